@@ -1,0 +1,54 @@
+# What a user and a contributor run. `make` alone lists it.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PIP_CONSTRAINT := constraints.txt
+
+.PHONY: help run test check test-all format picture clean
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Sidemark needs Python 3.11 or newer; $(PYTHON) is older. Name another: make PYTHON=python3.12 run" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(PIP) install --editable '.[dev]'
+	@touch $@
+
+run: $(VENV)/.installed ## set up if need be, and open the five articles in seeds/
+	@$(BIN)/sidemark seeds
+
+test: $(VENV)/.installed-dev ## set up if need be, and run the tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev ## format, lint, types, import contracts, spelling, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/codespell
+	$(BIN)/python -m pytest
+
+test-all: ## the tests on each of Python 3.11, 3.12, 3.13 that this machine has
+	@for version in 3.11 3.12 3.13; do \
+	  if command -v python$$version >/dev/null && python$$version -c 'import venv' 2>/dev/null; then \
+	    echo "== Python $$version"; $(MAKE) --no-print-directory test PYTHON=python$$version VENV=.venv-$$version || exit 1; \
+	  else echo "== Python $$version is not on this machine"; fi; done
+
+format: $(VENV)/.installed-dev ## put the code in its standard form
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+picture: $(VENV)/.installed ## draw docs/sidemark.svg again, from the program itself
+	$(BIN)/python docs/picture.py
+
+clean: ## take away what the other targets made
+	rm -rf .venv .venv-3.* build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,35 @@
+"""The one family of errors that a reader may see: each has a title and says what to do."""
+
+
+class SidemarkError(Exception):
+    """Something a person can understand and act on; `title` names it, `message` says what to do."""
+
+    title = "Sidemark"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class CorpusError(SidemarkError):
+    """A folder or file named by the user can't serve as a corpus."""
+
+    title = "Nothing to read"
+
+
+class UnreadableArticleError(SidemarkError):
+    """One article can't be shown; the others can."""
+
+    title = "Can't read this article"
+
+
+class StoreError(SidemarkError):
+    """Annotations can't be read or kept where they should lie."""
+
+    title = "Annotations"
+
+
+class EditError(SidemarkError):
+    """What was asked for can't be done to this annotation or selection; nothing was changed."""
+
+    title = "Nothing changed"

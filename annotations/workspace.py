@@ -1,0 +1,94 @@
+"""A corpus with its store and its annotator: what a screen or a command works on."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
+from annotations.editing import Editor
+from annotations.errors import SidemarkError, UnreadableArticleError
+from annotations.exporting import write_export
+from annotations.formats import WRITERS
+from annotations.model import Annotation
+from annotations.reading import Reading
+from annotations.store import Store, store_folder
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a list shows of an article."""
+
+    doc_path: str
+    title: str
+    counts: Counter[str]
+    """How many annotations of each label."""
+    problem: str = ""
+    """Why it can't be read, or its annotations can't; empty if all is well."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything one run of the program works on."""
+
+    corpus: Corpus
+    store: Store
+    editor: Editor
+    notice: str = ""
+    """What the reader should know about where annotations are kept; usually nothing."""
+
+    def article(self, doc_path: str) -> Article:
+        """Load an article; raises UnreadableArticleError."""
+        return self.corpus.load(doc_path)
+
+    def read(self, doc_path: str, caret: int = 0) -> Reading:
+        """Open an article for reading; raises UnreadableArticleError or StoreError."""
+        return Reading(self.article(doc_path), self.editor, caret)
+
+    def for_another_thread(self) -> "Workspace":
+        """The same corpus with a store of its own, to read from in a thread of its own."""
+        return replace(self, store=Store(self.store.root))
+
+    def summarise(self, doc_path: str) -> Summary:
+        """Title and counts of an article, or why there are none."""
+        title, problem = Path(doc_path).name, ""
+        try:
+            title = self.article(doc_path).title
+        except UnreadableArticleError as error:
+            problem = error.message
+        try:
+            counts = self.store.counts(doc_path)
+        except SidemarkError as error:
+            return Summary(doc_path, title, Counter(), problem or error.message)
+        return Summary(doc_path, title, counts, problem)
+
+    def annotations(self, annotator: str | None = None) -> Iterator[Annotation]:
+        """Everybody's annotations, or one annotator's, in the order of an export.
+
+        A whole folder's include those of articles that are gone; named files' are theirs alone.
+        """
+        named = None if self.corpus.is_whole else frozenset(self.corpus.doc_paths)
+        for annotation in self.store.everything():
+            if named is not None and annotation.doc_path not in named:
+                continue
+            if annotator is None or annotation.annotator == annotator:
+                yield annotation
+
+    def export(self, path: Path, format_name: str, annotator: str | None = None) -> int:
+        """Write the annotations to a file and say how many; raises ExportError or StoreError."""
+        annotations = list(self.annotations(annotator))
+        write_export(path, WRITERS[format_name](annotations))
+        return len(annotations)
+
+
+def open_workspace(
+    paths: Sequence[Path],
+    annotator: str,
+    store: Path | None = None,
+    limit: int = FILE_LIMIT,
+) -> Workspace:
+    """Find the articles and their store; raises CorpusError for paths that hold none."""
+    corpus = find_corpus(paths, limit)
+    folder, notice = store_folder(corpus.root, store)
+    opened = Store(folder)
+    return Workspace(corpus, opened, Editor(opened, annotator), notice)

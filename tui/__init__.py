@@ -1,0 +1,1 @@
+"""Sidemark's terminal: what a person sees, and the command line."""

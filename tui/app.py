@@ -1,0 +1,96 @@
+"""The program with a screen: puts workspace, configuration and reader screen together."""
+
+from collections.abc import Callable
+from functools import partial
+
+from textual.app import App
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.theme import Theme
+
+from annotations.workspace import Workspace
+from tui.commands.command import Command
+from tui.commands.registry import commands, keys_of, show_key
+from tui.config import Config
+from tui.places import Places
+from tui.screens.reader import ReaderScreen
+from tui.theme import DARK, LIGHT, Palette
+
+
+class CommandProvider(Provider):
+    """Offers every command of the registry in the palette."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for command, run in self._runnable():
+            yield DiscoveryHit(command.title, run, help=self._help(command))
+
+    async def search(self, query: str) -> Hits:
+        """Those whose name fits what is typed."""
+        matcher = self.matcher(query)
+        for command, run in self._runnable():
+            if score := matcher.match(command.title):
+                yield Hit(score, matcher.highlight(command.title), run, help=self._help(command))
+
+    def _runnable(self) -> list[tuple[Command, Callable[[], object]]]:
+        screen = self.screen
+        if not isinstance(screen, ReaderScreen):
+            return []
+        return [
+            (command, partial(screen.run_command, command))
+            for command in commands()
+            if command.id != "program.palette"
+        ]
+
+    def _help(self, command: Command) -> str:
+        screen = self.screen
+        keymap = screen.keymap if isinstance(screen, ReaderScreen) else {}
+        keys = "  ".join(show_key(key) for key in keys_of(command, keymap))
+        return f"{command.help} ({keys})"
+
+
+class SidemarkApp(App[None]):
+    """Sidemark's screen."""
+
+    TITLE = "Sidemark"
+    CSS_PATH = "app.tcss"
+    COMMANDS = {CommandProvider}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.reader = ReaderScreen(workspace, config, places)
+        self.register_theme(_theme("sidemark-dark", DARK, dark=True))
+        self.register_theme(_theme("sidemark-light", LIGHT, dark=False))
+        self.theme = f"sidemark-{config.theme}"
+        self.set_keymap({name: ",".join(keys) for name, keys in config.keys.items()})
+
+    def get_default_screen(self) -> ReaderScreen:
+        """The reader screen is the first and last one."""
+        return self.reader
+
+    async def action_quit(self) -> None:
+        """Leave; everything is saved already but the reader's place."""
+        self.reader.before_quit()
+        self.exit()
+
+
+def _theme(name: str, palette: Palette, *, dark: bool) -> Theme:
+    return Theme(
+        name=name,
+        primary=palette.lanes["claim"],
+        secondary=palette.lanes["quote"],
+        accent=palette.lanes["date"],
+        warning=palette.warning,
+        error=palette.lanes["error"],
+        success=palette.lanes["quote"],
+        foreground=palette.text,
+        background=palette.background,
+        surface=palette.background,
+        panel=palette.caret_elsewhere,
+        dark=dark,
+        variables={
+            "footer-background": palette.background,
+            "footer-key-foreground": palette.lanes["claim"],
+        },
+    )

@@ -1,0 +1,61 @@
+"""`sidemark [PATH …]`: open the screen."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from types import ModuleType
+
+from annotations.errors import SidemarkError
+from tui.cli.common import ANNOTATOR_VARIABLE, add_places, annotator_name, workspace_of
+
+_EPILOG = """\
+commands:
+{commands}
+  (sidemark COMMAND --help tells more; to open a folder named like one: ./export)
+
+example:
+  sidemark seeds            open the articles in seeds/
+"""
+
+
+def build_parser(commands: Mapping[str, ModuleType], version: str) -> argparse.ArgumentParser:
+    """The parser of the words that open the screen; its help names the other commands."""
+    listing = "\n".join(f"  {name:<8}  {module.SUMMARY}" for name, module in commands.items())
+    parser = argparse.ArgumentParser(
+        prog="sidemark",
+        usage="sidemark [options] [PATH ...]\n       sidemark COMMAND ...",
+        description="Read articles side by side and mark claims, quotes, dates and errors.",
+        epilog=_EPILOG.format(commands=listing),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_places(parser)
+    parser.add_argument(
+        "--annotator", metavar="NAME",
+        help=f"who marks (default: ${ANNOTATOR_VARIABLE}, else your login name)",
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"sidemark {version}")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the screen and stay until the reader leaves."""
+    # Textual draws on standard error.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise SidemarkError("the screen needs a terminal. `sidemark export` and `stats` do not.")
+    workspace = workspace_of(arguments, annotator_name(arguments.annotator))
+    # Textual reads this when it is imported: a key held down is painted up to this often a second.
+    os.environ.setdefault("TEXTUAL_FPS", "240")
+    from tui.app import SidemarkApp
+    from tui.commands.registry import keymap_problems
+    from tui.config import ConfigError, config_path, load_config
+    from tui.places import load_places, places_path
+
+    config = load_config(config_path())
+    if problems := keymap_problems(config.keys):
+        raise ConfigError(f"{config_path()}: keys: {'; '.join(problems)}")
+    app = SidemarkApp(workspace, config, load_places(places_path(workspace.corpus.root)))
+    app.run()
+    return app.return_code or 0

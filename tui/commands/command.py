@@ -1,0 +1,64 @@
+"""What a command is: pure data, from which bindings, footer, palette and help are made."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Scope = Literal["text", "list", "anywhere"]
+"""Where its keys work: in a pane's text, in the article list, or in both."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing a user can do. Keys are written as a reader types them: "g", "(", "ctrl+q"."""
+
+    id: str
+    """Names it in the user's configuration; never changes."""
+    title: str
+    help: str
+    keys: tuple[str, ...]
+    action: str
+    """The method that does it, in Textual's action syntax."""
+    scope: Scope = "text"
+    footer: str = ""
+    """Its word in the footer; empty to leave it out there."""
+    priority: bool = False
+    """Whether it works even while something is being typed."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """Commands that belong together in the help."""
+
+    title: str
+    commands: tuple[Command, ...]
+
+
+def movement(
+    name: str,
+    title: str,
+    keys: tuple[str, ...],
+    action: str,
+    extending_keys: tuple[str, ...] = (),
+) -> tuple[Command, ...]:
+    """A movement and, where it has keys with shift, the one that takes the selection along.
+
+    `action` has a place `{extend}` for whether to.
+    """
+    plain = Command(
+        id=f"move.{name}",
+        title=title,
+        help=f"{title}.",
+        keys=keys,
+        action=action.format(extend=False),
+    )
+    if not extending_keys:
+        return (plain,)
+    extending = replace(
+        plain,
+        id=f"extend.{name}",
+        title=f"{title}, selecting",
+        help=f"{title}, taking the selection along.",
+        keys=extending_keys,
+        action=action.format(extend=True),
+    )
+    return plain, extending

@@ -1,0 +1,112 @@
+"""Commands of the list, the panes, searching and the program itself."""
+
+from tui.commands.command import Area, Command
+
+LISTING = Area(
+    "In the list of articles",
+    (
+        Command(
+            "list.open", "Open", "Open the article in the current pane, and go there.",
+            ("enter",), "open", scope="list", footer="open",
+        ),
+        Command(
+            "list.beside", "Open beside",
+            "Open the article beside the others, or take it away.",
+            ("space",), "beside", scope="list", footer="beside",
+        ),
+        Command(
+            "list.down", "Article down", "Next article.", ("down", "j"), "cursor(1)", scope="list"
+        ),
+        Command(
+            "list.up", "Article up", "Previous article.", ("up", "k"), "cursor(-1)", scope="list"
+        ),
+        Command(
+            "list.page-down", "List page down", "A page down.", ("pagedown", "ctrl+d"),
+            "page(1)", scope="list",
+        ),
+        Command(
+            "list.page-up", "List page up", "A page up.", ("pageup", "ctrl+u"),
+            "page(-1)", scope="list",
+        ),
+        Command(
+            "list.first", "First article", "To the first article.", ("home", "g"),
+            "first", scope="list",
+        ),
+        Command(
+            "list.last", "Last article", "To the last article.", ("end", "G"),
+            "last", scope="list",
+        ),
+    ),
+)  # fmt: skip
+
+PANES = Area(
+    "Panes and list",
+    (
+        Command(
+            "pane.next", "Next pane", "Go to the next open article.",
+            ("tab",), "screen.next_pane(1)", scope="anywhere", footer="pane",
+        ),
+        Command(
+            "pane.previous", "Previous pane", "Go to the previous open article.",
+            ("shift+tab",), "screen.next_pane(-1)", scope="anywhere",
+        ),
+        *(
+            Command(
+                f"pane.{number}", f"Pane {number}", f"Go to open article {number}.",
+                (str(number),), f"screen.pane({number})", scope="anywhere",
+            )
+            for number in range(1, 10)
+        ),
+        Command(
+            "pane.list", "The list", "Go to the list of articles.",
+            ("0",), "screen.focus_list", scope="anywhere", footer="list",
+        ),
+        Command(
+            "pane.toggle-list", "Show or hide the list", "Show or hide the list of articles.",
+            ("\\",), "screen.toggle_list", scope="anywhere",
+        ),
+    ),
+)  # fmt: skip
+
+FINDING = Area(
+    "Find",
+    (
+        Command(
+            "find.search", "Search",
+            "Find text in the article; capitals count only if you type any.",
+            ("/",), "screen.search", footer="search",
+        ),
+        Command("find.next", "Next hit", "Go to the next hit.", ("n",), "screen.next_hit(1)"),
+        Command(
+            "find.previous", "Previous hit", "Go to the previous hit.", ("N",),
+            "screen.next_hit(-1)",
+        ),
+        Command(
+            "find.marks", "List the marks",
+            "The marks of this article or of all (tab): type to filter, enter goes there.",
+            ("a",), "screen.marks", scope="anywhere",
+        ),
+    ),
+)  # fmt: skip
+
+PROGRAM = Area(
+    "Sidemark",
+    (
+        Command(
+            "program.export", "Export", "Write all marks to a file as JSONL.",
+            ("ctrl+e",), "screen.export", scope="anywhere",
+        ),
+        Command(
+            "program.help", "Help", "Show every key.",
+            ("?",), "screen.help", scope="anywhere", footer="help",
+        ),
+        Command(
+            "program.palette", "Commands", "Find a command by its name.",
+            ("ctrl+p",), "app.command_palette", scope="anywhere",
+        ),
+        Command(
+            "program.quit", "Quit", "Leave; everything is saved, a half-typed note is kept.",
+            ("ctrl+q",), "app.quit", scope="anywhere", priority=True,
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,79 @@
+"""The one registry of commands, and what the rest of the program makes from it."""
+
+from collections.abc import Iterator, Mapping
+
+from textual.binding import Binding, BindingType
+from textual.keys import format_key
+
+from tui.commands.command import Area, Command, Scope
+from tui.commands.marking import HISTORY, TAGGING
+from tui.commands.program import FINDING, LISTING, PANES, PROGRAM
+from tui.commands.reading import MOVING, SELECTING
+
+AREAS: tuple[Area, ...] = (
+    LISTING,
+    MOVING,
+    SELECTING,
+    TAGGING,
+    HISTORY,
+    FINDING,
+    PANES,
+    PROGRAM,
+)
+Keymap = Mapping[str, tuple[str, ...]]
+"""Keys the user chose instead of the usual ones, by command id."""
+
+_SHOWN = {
+    "escape": "esc", "pagedown": "pgdn", "pageup": "pgup",
+    "right": "→", "left": "←", "up": "↑", "down": "↓",
+}  # fmt: skip
+
+
+def commands() -> Iterator[Command]:
+    """Every command, in the order of the help."""
+    return (command for area in AREAS for command in area.commands)
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """Textual's bindings for the widget that stands for a scope."""
+    return [
+        Binding(
+            key=",".join(command.keys),
+            action=command.action,
+            description=command.footer or command.title,
+            show=bool(command.footer),
+            key_display=show_key(command.keys[0]),
+            priority=command.priority,
+            tooltip=command.help,
+            id=command.id,
+        )
+        for command in commands()
+        if command.scope == scope
+    ]
+
+
+def keys_of(command: Command, keymap: Keymap) -> tuple[str, ...]:
+    """The keys a command has under the user's keymap."""
+    return keymap.get(command.id, command.keys)
+
+
+def show_key(key: str) -> str:
+    """A key as the help and the footer write it: "ctrl+→", "esc"."""
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    shown = _SHOWN.get(last, last if len(last) == 1 else format_key(last))
+    return "+".join([*modifiers, shown])
+
+
+def keymap_problems(keymap: Keymap) -> list[str]:
+    """What is wrong with a user's keymap: unknown commands, and one key for two commands."""
+    known = {command.id: command for command in commands()}
+    problems = [f"there is no command {name!r}" for name in keymap if name not in known]
+    taken: dict[tuple[str, str], str] = {}
+    for command in commands():
+        scopes = ("text", "list") if command.scope == "anywhere" else (command.scope,)
+        for scope in scopes:
+            for key in keys_of(command, keymap):
+                other = taken.setdefault((scope, key), command.id)
+                if other != command.id:
+                    problems.append(f"{show_key(key)} is the key of both {other} and {command.id}")
+    return list(dict.fromkeys(problems))

@@ -1,0 +1,22 @@
+"""How articles are named where there is little room."""
+
+import re
+from pathlib import PurePosixPath
+
+from annotations.corpus import SUFFIXES
+from tui.widgets.pane.cells import safe_line
+
+_NUMBER = re.compile(r"(\d{1,6})(?=[_\-. ]|\Z)")
+
+
+def number_of(doc_path: str) -> str:
+    """The number a file's name begins with ("000" of 000_4639da.txt), or nothing."""
+    match = _NUMBER.match(PurePosixPath(doc_path).name)
+    return match[1] if match else ""
+
+
+def short_name(doc_path: str) -> str:
+    """The number a file's name begins with, else its name without the suffix, fit to be shown."""
+    name = PurePosixPath(doc_path).name
+    stem = next((name[: -len(end)] for end in SUFFIXES if name.lower().endswith(end)), name)
+    return number_of(doc_path) or safe_line(stem)

@@ -1,0 +1,46 @@
+"""Where a reader left a corpus: open articles, carets, half-typed notes."""
+
+from pathlib import Path
+
+from platformdirs import user_state_path
+from pydantic import BaseModel, ValidationError
+
+from annotations.files import replace_file
+from annotations.store.names import corpus_folder
+
+
+class Places(BaseModel):
+    """What is taken up again when a corpus is opened again."""
+
+    open: list[str] = []
+    """The open articles by path, in the order of their panes."""
+    current: str = ""
+    carets: dict[str, int] = {}
+    """The caret of every article that was opened, in code points."""
+    drafts: dict[str, str] = {}
+    """Half-typed notes by annotation id."""
+    list_hidden: bool = False
+
+
+def places_path(corpus_root: Path) -> Path:
+    """The file for one corpus in the user's state folder."""
+    folder = user_state_path("sidemark", appauthor=False) / "places"
+    return folder / f"{corpus_folder(corpus_root)}.json"
+
+
+def load_places(path: Path) -> Places:
+    """What was left; nothing if the file is missing or can't be understood: it holds no work."""
+    try:
+        return Places.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return Places()
+
+
+def save_places(path: Path, places: Places) -> str:
+    """Keep it for the next time; returns why that failed, or an empty string."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, [places.model_dump_json().encode()])
+    except OSError as error:
+        return f"your place can't be kept: {error.strerror}"
+    return ""

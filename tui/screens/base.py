@@ -1,0 +1,125 @@
+"""What the parts of the reader screen share: workspace, panes, how to tell the reader."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from textual.screen import Screen
+
+from annotations.errors import EditError, SidemarkError
+from annotations.model import Annotation
+from annotations.reading import Reading
+from annotations.workspace import Workspace
+from tui.commands.registry import Keymap
+from tui.config import Config
+from tui.open_articles import OpenArticles
+from tui.places import Places
+from tui.theme import DARK, LIGHT, Palette
+from tui.widgets.article_list import ArticleList
+from tui.widgets.article_pane import ArticlePane
+from tui.widgets.pane.pane import Pane
+from tui.widgets.prompt import Prompt
+from tui.widgets.status import StatusLine
+
+
+class ReaderBase(Screen[None], inherit_bindings=False):
+    """State and small helpers of the reader screen; its actions are in the classes below it."""
+
+    def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.config = config
+        self.places = places
+        self.palette: Palette = LIGHT if config.theme == "light" else DARK
+        self.keymap: Keymap = config.keys
+        self.open_articles = OpenArticles()
+        self.article_panes: dict[str, ArticlePane] = {}
+        self.list = ArticleList(workspace.corpus.doc_paths, self.palette)
+        self.status = StatusLine(self.palette, workspace.editor.annotator)
+        self.prompt = Prompt()
+        self.noting: Annotation | None = None
+        """The annotation whose note is being typed."""
+
+    # -- what is at hand
+
+    @property
+    def pane(self) -> Pane | None:
+        """The pane with the caret, if any article is open."""
+        current = self.open_articles.current
+        holder = None if current is None else self.article_panes.get(current)
+        return None if holder is None else holder.pane
+
+    @property
+    def reading(self) -> Reading:
+        """The article with the caret; EditError where none is open."""
+        pane = self.pane
+        if pane is None:
+            raise EditError("no article is open: press enter on one in the list")
+        return pane.reading
+
+    async def open_article(self, doc_path: str, *, focus: bool = True) -> bool:
+        """Open an article in the current pane and go there; False, and says why, if it can't."""
+        raise NotImplementedError
+
+    # -- asking the reader
+
+    def start_prompt(
+        self,
+        label: str,
+        value: str,
+        accept: Callable[[str], None],
+        *,
+        change: Callable[[str], None] | None = None,
+        cancel: Callable[[], None],
+    ) -> None:
+        """Ask for a line in place of the status line; both ways out must call `end_prompt`."""
+        self.status.display = False
+        self.prompt.ask(label, value, accept, change=change, cancel=cancel)
+
+    def end_prompt(self) -> None:
+        """Put the status line back and the focus where it was."""
+        self.prompt.close()
+        self.status.display = True
+        self.focus_current()
+        self.show_status()
+
+    def focus_current(self) -> None:
+        """Give the keys to the current pane, or to the list where none is open."""
+        (self.list if self.pane is None else self.pane).focus()
+
+    # -- telling the reader
+
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """Say in the status line, or for a failure in a notice, why something was not done."""
+        try:
+            yield
+        except EditError as error:
+            self.say(error.message, warning=True)
+        except SidemarkError as error:
+            self.say(error.message, warning=True)
+            self.notify(
+                error.message, title=error.title, severity="error", timeout=12, markup=False
+            )
+
+    def say(self, message: str, *, warning: bool = False) -> None:
+        """Show a message in the status line until the caret moves."""
+        self.status.say(message, warning=warning)
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Bring the status line up to date."""
+        pane = self.pane
+        self.status.show_reading(None if pane is None else pane.reading)
+
+    def show_reading(self, said: str = "") -> None:
+        """Paint what was done to the current article's reading, and say what it was."""
+        if self.pane is not None:
+            self.pane.show_changes()
+        self.say(said)
+
+    def saved(self, doc_path: str, said: str = "") -> None:
+        """Show that a change to an article's annotations has been kept."""
+        self.status.is_saved = True
+        with self.reporting():
+            self.list.recount(doc_path, self.workspace.store.counts(doc_path))
+        self.show_reading(said)

@@ -1,0 +1,55 @@
+"""The help: every key, made from the registry."""
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.commands.registry import AREAS, Keymap, keys_of, show_key
+
+_KEYS_WIDTH = 20
+
+
+class HelpScreen(ModalScreen[None]):
+    """Lists the commands by area, with their keys as they are now."""
+
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; }
+    HelpScreen VerticalScroll {
+        width: 84; max-width: 100%; height: 90%; padding: 0 1; background: $surface;
+        border: round $primary; border-title-color: $foreground;
+    }
+    """
+    BINDINGS = [
+        Binding("escape,question_mark,q,enter", "dismiss", "Close"),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+    ]
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        """One long text that scrolls."""
+        body = VerticalScroll(Static(self.content()))
+        body.border_title = "Keys — esc closes"
+        yield body
+
+    def content(self) -> Content:
+        """The text of the help."""
+        parts: list[Content] = []
+        for area in AREAS:
+            parts.append(Content.styled(f"\n{area.title}\n", "bold"))
+            for command in area.commands:
+                keys = "  ".join(show_key(key) for key in keys_of(command, self._keymap))
+                gap = " " * max(2, _KEYS_WIDTH - cell_len(keys))
+                parts.append(Content.assemble((keys, "bold $accent"), gap, command.help, "\n"))
+        return Content("").join(parts)
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by rows."""
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)

@@ -1,0 +1,119 @@
+"""The list of marks: the annotations of one article or of all, filtered as one types."""
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from annotations.model import Annotation
+from tui.names import short_name
+from tui.theme import OTHER, Palette
+from tui.widgets.pane.cells import safe_line
+
+Lister = Callable[[bool], Sequence[Annotation]]
+"""Gives the annotations of the whole corpus (True) or of the article at hand (False)."""
+
+
+class MarksScreen(ModalScreen[Annotation | None]):
+    """Gives back the annotation to go to, or None."""
+
+    DEFAULT_CSS = """
+    MarksScreen { align: center middle; }
+    MarksScreen Vertical {
+        width: 120; max-width: 100%; height: 80%; background: $surface;
+        border: round $primary; border-title-color: $foreground;
+    }
+    MarksScreen Input { border: none; height: 1; padding: 0 1; }
+    MarksScreen OptionList { height: 1fr; border: none; background: $surface; }
+    """
+    BINDINGS = [
+        Binding("escape", "dismiss(None)", "Close"),
+        Binding("tab", "widen", "This article or all", priority=True),
+    ]
+
+    def __init__(self, lister: Lister, palette: Palette, *, everywhere: bool) -> None:
+        super().__init__()
+        self._lister = lister
+        self._palette = palette
+        self._everywhere = everywhere
+        self._shown: list[Annotation] = []
+
+    def compose(self) -> ComposeResult:
+        """A filter above the list."""
+        with Vertical():
+            yield Input(
+                placeholder="type to filter by label, annotator, note or text", compact=True
+            )
+            yield OptionList(compact=True, markup=False)
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self._fill("")
+
+    def action_widen(self) -> None:
+        """Change between this article and all of them."""
+        self._everywhere = not self._everywhere
+        self._fill(self.query_one(Input).value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter again."""
+        self._fill(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Go to the highlighted mark."""
+        self._go(self.query_one(OptionList).highlighted)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go to the mark that was clicked or entered."""
+        self._go(event.option_index)
+
+    def on_key(self, event: events.Key) -> None:
+        """Let the arrow and page keys move in the list while the filter has the focus."""
+        moves = {
+            "up": "cursor_up",
+            "down": "cursor_down",
+            "pageup": "page_up",
+            "pagedown": "page_down",
+        }
+        if event.key in moves and self.query_one(Input).has_focus:
+            event.stop()
+            getattr(self.query_one(OptionList), f"action_{moves[event.key]}")()
+
+    def _go(self, number: int | None) -> None:
+        if number is not None and number < len(self._shown):
+            self.dismiss(self._shown[number])
+
+    def _fill(self, wanted: str) -> None:
+        words = wanted.lower().split()
+        found = self._lister(self._everywhere)
+        self._shown = [annotation for annotation in found if _matches(annotation, words)]
+        listing = self.query_one(OptionList)
+        listing.clear_options()
+        listing.add_options([Option(self._line(annotation)) for annotation in self._shown])
+        if self._shown:
+            listing.highlighted = 0
+        where = "all articles" if self._everywhere else "this article"
+        self.query_one(Vertical).border_title = f"{len(self._shown)} marks in {where} — tab changes"
+
+    def _line(self, annotation: Annotation) -> Content:
+        hue = self._palette.lanes.get(annotation.label, self._palette.lanes[OTHER])
+        note = f"  {safe_line(annotation.note)}" if annotation.note else ""
+        return Content.assemble(
+            (f"{short_name(annotation.doc_id):<4.12} ", "dim"),
+            (f"{safe_line(annotation.label):<6.12} ", f"bold {hue}"),
+            f"“{safe_line(annotation.text)}”",
+            (note, "italic"),
+            (f"  {safe_line(annotation.annotator)}", "dim"),
+        )
+
+
+def _matches(annotation: Annotation, words: Sequence[str]) -> bool:
+    fields = (annotation.label, annotation.annotator, annotation.note, annotation.text)
+    searched = " ".join((*fields, annotation.doc_path)).lower()
+    return all(word in searched for word in words)

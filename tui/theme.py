@@ -1,0 +1,97 @@
+"""Colours: how labels, selection and caret look on dark and light backgrounds.
+
+The four label hues differ in luminance as well as in hue, and text on them keeps a contrast of at
+least 4.5 : 1 (WCAG 2.2, 1.4.3); a test computes both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.style import Style
+
+OTHER = "other"
+"""Stands for every label that has no key of its own."""
+LANES: Mapping[str, str] = {"claim": "C", "quote": "Q", "date": "D", "error": "E"}
+"""The gutter's four lanes, in order, and the letter shown where a span starts."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme, as rich colour names."""
+
+    text: str
+    background: str
+    dim: str
+    labels: Mapping[str, str]
+    """The background of each label in the text."""
+    lanes: Mapping[str, str]
+    """The colour of each label's letter in the gutter, the list and the status line."""
+    selection: str
+    hit: str
+    hit_text: str
+    caret: str
+    caret_text: str
+    caret_elsewhere: str
+    warning: str
+
+
+DARK = Palette(
+    text="#d8d8d8",
+    background="#16181c",
+    dim="#80858f",
+    labels={
+        "claim": "#1c4a86",
+        "quote": "#2a6a45",
+        "date": "#7a6a1c",
+        "error": "#6a1626",
+        OTHER: "#44464e",
+    },
+    lanes={
+        "claim": "#6ea8f5",
+        "quote": "#6fcf97",
+        "date": "#e3c74f",
+        "error": "#f07183",
+        OTHER: "#a9adb8",
+    },
+    selection="#54609a",
+    hit="#c9a227",
+    hit_text="#101010",
+    caret="#f2f2f2",
+    caret_text="#101010",
+    caret_elsewhere="#4a4e57",
+    warning="#e8a34c",
+)
+LIGHT = Palette(
+    text="#1d1f23",
+    background="#fafaf7",
+    dim="#6a6f78",
+    labels={
+        "claim": "#a9c8f4",
+        "quote": "#b4e6c6",
+        "date": "#f6ecab",
+        "error": "#eda3ac",
+        OTHER: "#d9dbe0",
+    },
+    lanes={
+        "claim": "#1c57ad",
+        "quote": "#14753f",
+        "date": "#7d6200",
+        "error": "#b01832",
+        OTHER: "#5a5e68",
+    },
+    selection="#c3c8ea",
+    hit="#e0b52e",
+    hit_text="#101010",
+    caret="#1d1f23",
+    caret_text="#fafaf7",
+    caret_elsewhere="#c9ccd2",
+    warning="#9a5a00",
+)
+
+OUTER_STYLES: Mapping[str, Style] = {
+    "claim": Style(underline=True),
+    "quote": Style(italic=True),
+    "date": Style(bold=True),
+    "error": Style(reverse=True),
+}
+"""What an outer label adds where another one lies within it, and every label without colours."""

@@ -1,0 +1,213 @@
+"""The list of articles: a title and counts of labels for each, two rows an article."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from annotations.workspace import Summary
+from tui.commands.registry import bindings
+from tui.names import number_of
+from tui.theme import DARK, LANES, Palette
+from tui.widgets.pane.cells import safe_line
+
+_ROWS_EACH = 2
+_WHEEL_ROWS = 3
+
+
+class ArticleList(ScrollView, can_focus=True):
+    """Lists article paths at once; titles and counts follow through `take`."""
+
+    DEFAULT_CSS = """
+    ArticleList { height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; }
+    """
+    ALLOW_SELECT = False
+    BINDINGS = bindings("list")
+
+    class Opened(Message):
+        """The reader wants this article in the current pane."""
+
+        def __init__(self, doc_path: str) -> None:
+            super().__init__()
+            self.doc_path = doc_path
+
+    class Toggled(Opened):
+        """The reader wants this article beside the others, or away."""
+
+    class Pointed(Opened):
+        """The cursor is on this article now."""
+
+    def __init__(self, doc_paths: Sequence[str], palette: Palette = DARK) -> None:
+        super().__init__()
+        self._doc_paths = doc_paths
+        self._row_of = {doc_path: number for number, doc_path in enumerate(doc_paths)}
+        self._summaries: dict[str, Summary] = {}
+        self._panes: Sequence[str] = ()
+        self._palette = palette
+        self.cursor = 0
+
+    @property
+    def pointed(self) -> str:
+        """The article the cursor is on, by path."""
+        return self._doc_paths[self.cursor]
+
+    def summary(self, doc_path: str) -> Summary | None:
+        """What is known of an article so far."""
+        return self._summaries.get(doc_path)
+
+    def take(self, summaries: Sequence[Summary]) -> None:
+        """Show these articles' titles and counts."""
+        for summary in summaries:
+            self._summaries[summary.doc_path] = summary
+        self.refresh()
+
+    def recount(self, doc_path: str, counts: Counter[str]) -> None:
+        """Show new counts for one article."""
+        known = self._summaries.get(doc_path)
+        if known is not None:
+            self.take([Summary(doc_path, known.title, counts, known.problem)])
+
+    def show_panes(self, order: Sequence[str]) -> None:
+        """Write the pane's number before each open article."""
+        self._panes = tuple(order)
+        self.refresh()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Paint in other colours."""
+        self._palette = palette
+        self.refresh()
+
+    def point_to(self, doc_path: str) -> None:
+        """Put the cursor on an article."""
+        self._point(self._row_of.get(doc_path, self.cursor))
+
+    # -- keys and mouse
+
+    def action_open(self) -> None:
+        """Open the article the cursor is on."""
+        self.post_message(self.Opened(self.pointed))
+
+    def action_beside(self) -> None:
+        """Open it beside the others, or take it away."""
+        self.post_message(self.Toggled(self.pointed))
+
+    def action_cursor(self, step: int) -> None:
+        """Move by articles."""
+        self._point(self.cursor + step)
+
+    def action_page(self, pages: int) -> None:
+        """Move by windowfuls."""
+        self._point(self.cursor + pages * max(1, self.size.height // _ROWS_EACH - 1))
+
+    def action_first(self) -> None:
+        """Move to the first article."""
+        self._point(0)
+
+    def action_last(self) -> None:
+        """Move to the last article."""
+        self._point(len(self._doc_paths) - 1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Point to an article; twice opens it."""
+        number = (self.scroll_offset.y + event.y) // _ROWS_EACH
+        if number < len(self._doc_paths):
+            self._point(number)
+            if event.chain == 2:
+                self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll without moving the cursor."""
+        event.stop()
+        self.scroll_to(y=self.scroll_offset.y + _WHEEL_ROWS, animate=False, force=True)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll without moving the cursor."""
+        event.stop()
+        self.scroll_to(y=self.scroll_offset.y - _WHEEL_ROWS, animate=False, force=True)
+
+    def _point(self, number: int) -> None:
+        self.cursor = max(0, min(number, len(self._doc_paths) - 1))
+        top, height = self.scroll_offset.y, self.size.height
+        row = self.cursor * _ROWS_EACH
+        if row < top:
+            self.scroll_to(y=row, animate=False, force=True)
+        elif row + _ROWS_EACH > top + height:
+            self.scroll_to(y=row + _ROWS_EACH - height, animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Pointed(self.pointed))
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self.virtual_size = Size(self.size.width, len(self._doc_paths) * _ROWS_EACH)
+        self._point(self.cursor)
+
+    def on_focus(self) -> None:
+        """Show the cursor as the one that keys move."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show the cursor as one that waits."""
+        self.refresh()
+
+    # -- painting
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the window."""
+        palette, width = self._palette, self.size.width
+        number, part = divmod(self.scroll_offset.y + y, _ROWS_EACH)
+        base = Style(color=palette.text, bgcolor=palette.background)
+        if number >= len(self._doc_paths):
+            return Strip.blank(width, base)
+        doc_path = self._doc_paths[number]
+        if number == self.cursor:
+            bgcolor = palette.selection if self.has_focus else palette.caret_elsewhere
+            base += Style(bgcolor=bgcolor, bold=part == 0 or None)
+        if number == self.cursor and self.app.no_color:
+            base += Style(reverse=self.has_focus, underline=not self.has_focus)
+        segments = (self._details if part else self._heading)(doc_path, base)
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _heading(self, doc_path: str, base: Style) -> list[Segment]:
+        summary = self._summaries.get(doc_path)
+        number = number_of(doc_path)
+        title = summary.title if summary and not summary.problem else doc_path
+        name = safe_line(
+            f"{number} {title}" if number and summary and not summary.problem else title
+        )
+        pane = str(self._panes.index(doc_path) + 1) if doc_path in self._panes else ""
+        marker = Segment(f"{pane:>1.1} ", base + Style(color=self._palette.dim, bold=True))
+        return [marker, Segment(_fit(name, self.size.width - 3), base)]
+
+    def _details(self, doc_path: str, base: Style) -> list[Segment]:
+        palette, summary = self._palette, self._summaries.get(doc_path)
+        dim = base + Style(color=palette.dim)
+        if summary is None:
+            return [Segment("    …", dim)]
+        if summary.problem:
+            warning = base + Style(color=palette.warning)
+            return [
+                Segment("    " + _fit(safe_line(summary.problem), self.size.width - 5), warning)
+            ]
+        segments = [Segment("    ", dim)]
+        for label, letter in LANES.items():
+            count = summary.counts[label]
+            style = base + Style(color=palette.lanes[label]) if count else dim
+            segments.append(Segment(f"{count} {letter}  ", style))
+        others = sum(summary.counts.values()) - sum(summary.counts[label] for label in LANES)
+        if others:
+            segments.append(Segment(f"{others} …", dim))
+        return segments
+
+
+def _fit(text: str, cells: int) -> str:
+    """A text in at most `cells` cells, an ellipsis for what is left out."""
+    return (
+        text if cell_len(text) <= cells else set_cell_size(text, max(0, cells - 1)).rstrip() + "…"
+    )

@@ -1,0 +1,51 @@
+"""Widgets of one line that change while keys are pressed: painted without any layout."""
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.theme import DARK, Palette
+
+
+class Line(Widget):
+    """Styled parts at the left and at the right end of a line; the left ones give way."""
+
+    DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, palette: Palette = DARK, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.palette = palette
+        self._left: list[tuple[str, Style]] = []
+        self._right: list[tuple[str, Style]] = []
+
+    def show(self, left: list[tuple[str, Style]], right: list[tuple[str, Style]]) -> None:
+        """Show these parts; paints only if they differ from what is there."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What the line says, without its styles."""
+        return " ".join("".join(text for text, _ in part) for part in (self._left, self._right))
+
+    def set_palette(self, palette: Palette) -> None:
+        """Paint in other colours."""
+        self.palette = palette
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line, exactly as wide as the widget."""
+        width = self.size.width
+        base = Style(color=self.palette.text, bgcolor=self.palette.background)
+        right = [Segment(text, base + style) for text, style in self._right]
+        room = max(0, width - sum(cell_len(segment.text) for segment in right))
+        left = []
+        for text, style in self._left:
+            shown = text if cell_len(text) <= room else set_cell_size(text, room)
+            left.append(Segment(shown, base + style))
+            room -= cell_len(shown)
+        return Strip([*left, Segment(" " * room, base), *right]).adjust_cell_length(width, base)

@@ -1,0 +1,1 @@
+"""The pane: one article, its caret and its marks, painted row by row."""

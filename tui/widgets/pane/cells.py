@@ -1,0 +1,89 @@
+"""How article text is shown in terminal cells: what a character looks like, and how wide it is.
+
+No character of an article reaches the terminal as a control: controls, and formatting characters
+that would hide or reorder text, are shown as a visible sign one cell wide.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from annotations.text.graphemes import clusters
+from annotations.text.span import Span
+
+TAB_STOP = 4
+"""A tab reaches to the next multiple of this many cells."""
+BLANKS = " \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"
+"""Where a row may end, as the inside of a regular expression's class; no no-break spaces."""
+
+# Every code point here is its own character, one cell wide and safe to show. A text of these alone
+# is wrapped by a regular expression and painted by slices; a test checks the claim for each.
+_PLAIN = (
+    "\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1"
+    "\u03a3-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u203d-\u2048\u20a0-\u20c0\u2500-\u25fc"
+)
+NOT_PLAIN = re.compile(f"[^\n{_PLAIN}]")
+"""Finds a character that needs the slower way: wide, zero-width, combining, or a control."""
+
+_CONTROL_PICTURES = {**{chr(code): chr(0x2400 + code) for code in range(32)}, "\x7f": "␡"}
+_HIDDEN = "·"
+_UNSHOWABLE = "�"
+
+
+class Cluster(NamedTuple):
+    """One character as a reader sees it: its span, what is written for it, and its cells."""
+
+    start: int
+    end: int
+    shown: str
+    cells: int
+
+
+def is_plain(text: str, span: Span) -> bool:
+    """Whether a span holds only characters that are shown as they are, one cell each."""
+    return NOT_PLAIN.search(text, span.start, span.end) is None
+
+
+def row_clusters(text: str, row: Span) -> Iterator[Cluster]:
+    """The characters of a row but its line end, with their cells; tabs filled out with blanks."""
+    column = 0
+    for start, end in clusters(text, row.start, row.end):
+        if text[start] == "\n":
+            return
+        if text[start] == "\t":
+            cells = TAB_STOP - column % TAB_STOP
+            yield Cluster(start, end, " " * cells, cells)
+        else:
+            shown, cells = show(text[start:end])
+            yield Cluster(start, end, shown, cells)
+        column += cells
+
+
+@lru_cache(maxsize=4096)
+def show(cluster: str) -> tuple[str, int]:
+    """What is written for one grapheme cluster, and its width in cells, at least 1."""
+    if len(cluster) == 1 and not cluster.isprintable() and cluster not in "\xa0\u3000":
+        return _stand_in(cluster), 1
+    # A joiner with nothing to join would swallow the next character's width (rich.cells).
+    shown = cluster.rstrip("\u200d")
+    cells = cell_len(shown)
+    return (shown, cells) if cells else (_HIDDEN, 1)
+
+
+def safe_line(text: str) -> str:
+    """A title, name or note on one line, fit to be shown: no controls, blanks run together."""
+    line = " ".join(text.split())
+    return "".join(show(line[start:end])[0] for start, end in clusters(line, 0, len(line)))
+
+
+def _stand_in(character: str) -> str:
+    if character in _CONTROL_PICTURES:
+        return _CONTROL_PICTURES[character]
+    category = unicodedata.category(character)
+    if category == "Zs":
+        return " "
+    return _HIDDEN if category in ("Cf", "Zl", "Zp") else _UNSHOWABLE

@@ -1,0 +1,184 @@
+"""Paint one row: from spans to styled segments, by a sweep over where anything changes."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from annotations.text.span import Span
+from tui.theme import LANES, OTHER, OUTER_STYLES, Palette
+from tui.widgets.pane.cells import is_plain, row_clusters
+
+CARET = "caret"
+CARET_ELSEWHERE = "caret elsewhere"
+CURRENT = "current"
+HIT = "hit"
+SELECTED = "selected"
+TITLE = "title"
+GUTTER_WIDTH = len(LANES) + 1
+"""The lanes and a blank, in cells."""
+
+
+class LabelledSpan(NamedTuple):
+    """A span in code points, half open, and what it means: a label, or one of the marks above."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Look(NamedTuple):
+    """What has to be seen at a place: the innermost label, those around it, marks on top."""
+
+    inner: str = ""
+    outer: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+
+
+class Painter:
+    """Turns looks into styles, each made once, and rows into segments."""
+
+    def __init__(self, palette: Palette, base: Style, *, monochrome: bool = False) -> None:
+        self._palette = palette
+        self._monochrome = monochrome
+        self.base = base
+        self.thumb = base + Style(color=palette.dim)
+        self._styles: dict[Look, Style] = {}
+        self._lane_styles = {
+            label: base + Style(color=palette.lanes[label], bold=True) for label in LANES
+        }
+        self._lane_line_styles = {
+            label: base + Style(color=palette.lanes[label], dim=monochrome) for label in LANES
+        }
+
+    def gutter(self, row: Span, spans: Iterable[LabelledSpan]) -> list[Segment]:
+        """The four lanes of a row: the letter where a span starts, a line where it goes on."""
+        signs = dict.fromkeys(LANES, " ")
+        for start, end, label in spans:
+            if label not in signs or start >= row.end or end <= row.start:
+                continue
+            if start >= row.start:
+                signs[label] = LANES[label]
+            elif signs[label] == " ":
+                signs[label] = "│"
+        segments = [
+            Segment(sign, (self._lane_line_styles if sign == "│" else self._lane_styles)[label])
+            for label, sign in signs.items()
+        ]
+        return [*segments, Segment(" ", self.base)]
+
+    def row(
+        self,
+        text: str,
+        row: Span,
+        labels: Sequence[LabelledSpan],
+        marks: Sequence[LabelledSpan],
+        width: int,
+    ) -> list[Segment]:
+        """The text of a row in exactly `width` cells; marks are drawn over labels."""
+        segments: list[Segment] = []
+        left = width
+        for start, end, look in sweep(row, labels, marks):
+            shown = shown_text(text, Span(start, end), row)
+            cells = cell_len(shown)
+            if cells > left:
+                shown, cells = _crop(shown, left), left
+            if shown:
+                segments.append(Segment(shown, self.style(look)))
+                left -= cells
+        for mark in marks:
+            # A caret behind the last character has no character to stand on.
+            if left and mark.start == mark.end == row.end:
+                segments.append(Segment(" ", self.style(Look(marks=frozenset({mark.label})))))
+                left -= 1
+        if left:
+            segments.append(Segment(" " * left, self.base))
+        return segments
+
+    def style(self, look: Look) -> Style:
+        """The one style of a look."""
+        style = self._styles.get(look)
+        if style is None:
+            style = self._styles[look] = self._make_style(look)
+        return style
+
+    def _make_style(self, look: Look) -> Style:
+        palette, style, marks = self._palette, self.base, look.marks
+        if TITLE in marks:
+            style += Style(bold=True)
+        if look.inner:
+            style += Style(bgcolor=palette.labels.get(look.inner, palette.labels[OTHER]))
+        attributes = look.outer | {look.inner} if self._monochrome else look.outer
+        for label, attribute in OUTER_STYLES.items():
+            if label in attributes:
+                style += attribute
+        if CURRENT in marks:
+            lane = palette.lanes.get(look.inner, palette.lanes[OTHER])
+            style += Style(bgcolor=lane, color=palette.background, reverse=False)
+        if HIT in marks:
+            style += Style(bgcolor=palette.hit, color=palette.hit_text, reverse=False)
+        if SELECTED in marks:
+            style += Style(bgcolor=palette.selection, color=palette.text, reverse=False)
+        if CARET_ELSEWHERE in marks:
+            style += Style(bgcolor=palette.caret_elsewhere, reverse=False)
+        if CARET in marks:
+            style += Style(bgcolor=palette.caret, color=palette.caret_text, reverse=False)
+        return self._without_colours(look, style) if self._monochrome else style
+
+    def _without_colours(self, look: Look, style: Style) -> Style:
+        """Where no colour is shown: marks by reversing, the caret as a hole in what is reversed."""
+        over = look.marks & {CURRENT, HIT, SELECTED, CARET}
+        reversed_below = "error" in look.outer or look.inner == "error"
+        reverse = bool(over - {CARET}) or reversed_below
+        if CARET in over:
+            reverse = not reverse
+        return style + Style(reverse=reverse)
+
+
+def sweep(
+    row: Span, labels: Sequence[LabelledSpan], marks: Sequence[LabelledSpan]
+) -> list[tuple[int, int, Look]]:
+    """Cut a row at every place where its look changes: (start, end, look), tiling the row."""
+    active_labels = [span for span in labels if span.start < row.end and span.end > row.start]
+    active_marks = [span for span in marks if span.start < row.end and span.end > row.start]
+    cuts = {row.start, row.end}
+    for start, end, _ in (*active_labels, *active_marks):
+        cuts.add(max(start, row.start))
+        cuts.add(min(end, row.end))
+    edges = sorted(cuts)
+    return [
+        (start, end, _look_at(start, active_labels, active_marks)) for start, end in pairwise(edges)
+    ]
+
+
+def _look_at(offset: int, labels: Sequence[LabelledSpan], marks: Sequence[LabelledSpan]) -> Look:
+    here = [span for span in labels if span.start <= offset < span.end]
+    over = frozenset(span.label for span in marks if span.start <= offset < span.end)
+    if not here:
+        return Look(marks=over)
+    # The innermost is the one that starts last; of two with one start, the shorter.
+    inner = max(here, key=lambda span: (span.start, -span.end))
+    outer = frozenset(span.label for span in here if span is not inner)
+    return Look(inner.label, outer, over)
+
+
+def shown_text(text: str, part: Span, row: Span) -> str:
+    """What is written for a part of a row; its line end as a blank, for a caret to stand on."""
+    if is_plain(text, part):
+        return text[part.start : part.end].replace("\n", " ").replace("\xa0", " ")
+    shown = [
+        cluster.shown
+        for cluster in row_clusters(text, Span(row.start, part.end))
+        if cluster.start >= part.start
+    ]
+    return "".join(shown) + (" " if text[part.end - 1] == "\n" else "")
+
+
+def _crop(shown: str, cells: int) -> str:
+    """The beginning of a shown text in exactly `cells` cells; half a wide character is a blank."""
+    while cell_len(shown) > cells:
+        shown = shown[:-1]
+    return shown + " " * (cells - cell_len(shown))

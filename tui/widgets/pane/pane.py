@@ -1,0 +1,434 @@
+"""The pane: a window on one article with a caret, painting its own rows (Textual's line API)."""
+
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.color import Color
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from annotations.errors import EditError
+from annotations.reading import Reading
+from annotations.selection import Unit
+from annotations.span_index import SpanIndex
+from annotations.text.graphemes import next_boundary
+from annotations.text.sentences import sentence_at
+from annotations.text.span import Span
+from annotations.text.words import word_at
+from tui.commands.registry import bindings
+from tui.theme import DARK, LANES, OTHER, Palette
+from tui.widgets.pane.cells import row_clusters
+from tui.widgets.pane.geometry import Geometry
+from tui.widgets.pane.paint import (
+    CARET,
+    CARET_ELSEWHERE,
+    CURRENT,
+    HIT,
+    SELECTED,
+    TITLE,
+    LabelledSpan,
+    Painter,
+)
+from tui.widgets.pane.rows import Rows
+
+_MARGIN_ROWS = 2
+"""How many rows stay visible above and below the caret."""
+_WHEEL_ROWS = 3
+_MEASURE_INTERVAL = 0.02
+_STRIP_LIMIT = 4096
+
+
+class _Shown(NamedTuple):
+    """What the last painting showed, to repaint only what differs."""
+
+    caret: int
+    selected: Span
+    current: str
+    revision: int
+
+
+class Pane(ScrollView, can_focus=True):
+    """Shows a `Reading`; movement keys and the mouse change it, the screen does the rest."""
+
+    DEFAULT_CSS = """
+    Pane { width: 1fr; height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; }
+    """
+    ALLOW_SELECT = False
+    BINDINGS = bindings("text")
+
+    class Moved(Message):
+        """The caret, the selection or the current annotation changed."""
+
+        def __init__(self, pane: "Pane") -> None:
+            super().__init__()
+            self.pane = pane
+
+    class Refused(Message):
+        """What was asked for makes no sense here; `reason` says why."""
+
+        def __init__(self, reason: str) -> None:
+            super().__init__()
+            self.reason = reason
+
+    def __init__(self, reading: Reading, column: int, palette: Palette = DARK) -> None:
+        super().__init__()
+        self.reading = reading
+        self._column = column
+        self._palette = palette
+        self._rows: Rows | None = None
+        self._geometry = Geometry.fit(0, column)
+        self._spans: SpanIndex[LabelledSpan] = SpanIndex()
+        self._hits: SpanIndex[LabelledSpan] = SpanIndex()
+        self._wanted_cell: int | None = None
+        self._dragging = False
+        self._strips: dict[tuple[object, ...], Strip] = {}
+        self._painter: Painter | None = None
+        self._shown = self._state()
+        self._take_annotations()
+
+    # -- what the screen asks of it
+
+    @property
+    def rows(self) -> Rows:
+        """The wrapped rows at the present width."""
+        if self._rows is None:
+            self._rows = Rows(self.reading.text, self._geometry.text_width)
+        return self._rows
+
+    def set_palette(self, palette: Palette) -> None:
+        """Paint in other colours."""
+        self._palette = palette
+        self._painter = None
+        self._repaint()
+
+    def set_hits(self, hits: tuple[Span, ...]) -> None:
+        """Show these spans as found."""
+        self._hits = SpanIndex(LabelledSpan(start, end, HIT) for start, end in hits)
+        self._repaint()
+
+    def show_changes(self) -> None:
+        """Paint what has changed in the reading, bring the caret into view, and tell of it."""
+        before, now = self._shown, self._state()
+        self._shown = now
+        if now.revision != before.revision:
+            self._take_annotations()
+            self._repaint()
+        elif now.current != before.current:
+            self._repaint()
+        else:
+            self._refresh_between(before, now)
+        self._reveal(now.caret)
+        self.post_message(self.Moved(self))
+
+    # -- keys
+
+    def action_move(self, motion: str, extend: bool) -> None:
+        """Move by a unit of the text."""
+        self.reading.move(motion, extend=extend)
+        self._moved()
+
+    def action_rows(self, count: int, extend: bool) -> None:
+        """Move by rows, keeping to the column where the movement began."""
+        self._move_rows(count, extend)
+
+    def action_pages(self, pages: float, extend: bool) -> None:
+        """Move by windowfuls; text and caret go together."""
+        count = int(pages * max(1, self.size.height - 1))
+        self._scroll_to_row(self.scroll_offset.y + count)
+        self._move_rows(count, extend)
+
+    def action_row_start(self, extend: bool) -> None:
+        """Move to the first character of the row."""
+        self.reading.move_to(self._caret_row().start, extend=extend)
+        self._moved()
+
+    def action_row_end(self, extend: bool) -> None:
+        """Move to the row's line end, or where it is wrapped to its last character."""
+        row = self._caret_row()
+        self.reading.move_to(self._offset_in_row(row, self._geometry.text_width), extend=extend)
+        self._moved()
+
+    def action_toggle_extending(self) -> None:
+        """Start or stop extending."""
+        self.reading.toggle_extending()
+        self._moved()
+
+    def action_swap_ends(self) -> None:
+        """Put the caret at the other end."""
+        self.reading.swap_ends()
+        self._moved()
+
+    def action_select_unit(self, unit: Unit) -> None:
+        """Select a unit or take in the next, or say that there is none."""
+        try:
+            self.reading.select_unit(unit)
+        except EditError as error:
+            self.post_message(self.Refused(error.message))
+        else:
+            self._moved()
+
+    def action_grow(self) -> None:
+        """Select the next larger unit."""
+        self.reading.grow()
+        self._moved()
+
+    def action_shrink(self) -> None:
+        """Take growing back."""
+        self.reading.shrink()
+        self._moved()
+
+    def _moved(self) -> None:
+        self._wanted_cell = None
+        self.show_changes()
+
+    def _move_rows(self, count: int, extend: bool) -> None:
+        caret = self.reading.caret
+        row = self.rows.row_at(caret)
+        if self._wanted_cell is None:
+            self._wanted_cell = self._cell_in_row(self.rows.span(row), caret)
+        target = max(0, min(row + count, self.rows.height - 1))
+        if target != row:
+            offset = self._offset_in_row(self.rows.span(target), self._wanted_cell)
+            self.reading.move_to(offset, extend=extend)
+        self.show_changes()
+
+    # -- mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Put the caret where the mouse is; with shift, extend to there."""
+        if event.button != 1:
+            return
+        self.capture_mouse()
+        self._dragging = True
+        self.reading.move_to(self._offset_under(event), extend=event.shift)
+        self._moved()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag to select."""
+        if self._dragging and (offset := self._offset_under(event)) != self.reading.caret:
+            self.reading.move_to(offset, extend=True)
+            self._moved()
+
+    def on_mouse_up(self) -> None:
+        """End a drag."""
+        self._dragging = False
+        self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the annotation under the mouse; twice takes the word, three times the sentence."""
+        offset, text = self._offset_under(event), self.reading.text
+        unit = {2: word_at, 3: sentence_at}.get(event.chain)
+        if unit is not None:
+            if found := unit(text, offset):
+                self.reading.select(found)
+                self._moved()
+        elif self.reading.selection.is_empty and self.reading.at(offset):
+            self.reading.choose()
+            self._moved()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll without moving the caret."""
+        event.stop()
+        self._scroll_to_row(self.scroll_offset.y + _WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll without moving the caret."""
+        event.stop()
+        self._scroll_to_row(self.scroll_offset.y - _WHEEL_ROWS)
+
+    def _offset_under(self, event: events.MouseEvent) -> int:
+        row = self.rows.span(self.scroll_offset.y + max(0, min(event.y, self.size.height - 1)))
+        return self._offset_in_row(row, max(0, event.x - self._geometry.text_left))
+
+    # -- size and scrolling
+
+    def on_resize(self) -> None:
+        """Wrap again at the new width, the same text staying at the top and the caret in view."""
+        if not self.size.width:
+            return
+        first_time = self._rows is None
+        top = 0 if first_time else self.rows.span(self.scroll_offset.y).start
+        self._geometry = Geometry.fit(self.size.width, self._column)
+        if self.rows.width != self._geometry.text_width:
+            self.rows.rewrap(self._geometry.text_width)
+        self._strips.clear()
+        self._sync_height()
+        caret_row = self.rows.row_at(self.reading.caret)
+        self._scroll_to_row(
+            caret_row - self.size.height // 3 if first_time else self.rows.row_at(top)
+        )
+        self._reveal(self.reading.caret)
+        self._measure_later()
+
+    def _measure_later(self) -> None:
+        if not self.rows.is_measured:
+            self.set_timer(_MEASURE_INTERVAL, self._measure)
+
+    def _measure(self) -> None:
+        """Wrap one more block of a long text, the row at the top staying where it is."""
+        top = self.rows.span(self.scroll_offset.y).start
+        self.rows.measure_next()
+        self._sync_height()
+        row = self.rows.row_at(top)
+        if row != self.scroll_offset.y:
+            self._scroll_to_row(row)
+        self._measure_later()
+
+    def _sync_height(self) -> None:
+        self.virtual_size = Size(self.size.width, self.rows.height)
+
+    def _reveal(self, offset: int) -> None:
+        row, height = self.rows.row_at(offset), self.size.height
+        if not height:
+            return
+        margin = min(_MARGIN_ROWS, (height - 1) // 2)
+        top = self.scroll_offset.y
+        if row < top + margin:
+            self._scroll_to_row(row - margin)
+        elif row > top + height - 1 - margin:
+            self._scroll_to_row(row - height + 1 + margin)
+
+    def _scroll_to_row(self, row: int) -> None:
+        if self.virtual_size.height != self.rows.height:
+            self._sync_height()
+        self.scroll_to(y=max(0, row), animate=False, force=True)
+
+    def _refresh_between(self, before: _Shown, now: _Shown) -> None:
+        touched = [before.caret, now.caret]
+        if before.selected != now.selected:
+            touched += [*before.selected, *now.selected]
+        top = self.scroll_offset.y
+        first = max(top, self.rows.row_at(min(touched)))
+        last = min(top + self.size.height - 1, self.rows.row_at(max(touched)))
+        if first <= last:
+            self.refresh_lines(first, last - first + 1)
+
+    # -- where things are
+
+    def _caret_row(self) -> Span:
+        return self.rows.span(self.rows.row_at(self.reading.caret))
+
+    def _cell_in_row(self, row: Span, offset: int) -> int:
+        return sum(
+            cluster.cells
+            for cluster in row_clusters(self.reading.text, row)
+            if cluster.start < offset
+        )
+
+    def _offset_in_row(self, row: Span, cell: int) -> int:
+        """The character at a cell of a row; past its end its line end or last character."""
+        column, last = 0, row.start
+        for cluster in row_clusters(self.reading.text, row):
+            column += cluster.cells
+            last = cluster.start
+            if column > cell:
+                return cluster.start
+        text = self.reading.text
+        if row.end == row.start:
+            return row.start
+        if text[row.end - 1] == "\n":
+            return row.end - 1
+        return row.end if row.end == len(text) else last
+
+    # -- painting
+
+    def on_focus(self) -> None:
+        """Show the caret as the one that keys move."""
+        self._repaint()
+
+    def on_blur(self) -> None:
+        """Show the caret as one that waits."""
+        self._dragging = False
+        self._repaint()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The visible rows, straight from here: there is no border or padding to add."""
+        painter = self._get_painter()
+        strips = [self.render_line(y) for y in crop.line_range]
+        background = Color.parse(self._palette.background)
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [
+                strip.adjust_cell_length(self.size.width, painter.base).crop(*crop.column_span)
+                for strip in strips
+            ]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the window, exactly as wide as the pane."""
+        painter, width = self._get_painter(), self.size.width
+        number = self.scroll_offset.y + y
+        if self._rows is None or number >= self.rows.height:
+            return Strip.blank(width, painter.base)
+        row = self.rows.span(number)
+        marks = self._marks(number, row)
+        thumb = self._has_thumb(y)
+        key = (row, thumb, *marks)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) > _STRIP_LIMIT:
+                self._strips.clear()
+            strip = self._strips[key] = self._paint(painter, row, marks, thumb)
+        return strip
+
+    def _paint(self, painter: Painter, row: Span, marks: list[LabelledSpan], thumb: bool) -> Strip:
+        geometry, base = self._geometry, painter.base
+        labels = self._spans.overlapping(row.start, row.end)
+        segments = [Segment(" " * geometry.margin, base)] if geometry.margin else []
+        if geometry.has_gutter:
+            segments += painter.gutter(row, labels)
+        cells = geometry.text_width + 1
+        segments += painter.row(self.reading.text, row, labels, marks, cells)
+        rest = self.size.width - geometry.text_left - cells - 1
+        segments.append(Segment(" " * rest, base))
+        segments.append(Segment("▐" if thumb else " ", painter.thumb))
+        return Strip(segments, self.size.width)
+
+    def _marks(self, number: int, row: Span) -> list[LabelledSpan]:
+        """What is drawn over the labels of a row: title, hits, selection, current mark, caret."""
+        reading = self.reading
+        candidates = [LabelledSpan(*reading.article.title_span, TITLE)]
+        if reading.current is not None and reading.is_chosen:
+            candidates.append(LabelledSpan(*reading.current.span, CURRENT))
+        candidates.append(LabelledSpan(*reading.selection.span, SELECTED))
+        marks = [mark for mark in candidates if mark.start < row.end and mark.end > row.start]
+        marks += self._hits.overlapping(row.start, row.end)
+        if self.rows.row_at(reading.caret) == number:
+            sign = CARET if self.has_focus else CARET_ELSEWHERE
+            after = next_boundary(reading.text, reading.caret)
+            marks.append(LabelledSpan(reading.caret, after, sign))
+        return marks
+
+    def _has_thumb(self, y: int) -> bool:
+        window, whole = self.size.height, self.rows.height
+        if whole <= window:
+            return False
+        first = self.scroll_offset.y * window // whole
+        return first <= y <= first + window * window // whole
+
+    def _get_painter(self) -> Painter:
+        if self._painter is None:
+            palette = self._palette
+            base = Style(color=palette.text, bgcolor=palette.background)
+            self._painter = Painter(palette, base, monochrome=self.app.no_color)
+        return self._painter
+
+    def _state(self) -> _Shown:
+        reading = self.reading
+        current = reading.current.id if reading.current and reading.is_chosen else ""
+        return _Shown(reading.caret, reading.selection.span, current, reading.revision)
+
+    def _take_annotations(self) -> None:
+        self._spans = SpanIndex(
+            LabelledSpan(found.start, found.end, found.label if found.label in LANES else OTHER)
+            for found in self.reading.annotations
+        )
+
+    def _repaint(self) -> None:
+        self._strips.clear()
+        self.refresh()

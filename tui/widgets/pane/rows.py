@@ -1,0 +1,182 @@
+"""The wrapped-line index: which code points of a text stand in which row of a given width.
+
+The text is cut into blocks of about 32,000 code points, at line ends where it has any. A block is
+wrapped when it is first looked at; until then its height is an estimate. So opening a text, moving
+in it and resizing cost the same whatever its length.
+"""
+
+import re
+from array import array
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+from annotations.text.graphemes import clusters, snap_back
+from annotations.text.span import Span
+from tui.widgets.pane.cells import BLANKS, NOT_PLAIN, TAB_STOP, show
+
+BLOCK_LENGTH = 32_768
+
+
+class Rows:
+    """The rows of a text at a width in cells. Rows tile the text; there is always at least one.
+
+    A row holds at most `width` cells, and may end in one blank and a line end beyond them. A text
+    that ends in a line end has an empty row after it, for the caret.
+    """
+
+    def __init__(self, text: str, width: int) -> None:
+        self.text = text
+        self._block_starts = _cut_into_blocks(text)
+        self.rewrap(width)
+
+    def rewrap(self, width: int) -> None:
+        """Forget the rows and start again at another width, at least 1 cell."""
+        self.width = max(1, width)
+        ends = [*self._block_starts[1:], len(self.text)]
+        self._blocks: list[array[int] | None] = [None] * len(ends)
+        self._unmeasured = len(ends)
+        self._heights = [
+            (end - start) // self.width + self.text.count("\n", start, end) + 1
+            for start, end in zip(self._block_starts, ends, strict=True)
+        ]
+        self._add_up()
+
+    @property
+    def height(self) -> int:
+        """How many rows there are; an estimate while blocks are left to be measured."""
+        return self._tops[-1]
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether every block has been wrapped, so that `height` is exact."""
+        return self._unmeasured == 0
+
+    def measure_next(self) -> None:
+        """Wrap one block that has not been looked at yet, if there is any."""
+        for index, block in enumerate(self._blocks):
+            if block is None:
+                self._block(index)
+                return
+
+    def row_at(self, offset: int) -> int:
+        """The row in which the character at `offset` stands (0 to the length of the text)."""
+        index = bisect_right(self._block_starts, offset) - 1
+        block = self._block(index)
+        return self._tops[index] + bisect_right(block, offset) - 1
+
+    def span(self, row: int) -> Span:
+        """The code points of a row, its line end included; rows outside are brought inside."""
+        row = max(0, row)
+        while True:
+            index = min(bisect_right(self._tops, row) - 1, len(self._blocks) - 1)
+            measured = self._blocks[index]
+            if measured is not None:
+                break
+            # Wrapping it may show that the row lies in another block: look again.
+            self._block(index)
+        position = min(row - self._tops[index], len(measured) - 1)
+        if position + 1 < len(measured):
+            return Span(measured[position], measured[position + 1])
+        return Span(measured[position], self._block_end(index))
+
+    def _block_end(self, index: int) -> int:
+        following = index + 1
+        return (
+            self._block_starts[following] if following < len(self._block_starts) else len(self.text)
+        )
+
+    def _block(self, index: int) -> "array[int]":
+        block = self._blocks[index]
+        if block is None:
+            start, end = self._block_starts[index], self._block_end(index)
+            block = array("I", _wrap(self.text, start, end, self.width))
+            if end == len(self.text) and (end == start or self.text[end - 1] == "\n"):
+                block.append(end)
+            self._blocks[index] = block
+            self._unmeasured -= 1
+            if len(block) != self._heights[index]:
+                self._heights[index] = len(block)
+                self._add_up()
+        return block
+
+    def _add_up(self) -> None:
+        self._tops = list(accumulate(self._heights, initial=0))
+
+
+def _cut_into_blocks(text: str) -> list[int]:
+    starts, length = [0], len(text)
+    while length - starts[-1] > BLOCK_LENGTH * 3 // 2:
+        start = starts[-1]
+        cut = text.find("\n", start + BLOCK_LENGTH, start + 2 * BLOCK_LENGTH) + 1
+        if not cut:
+            # One enormous line: a row has to end here, so let it be between two words.
+            blank = text.rfind(" ", start + BLOCK_LENGTH // 2, start + BLOCK_LENGTH) + 1
+            cut = blank or max(snap_back(text, start + BLOCK_LENGTH), start + 1)
+        starts.append(cut)
+    return starts
+
+
+@lru_cache(maxsize=8)
+def _plain_row(width: int) -> re.Pattern[str]:
+    """A row of plain text: as many words as fit and a blank or line end, or a cut word."""
+    return re.compile(rf"[^\n]{{1,{width}}}(?:[{BLANKS}]\n?|\n|\Z)|[^\n]{{1,{width}}}|\n")
+
+
+def _wrap(text: str, start: int, end: int, width: int) -> list[int]:
+    """The starts of the rows of text[start:end]; plain stretches fast, other lines by cells."""
+    starts: list[int] = []
+    pattern = _plain_row(width)
+    while start < end:
+        special = NOT_PLAIN.search(text, start, end)
+        line_start = (
+            end if special is None else max(start, text.rfind("\n", 0, special.start()) + 1)
+        )
+        starts.extend(match.start() for match in pattern.finditer(text, start, line_start))
+        if special is None:
+            break
+        line_end = text.find("\n", special.start(), end) + 1 or end
+        starts.extend(_wrap_by_cells(text, line_start, line_end, width))
+        start = line_end
+    return starts
+
+
+def _wrap_by_cells(text: str, start: int, end: int, width: int) -> list[int]:
+    """The starts of the rows of one line, measured cluster by cluster."""
+    content_end = end - 1 if text[end - 1] == "\n" else end
+    offsets = [span.start for span in clusters(text, start, content_end)]
+    # 0 stands for a tab, whose width depends on where it stands.
+    cells = [
+        0 if text[first] == "\t" else show(text[first:last])[1]
+        for first, last in pairwise([*offsets, content_end])
+    ]
+    starts, position = [], 0
+    while position < len(offsets):
+        starts.append(offsets[position])
+        position = _row_end(text, offsets, cells, position, width)
+    return starts or [start]
+
+
+def _row_end(text: str, offsets: list[int], cells: list[int], first: int, width: int) -> int:
+    """The number of the cluster after the row that begins with cluster `first`."""
+    column, may_end = 0, first
+    for position in range(first, len(offsets)):
+        blank = text[offsets[position]] in _BLANK_CHARACTERS
+        wide = cells[position] == 2
+        if wide or (position > first and cells[position - 1] == 2):
+            may_end = position
+        room = width - column
+        taken = cells[position] or min(TAB_STOP - column % TAB_STOP, room + 1)
+        if taken > room:
+            if blank and taken <= room + 1:
+                return position + 1
+            return may_end if may_end > first else max(position, first + 1)
+        column += taken
+        if blank:
+            may_end = position + 1
+    return len(offsets)
+
+
+_BLANK_CHARACTERS = frozenset(
+    chr(code) for code in range(0x3001) if re.match(f"[{BLANKS}]", chr(code))
+)

@@ -1,0 +1,100 @@
+"""The prompt: one line in which the reader types, in place of the status line."""
+
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.widgets import Input, Label
+
+Finish = Callable[[str], None]
+
+
+class PromptInput(Input):
+    """An input that keeps all lines of what is pasted, blanks in place of line ends."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(" ".join(event.text.split()))
+
+
+class Prompt(Horizontal):
+    """Asks for one line; what was typed goes to `accept`, every keystroke to `change`."""
+
+    DEFAULT_CSS = """
+    Prompt { height: 1; display: none; }
+    Prompt.open { display: block; }
+    Prompt Label { width: auto; text-style: bold; }
+    Prompt Input { width: 1fr; border: none; height: 1; padding: 0; background: transparent; }
+    """
+    BINDINGS = [Binding("escape", "cancel", "Leave", show=True)]
+
+    def __init__(self) -> None:
+        super().__init__(id="prompt")
+        self._accept: Finish | None = None
+        self._change: Finish | None = None
+        self._cancel: Callable[[], None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """A word of what is asked for, and the input."""
+        yield Label("", markup=False)
+        yield PromptInput(compact=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is being asked for."""
+        return self.has_class("open")
+
+    @property
+    def value(self) -> str:
+        """What has been typed so far."""
+        return self.query_one(Input).value
+
+    def ask(
+        self,
+        label: str,
+        value: str,
+        accept: Finish,
+        *,
+        change: Finish | None = None,
+        cancel: Callable[[], None] | None = None,
+    ) -> None:
+        """Open with `value` to begin from; enter gives what was typed to `accept`."""
+        self._accept, self._change, self._cancel = accept, None, cancel
+        self.relabel(label)
+        entry = self.query_one(Input)
+        entry.value = value
+        entry.cursor_position = len(value)
+        self.add_class("open")
+        entry.focus()
+        self._change = change
+
+    def relabel(self, label: str) -> None:
+        """Change the word of what is asked for."""
+        self.query_one(Label).update(f"{label} ")
+
+    def close(self) -> None:
+        """Stop asking."""
+        self.remove_class("open")
+        self._accept = self._change = self._cancel = None
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass on what has been typed so far."""
+        event.stop()
+        if self._change is not None:
+            self._change(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Pass on what was typed; the taker closes the prompt or asks again."""
+        event.stop()
+        if self._accept is not None:
+            self._accept(event.value)
+
+    def action_cancel(self) -> None:
+        """Leave without taking what was typed."""
+        cancel = self._cancel
+        self.close()
+        if cancel is not None:
+            cancel()

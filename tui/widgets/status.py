@@ -1,0 +1,80 @@
+"""The status line: where the caret is, what is selected, the mark here, and that it is saved."""
+
+from rich.style import Style
+
+from annotations.reading import Reading
+from tui.names import short_name
+from tui.theme import OTHER, Palette
+from tui.widgets.lines import Line
+from tui.widgets.pane.cells import safe_line
+
+_Part = tuple[str, Style]
+
+
+class StatusLine(Line):
+    """One line; a message stands in it until the caret moves."""
+
+    def __init__(self, palette: Palette, annotator: str) -> None:
+        super().__init__(palette, id="status")
+        self._annotator = safe_line(annotator)
+        self._message = ""
+        self._is_warning = False
+        self.is_saved = False
+
+    def say(self, message: str, *, warning: bool = False) -> None:
+        """Keep a message to show from the next `show_reading` on; an empty one takes it away."""
+        self._message, self._is_warning = safe_line(message), warning
+
+    def show_reading(self, reading: Reading | None) -> None:
+        """Tell of the open article, or of the message."""
+        left = self._message_parts() if self._message else self._position_parts(reading)
+        saved = [("saved ✓ ", Style())] if self.is_saved else []
+        self.show(left, [(f" {self._annotator}  ", Style(color=self.palette.dim)), *saved])
+
+    def _message_parts(self) -> list[_Part]:
+        color = self.palette.warning if self._is_warning else self.palette.text
+        return [(f" {self._message}", Style(color=color))]
+
+    def _position_parts(self, reading: Reading | None) -> list[_Part]:
+        dim = Style(color=self.palette.dim)
+        if reading is None:
+            return [(" enter opens the article, space opens it beside the others", dim)]
+        parts: list[_Part] = [
+            (f" {short_name(reading.article.doc_path)}", Style(bold=True)),
+            (f" · {_place(reading)}", dim),
+        ]
+        mode = _mode(reading)
+        if mode:
+            parts.append((f" · {mode}", Style(color=self.palette.warning)))
+        if not reading.selection.is_empty:
+            span = reading.selection.span
+            return [*parts, (f" · selected {span.start}–{span.end} ({span.length})", Style())]
+        return parts + self._mark_parts(reading)
+
+    def _mark_parts(self, reading: Reading) -> list[_Part]:
+        shown = reading.shown()
+        if shown is None:
+            return []
+        hue = self.palette.lanes.get(shown.label, self.palette.lanes[OTHER])
+        dim = Style(color=self.palette.dim)
+        parts: list[_Part] = [
+            (f" · {shown.start}–{shown.end} ({shown.span.length}) · ", dim),
+            (safe_line(shown.label), Style(color=hue, bold=True)),
+            (f" by {safe_line(shown.annotator)}", dim),
+        ]
+        if shown.note:
+            parts.append((f" “{safe_line(shown.note)}”", Style(italic=True)))
+        return parts
+
+
+def _place(reading: Reading) -> str:
+    number, total = reading.sentence_position()
+    if total:
+        return f"sentence {number}/{total}"
+    return f"{reading.caret * 100 // max(1, len(reading.text))} %"
+
+
+def _mode(reading: Reading) -> str:
+    if reading.reshaping is not None:
+        return "reshaping: enter keeps, o other end, esc drops"
+    return "extending" if reading.selection.extending else ""
