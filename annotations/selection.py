@@ -14,13 +14,13 @@ from annotations.text.paragraphs import (
     paragraph_at,
     previous_paragraph_start,
 )
-from annotations.text.quotations import inside, next_quotation, quotation_at, quotations
+from annotations.text.quotations import inside, next_quotation, quotation_at, quotations_near
 from annotations.text.sentences import (
     next_sentence_start,
     previous_sentence_start,
     sentence_at,
 )
-from annotations.text.span import Span
+from annotations.text.span import Span, trim_blanks
 from annotations.text.words import next_word_start, previous_word_start, word_at
 
 Unit = Literal["sentence", "paragraph", "quotation"]
@@ -126,11 +126,7 @@ def unit_at(text: str, offset: int, unit: Unit) -> Span | None:
     if unit == "quotation":
         return quotation_at(text, offset)
     paragraph = paragraph_at(text, offset)
-    return (
-        None
-        if text[paragraph.start : paragraph.end].isspace() or not paragraph.length
-        else paragraph
-    )
+    return paragraph if trim_blanks(text, paragraph).length else None
 
 
 def grow(text: str, selection: Selection) -> Selection:
@@ -184,9 +180,8 @@ def _units_around(text: str, span: Span) -> list[Span]:
     paragraph = paragraph_at(text, offset)
     units = [paragraph, Span(0, len(text))]
     units += [unit for unit in (word_at(text, offset), sentence_at(text, offset)) if unit]
-    for quotation in quotations(text[paragraph.start : paragraph.end]):
-        whole = Span(quotation.start + paragraph.start, quotation.end + paragraph.start)
-        units += [whole, inside(text, whole)]
+    for quotation in quotations_near(text, offset):
+        units += [quotation, inside(text, quotation)]
     return units
 
 

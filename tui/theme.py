@@ -36,15 +36,15 @@ class Palette:
 
 
 DARK = Palette(
-    text="#d8d8d8",
+    text="#e0e0e0",
     background="#16181c",
     dim="#80858f",
     labels={
-        "claim": "#1c4a86",
-        "quote": "#2a6a45",
-        "date": "#7a6a1c",
-        "error": "#6a1626",
-        OTHER: "#44464e",
+        "claim": "#1b4178",
+        "quote": "#245e3e",
+        "date": "#716318",
+        "error": "#5e1224",
+        OTHER: "#3f4149",
     },
     lanes={
         "claim": "#6ea8f5",
@@ -53,7 +53,7 @@ DARK = Palette(
         "error": "#f07183",
         OTHER: "#a9adb8",
     },
-    selection="#54609a",
+    selection="#4c5690",
     hit="#c9a227",
     hit_text="#101010",
     caret="#f2f2f2",
@@ -66,10 +66,10 @@ LIGHT = Palette(
     background="#fafaf7",
     dim="#6a6f78",
     labels={
-        "claim": "#a9c8f4",
-        "quote": "#b4e6c6",
-        "date": "#f6ecab",
-        "error": "#eda3ac",
+        "claim": "#a3c4f5",
+        "quote": "#aee6c3",
+        "date": "#f8f0b4",
+        "error": "#ea98a3",
         OTHER: "#d9dbe0",
     },
     lanes={

@@ -51,7 +51,8 @@ def _words(listed: str) -> frozenset[str]:
 # A stop after a title, written with a capital, never ends a sentence.
 _TITLES = _words(
     "adm amb assn asst atty brig capt cmdr col cpl dep dr ens fr gen gov hon insp lt maj messrs"
-    " mlle mme mmes mr mrs ms msgr mx pfc pres prof pte pvt rep reps rev sen sens sgt spc supt"
+    " mlle mme mmes mr mrs ms msgr mx pfc pres prof pte pvt rep reps"  # codespell:ignore pres
+    " rev sen sens sgt spc supt"
 )
 _NEVER_LAST = _words("vs v cf viz e.g i.e")
 # Before a number, these are abbreviations; else words, or the end of a sentence ("in Jan.").

@@ -44,7 +44,7 @@ PANES = Area(
     (
         Command(
             "pane.next", "Next pane", "Go to the next open article.",
-            ("tab",), "screen.next_pane(1)", scope="anywhere", footer="pane",
+            ("tab",), "screen.next_pane(1)", scope="anywhere",
         ),
         Command(
             "pane.previous", "Previous pane", "Go to the previous open article.",
@@ -59,7 +59,7 @@ PANES = Area(
         ),
         Command(
             "pane.list", "The list", "Go to the list of articles.",
-            ("0",), "screen.focus_list", scope="anywhere", footer="list",
+            ("0",), "screen.focus_list", scope="anywhere",
         ),
         Command(
             "pane.toggle-list", "Show or hide the list", "Show or hide the list of articles.",

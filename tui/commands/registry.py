@@ -24,7 +24,7 @@ Keymap = Mapping[str, tuple[str, ...]]
 """Keys the user chose instead of the usual ones, by command id."""
 
 _SHOWN = {
-    "escape": "esc", "pagedown": "pgdn", "pageup": "pgup",
+    "escape": "esc", "enter": "enter", "pagedown": "pgdn", "pageup": "pgup",
     "right": "→", "left": "←", "up": "↑", "down": "↓",
 }  # fmt: skip
 
@@ -34,8 +34,13 @@ def commands() -> Iterator[Command]:
     return (command for area in AREAS for command in area.commands)
 
 
+def commands_but(left_out: Area) -> Iterator[Command]:
+    """Every command outside one area."""
+    return (command for area in AREAS if area is not left_out for command in area.commands)
+
+
 def bindings(scope: Scope) -> list[BindingType]:
-    """Textual's bindings for the widget that stands for a scope."""
+    """Textual's bindings for the widget that stands for a scope, in the order of the footer."""
     return [
         Binding(
             key=",".join(command.keys),
@@ -47,7 +52,7 @@ def bindings(scope: Scope) -> list[BindingType]:
             tooltip=command.help,
             id=command.id,
         )
-        for command in commands()
+        for command in (*TAGGING.commands, *commands_but(TAGGING))
         if command.scope == scope
     ]
 

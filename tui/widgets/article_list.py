@@ -31,17 +31,20 @@ class ArticleList(ScrollView, can_focus=True):
     ALLOW_SELECT = False
     BINDINGS = bindings("list")
 
-    class Opened(Message):
-        """The reader wants this article in the current pane."""
+    class AboutArticle(Message):
+        """Something about one article, by path."""
 
         def __init__(self, doc_path: str) -> None:
             super().__init__()
             self.doc_path = doc_path
 
-    class Toggled(Opened):
+    class Opened(AboutArticle):
+        """The reader wants this article in the current pane."""
+
+    class Toggled(AboutArticle):
         """The reader wants this article beside the others, or away."""
 
-    class Pointed(Opened):
+    class Pointed(AboutArticle):
         """The cursor is on this article now."""
 
     def __init__(self, doc_paths: Sequence[str], palette: Palette = DARK) -> None:
@@ -187,7 +190,8 @@ class ArticleList(ScrollView, can_focus=True):
 
     def _details(self, doc_path: str, base: Style) -> list[Segment]:
         palette, summary = self._palette, self._summaries.get(doc_path)
-        dim = base + Style(color=palette.dim)
+        is_pointed = self._doc_paths[self.cursor] == doc_path
+        dim = base if is_pointed else base + Style(color=palette.dim)
         if summary is None:
             return [Segment("    …", dim)]
         if summary.problem:
@@ -198,7 +202,7 @@ class ArticleList(ScrollView, can_focus=True):
         segments = [Segment("    ", dim)]
         for label, letter in LANES.items():
             count = summary.counts[label]
-            style = base + Style(color=palette.lanes[label]) if count else dim
+            style = base + Style(color=palette.lanes[label]) if count and not is_pointed else dim
             segments.append(Segment(f"{count} {letter}  ", style))
         others = sum(summary.counts.values()) - sum(summary.counts[label] for label in LANES)
         if others:

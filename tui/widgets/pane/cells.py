@@ -63,6 +63,24 @@ def row_clusters(text: str, row: Span) -> Iterator[Cluster]:
         column += cells
 
 
+def cell_of(text: str, row: Span, offset: int) -> int:
+    """The cell of a row in which the character at `offset` begins."""
+    return sum(cluster.cells for cluster in row_clusters(text, row) if cluster.start < offset)
+
+
+def offset_at(text: str, row: Span, cell: int) -> int:
+    """The character at a cell of a row; past its end its line end or last character."""
+    column, last = 0, row.start
+    for cluster in row_clusters(text, row):
+        column += cluster.cells
+        last = cluster.start
+        if column > cell:
+            return cluster.start
+    if row.end > row.start and text[row.end - 1] == "\n":
+        return row.end - 1
+    return row.end if row.end == len(text) else last
+
+
 @lru_cache(maxsize=4096)
 def show(cluster: str) -> tuple[str, int]:
     """What is written for one grapheme cluster, and its width in cells, at least 1."""

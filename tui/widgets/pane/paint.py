@@ -18,6 +18,7 @@ CURRENT = "current"
 HIT = "hit"
 SELECTED = "selected"
 TITLE = "title"
+_CARETS = (CARET, CARET_ELSEWHERE)
 GUTTER_WIDTH = len(LANES) + 1
 """The lanes and a blank, in cells."""
 
@@ -81,6 +82,7 @@ class Painter:
         """The text of a row in exactly `width` cells; marks are drawn over labels."""
         segments: list[Segment] = []
         left = width
+        labels, marks = _clip(text, row, labels), _clip(text, row, marks)
         for start, end, look in sweep(row, labels, marks):
             shown = shown_text(text, Span(start, end), row)
             cells = cell_len(shown)
@@ -163,6 +165,17 @@ def _look_at(offset: int, labels: Sequence[LabelledSpan], marks: Sequence[Labell
     inner = max(here, key=lambda span: (span.start, -span.end))
     outer = frozenset(span.label for span in here if span is not inner)
     return Look(inner.label, outer, over)
+
+
+def _clip(text: str, row: Span, spans: Sequence[LabelledSpan]) -> Sequence[LabelledSpan]:
+    """Leave the blank at which a row is wrapped unpainted, so that spans end evenly."""
+    last = row.end - 1
+    if row.end == len(text) or text[last] != " ":
+        return spans
+    return [
+        span._replace(end=last) if span.end >= row.end and span.label not in _CARETS else span
+        for span in spans
+    ]
 
 
 def shown_text(text: str, part: Span, row: Span) -> str:

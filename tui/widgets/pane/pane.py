@@ -6,9 +6,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from annotations.errors import EditError
@@ -21,8 +20,7 @@ from annotations.text.span import Span
 from annotations.text.words import word_at
 from tui.commands.registry import bindings
 from tui.theme import DARK, LANES, OTHER, Palette
-from tui.widgets.pane.cells import row_clusters
-from tui.widgets.pane.geometry import Geometry
+from tui.widgets.pane.cells import cell_of, offset_at
 from tui.widgets.pane.paint import (
     CARET,
     CARET_ELSEWHERE,
@@ -33,12 +31,8 @@ from tui.widgets.pane.paint import (
     LabelledSpan,
     Painter,
 )
-from tui.widgets.pane.rows import Rows
+from tui.widgets.pane.view import RowsView
 
-_MARGIN_ROWS = 2
-"""How many rows stay visible above and below the caret."""
-_WHEEL_ROWS = 3
-_MEASURE_INTERVAL = 0.02
 _STRIP_LIMIT = 4096
 
 
@@ -51,13 +45,9 @@ class _Shown(NamedTuple):
     revision: int
 
 
-class Pane(ScrollView, can_focus=True):
+class Pane(RowsView, can_focus=True):
     """Shows a `Reading`; movement keys and the mouse change it, the screen does the rest."""
 
-    DEFAULT_CSS = """
-    Pane { width: 1fr; height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; }
-    """
-    ALLOW_SELECT = False
     BINDINGS = bindings("text")
 
     class Moved(Message):
@@ -75,12 +65,9 @@ class Pane(ScrollView, can_focus=True):
             self.reason = reason
 
     def __init__(self, reading: Reading, column: int, palette: Palette = DARK) -> None:
-        super().__init__()
+        super().__init__(reading.text, column)
         self.reading = reading
-        self._column = column
         self._palette = palette
-        self._rows: Rows | None = None
-        self._geometry = Geometry.fit(0, column)
         self._spans: SpanIndex[LabelledSpan] = SpanIndex()
         self._hits: SpanIndex[LabelledSpan] = SpanIndex()
         self._wanted_cell: int | None = None
@@ -91,13 +78,6 @@ class Pane(ScrollView, can_focus=True):
         self._take_annotations()
 
     # -- what the screen asks of it
-
-    @property
-    def rows(self) -> Rows:
-        """The wrapped rows at the present width."""
-        if self._rows is None:
-            self._rows = Rows(self.reading.text, self._geometry.text_width)
-        return self._rows
 
     def set_palette(self, palette: Palette) -> None:
         """Paint in other colours."""
@@ -121,7 +101,7 @@ class Pane(ScrollView, can_focus=True):
             self._repaint()
         else:
             self._refresh_between(before, now)
-        self._reveal(now.caret)
+        self.reveal(now.caret)
         self.post_message(self.Moved(self))
 
     # -- keys
@@ -138,7 +118,7 @@ class Pane(ScrollView, can_focus=True):
     def action_pages(self, pages: float, extend: bool) -> None:
         """Move by windowfuls; text and caret go together."""
         count = int(pages * max(1, self.size.height - 1))
-        self._scroll_to_row(self.scroll_offset.y + count)
+        self.scroll_to_row(self.top + count)
         self._move_rows(count, extend)
 
     def action_row_start(self, extend: bool) -> None:
@@ -149,7 +129,9 @@ class Pane(ScrollView, can_focus=True):
     def action_row_end(self, extend: bool) -> None:
         """Move to the row's line end, or where it is wrapped to its last character."""
         row = self._caret_row()
-        self.reading.move_to(self._offset_in_row(row, self._geometry.text_width), extend=extend)
+        self.reading.move_to(
+            offset_at(self.reading.text, row, self.geometry.text_width), extend=extend
+        )
         self._moved()
 
     def action_toggle_extending(self) -> None:
@@ -189,10 +171,10 @@ class Pane(ScrollView, can_focus=True):
         caret = self.reading.caret
         row = self.rows.row_at(caret)
         if self._wanted_cell is None:
-            self._wanted_cell = self._cell_in_row(self.rows.span(row), caret)
+            self._wanted_cell = cell_of(self.reading.text, self.rows.span(row), caret)
         target = max(0, min(row + count, self.rows.height - 1))
         if target != row:
-            offset = self._offset_in_row(self.rows.span(target), self._wanted_cell)
+            offset = offset_at(self.reading.text, self.rows.span(target), self._wanted_cell)
             self.reading.move_to(offset, extend=extend)
         self.show_changes()
 
@@ -230,109 +212,31 @@ class Pane(ScrollView, can_focus=True):
             self.reading.choose()
             self._moved()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll without moving the caret."""
-        event.stop()
-        self._scroll_to_row(self.scroll_offset.y + _WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll without moving the caret."""
-        event.stop()
-        self._scroll_to_row(self.scroll_offset.y - _WHEEL_ROWS)
-
     def _offset_under(self, event: events.MouseEvent) -> int:
-        row = self.rows.span(self.scroll_offset.y + max(0, min(event.y, self.size.height - 1)))
-        return self._offset_in_row(row, max(0, event.x - self._geometry.text_left))
+        row = self.rows.span(self.top + max(0, min(event.y, self.size.height - 1)))
+        return offset_at(self.reading.text, row, event.x - self.geometry.text_left)
 
-    # -- size and scrolling
+    def caret(self) -> int:
+        """The caret stays in view when the window changes."""
+        return self.reading.caret
 
     def on_resize(self) -> None:
-        """Wrap again at the new width, the same text staying at the top and the caret in view."""
-        if not self.size.width:
-            return
-        first_time = self._rows is None
-        top = 0 if first_time else self.rows.span(self.scroll_offset.y).start
-        self._geometry = Geometry.fit(self.size.width, self._column)
-        if self.rows.width != self._geometry.text_width:
-            self.rows.rewrap(self._geometry.text_width)
+        """Wrap again at the new width."""
         self._strips.clear()
-        self._sync_height()
-        caret_row = self.rows.row_at(self.reading.caret)
-        self._scroll_to_row(
-            caret_row - self.size.height // 3 if first_time else self.rows.row_at(top)
-        )
-        self._reveal(self.reading.caret)
-        self._measure_later()
-
-    def _measure_later(self) -> None:
-        if not self.rows.is_measured:
-            self.set_timer(_MEASURE_INTERVAL, self._measure)
-
-    def _measure(self) -> None:
-        """Wrap one more block of a long text, the row at the top staying where it is."""
-        top = self.rows.span(self.scroll_offset.y).start
-        self.rows.measure_next()
-        self._sync_height()
-        row = self.rows.row_at(top)
-        if row != self.scroll_offset.y:
-            self._scroll_to_row(row)
-        self._measure_later()
-
-    def _sync_height(self) -> None:
-        self.virtual_size = Size(self.size.width, self.rows.height)
-
-    def _reveal(self, offset: int) -> None:
-        row, height = self.rows.row_at(offset), self.size.height
-        if not height:
-            return
-        margin = min(_MARGIN_ROWS, (height - 1) // 2)
-        top = self.scroll_offset.y
-        if row < top + margin:
-            self._scroll_to_row(row - margin)
-        elif row > top + height - 1 - margin:
-            self._scroll_to_row(row - height + 1 + margin)
-
-    def _scroll_to_row(self, row: int) -> None:
-        if self.virtual_size.height != self.rows.height:
-            self._sync_height()
-        self.scroll_to(y=max(0, row), animate=False, force=True)
+        super().on_resize()
 
     def _refresh_between(self, before: _Shown, now: _Shown) -> None:
         touched = [before.caret, now.caret]
         if before.selected != now.selected:
             touched += [*before.selected, *now.selected]
-        top = self.scroll_offset.y
+        top = self.top
         first = max(top, self.rows.row_at(min(touched)))
         last = min(top + self.size.height - 1, self.rows.row_at(max(touched)))
         if first <= last:
             self.refresh_lines(first, last - first + 1)
 
-    # -- where things are
-
     def _caret_row(self) -> Span:
         return self.rows.span(self.rows.row_at(self.reading.caret))
-
-    def _cell_in_row(self, row: Span, offset: int) -> int:
-        return sum(
-            cluster.cells
-            for cluster in row_clusters(self.reading.text, row)
-            if cluster.start < offset
-        )
-
-    def _offset_in_row(self, row: Span, cell: int) -> int:
-        """The character at a cell of a row; past its end its line end or last character."""
-        column, last = 0, row.start
-        for cluster in row_clusters(self.reading.text, row):
-            column += cluster.cells
-            last = cluster.start
-            if column > cell:
-                return cluster.start
-        text = self.reading.text
-        if row.end == row.start:
-            return row.start
-        if text[row.end - 1] == "\n":
-            return row.end - 1
-        return row.end if row.end == len(text) else last
 
     # -- painting
 
@@ -362,12 +266,12 @@ class Pane(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One row of the window, exactly as wide as the pane."""
         painter, width = self._get_painter(), self.size.width
-        number = self.scroll_offset.y + y
-        if self._rows is None or number >= self.rows.height:
+        number = self.top + y
+        if not self.is_laid_out or number >= self.rows.height:
             return Strip.blank(width, painter.base)
         row = self.rows.span(number)
         marks = self._marks(number, row)
-        thumb = self._has_thumb(y)
+        thumb = self.has_thumb(y)
         key = (row, thumb, *marks)
         strip = self._strips.get(key)
         if strip is None:
@@ -377,7 +281,7 @@ class Pane(ScrollView, can_focus=True):
         return strip
 
     def _paint(self, painter: Painter, row: Span, marks: list[LabelledSpan], thumb: bool) -> Strip:
-        geometry, base = self._geometry, painter.base
+        geometry, base = self.geometry, painter.base
         labels = self._spans.overlapping(row.start, row.end)
         segments = [Segment(" " * geometry.margin, base)] if geometry.margin else []
         if geometry.has_gutter:
@@ -403,13 +307,6 @@ class Pane(ScrollView, can_focus=True):
             after = next_boundary(reading.text, reading.caret)
             marks.append(LabelledSpan(reading.caret, after, sign))
         return marks
-
-    def _has_thumb(self, y: int) -> bool:
-        window, whole = self.size.height, self.rows.height
-        if whole <= window:
-            return False
-        first = self.scroll_offset.y * window // whole
-        return first <= y <= first + window * window // whole
 
     def _get_painter(self) -> Painter:
         if self._painter is None:

@@ -1,0 +1,121 @@
+"""A window on wrapped rows: how they are scrolled, wrapped again, and measured bit by bit."""
+
+from abc import abstractmethod
+
+from textual import events
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+
+from tui.widgets.pane.geometry import Geometry
+from tui.widgets.pane.rows import Rows
+
+_MARGIN_ROWS = 2
+"""How many rows stay visible above and below the caret."""
+_WHEEL_ROWS = 3
+_MEASURE_INTERVAL = 0.02
+"""Seconds between two blocks of a long text that are wrapped in the background."""
+
+
+class RowsView(ScrollView):
+    """Keeps the same text at the top of the window whatever happens to width and heights."""
+
+    DEFAULT_CSS = """
+    RowsView { width: 1fr; height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, text: str, column: int) -> None:
+        super().__init__()
+        self._text = text
+        self._column = column
+        self._rows: Rows | None = None
+        self.geometry = Geometry.fit(0, column)
+
+    @abstractmethod
+    def caret(self) -> int:
+        """The code point that has to stay in view."""
+
+    @property
+    def rows(self) -> Rows:
+        """The wrapped rows at the present width."""
+        if self._rows is None:
+            self._rows = Rows(self._text, self.geometry.text_width)
+        return self._rows
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether the window has had a size yet."""
+        return self._rows is not None
+
+    @property
+    def top(self) -> int:
+        """The number of the row at the top of the window."""
+        return self.scroll_offset.y
+
+    def on_resize(self) -> None:
+        """Wrap again at the new width, the same text staying at the top and the caret in view."""
+        if not self.size.width:
+            return
+        top_offset = self.rows.span(self.top).start if self.is_laid_out else None
+        self.geometry = Geometry.fit(self.size.width, self._column)
+        if self.rows.width != self.geometry.text_width:
+            self.rows.rewrap(self.geometry.text_width)
+        self._sync_height()
+        if top_offset is None:
+            self.scroll_to_row(self.rows.row_at(self.caret()) - self.size.height // 3)
+        else:
+            self.scroll_to_row(self.rows.row_at(top_offset))
+            self.reveal(self.caret())
+        self._measure_later()
+
+    def reveal(self, offset: int) -> None:
+        """Scroll no more than it takes to have the row of a code point in view."""
+        row, height = self.rows.row_at(offset), self.size.height
+        if not height:
+            return
+        margin = min(_MARGIN_ROWS, (height - 1) // 2)
+        if row < self.top + margin:
+            self.scroll_to_row(row - margin)
+        elif row > self.top + height - 1 - margin:
+            self.scroll_to_row(row - height + 1 + margin)
+
+    def scroll_to_row(self, row: int) -> None:
+        """Put a row at the top, as far as there are rows to fill the window."""
+        if self.virtual_size.height != self.rows.height:
+            self._sync_height()
+        self.scroll_to(y=max(0, row), animate=False, force=True)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll without moving the caret."""
+        event.stop()
+        self.scroll_to_row(self.top + _WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll without moving the caret."""
+        event.stop()
+        self.scroll_to_row(self.top - _WHEEL_ROWS)
+
+    def has_thumb(self, y: int) -> bool:
+        """Whether the line at the window's right edge shows at `y` which part is in view."""
+        window, whole = self.size.height, self.rows.height
+        if whole <= window:
+            return False
+        first = self.top * window // whole
+        return first <= y <= first + window * window // whole
+
+    def _sync_height(self) -> None:
+        self.virtual_size = Size(self.size.width, self.rows.height)
+
+    def _measure_later(self) -> None:
+        if not self.rows.is_measured:
+            self.set_timer(_MEASURE_INTERVAL, self._measure)
+
+    def _measure(self) -> None:
+        """Wrap one more block of a long text, the row at the top staying where it is."""
+        top_offset = self.rows.span(self.top).start
+        self.rows.measure_next()
+        self._sync_height()
+        row = self.rows.row_at(top_offset)
+        if row != self.top:
+            self.scroll_to_row(row)
+        self._measure_later()
