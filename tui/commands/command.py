@@ -33,6 +33,14 @@ class Area:
     commands: tuple[Command, ...]
 
 
+_EXTENDING = "extend."
+
+
+def is_extending(command: Command) -> bool:
+    """Whether it is a movement's twin that takes the selection along."""
+    return command.id.startswith(_EXTENDING)
+
+
 def movement(
     name: str,
     title: str,
@@ -55,7 +63,7 @@ def movement(
         return (plain,)
     extending = replace(
         plain,
-        id=f"extend.{name}",
+        id=f"{_EXTENDING}{name}",
         title=f"{title}, selecting",
         help=f"{title}, taking the selection along.",
         keys=extending_keys,

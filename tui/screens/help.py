@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.commands.command import is_extending
 from tui.commands.registry import AREAS, Keymap, keys_of, show_key
 
 _KEYS_WIDTH = 20
@@ -20,7 +21,7 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen { align: center middle; }
     HelpScreen VerticalScroll {
         width: 84; max-width: 100%; height: 90%; padding: 0 1; background: $surface;
-        border: round $primary; border-title-color: $foreground;
+        border: round $primary; scrollbar-size-vertical: 1; border-title-color: $foreground;
     }
     """
     BINDINGS = [
@@ -43,11 +44,15 @@ class HelpScreen(ModalScreen[None]):
         """The text of the help."""
         parts: list[Content] = []
         for area in AREAS:
-            parts.append(Content.styled(f"\n{area.title}\n", "bold"))
+            parts.append(Content.styled(f"\n{area.title}", "bold"))
             for command in area.commands:
                 keys = "  ".join(show_key(key) for key in keys_of(command, self._keymap))
+                if is_extending(command):
+                    parts.append(Content.assemble((f" Selecting: {keys}", "dim")))
+                    continue
                 gap = " " * max(2, _KEYS_WIDTH - cell_len(keys))
-                parts.append(Content.assemble((keys, "bold $accent"), gap, command.help, "\n"))
+                parts.append(Content.assemble("\n", (keys, "bold $accent"), gap, command.help))
+            parts.append(Content("\n"))
         return Content("").join(parts)
 
     def action_scroll(self, rows: int) -> None:

@@ -11,11 +11,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from annotations.editing import excerpt
 from annotations.model import Annotation
 from tui.names import short_name
 from tui.theme import OTHER, Palette
 from tui.widgets.pane.cells import safe_line
 
+_TEXT_LENGTH = 72
+"""How many code points of a mark's text are listed."""
 Lister = Callable[[bool], Sequence[Annotation]]
 """Gives the annotations of the whole corpus (True) or of the article at hand (False)."""
 
@@ -30,7 +33,10 @@ class MarksScreen(ModalScreen[Annotation | None]):
         border: round $primary; border-title-color: $foreground;
     }
     MarksScreen Input { border: none; height: 1; padding: 0 1; }
-    MarksScreen OptionList { height: 1fr; border: none; background: $surface; }
+    MarksScreen OptionList {
+        height: 1fr; border: none; background: $surface; scrollbar-size-vertical: 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     """
     BINDINGS = [
         Binding("escape", "dismiss(None)", "Close"),
@@ -107,9 +113,9 @@ class MarksScreen(ModalScreen[Annotation | None]):
         return Content.assemble(
             (f"{short_name(annotation.doc_id):<4.12} ", "dim"),
             (f"{safe_line(annotation.label):<6.12} ", f"bold {hue}"),
-            f"“{safe_line(annotation.text)}”",
-            (note, "italic"),
+            safe_line(excerpt(annotation.text, _TEXT_LENGTH)),
             (f"  {safe_line(annotation.annotator)}", "dim"),
+            (note, "italic"),
         )
 
 

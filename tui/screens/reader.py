@@ -244,6 +244,10 @@ class ReaderScreen(MarkingActions, FindingActions):
         self._lay_out()
         await self._sync_panes()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """While something is being typed, no key but the prompt's own does anything."""
+        return not self.prompt.is_open
+
     async def run_command(self, command: Command) -> None:
         """Run a command as its key would, in the place it belongs to."""
         target: Widget = self

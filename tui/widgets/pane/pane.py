@@ -91,7 +91,7 @@ class Pane(RowsView, can_focus=True):
         self._repaint()
 
     def show_changes(self) -> None:
-        """Paint what has changed in the reading, bring the caret into view, and tell of it."""
+        """Paint what has changed in the reading, and bring the caret into view."""
         before, now = self._shown, self._state()
         self._shown = now
         if now.revision != before.revision:
@@ -102,7 +102,6 @@ class Pane(RowsView, can_focus=True):
         else:
             self._refresh_between(before, now)
         self.reveal(now.caret)
-        self.post_message(self.Moved(self))
 
     # -- keys
 
@@ -165,7 +164,11 @@ class Pane(RowsView, can_focus=True):
 
     def _moved(self) -> None:
         self._wanted_cell = None
+        self._show_movement()
+
+    def _show_movement(self) -> None:
         self.show_changes()
+        self.post_message(self.Moved(self))
 
     def _move_rows(self, count: int, extend: bool) -> None:
         caret = self.reading.caret
@@ -176,7 +179,7 @@ class Pane(RowsView, can_focus=True):
         if target != row:
             offset = offset_at(self.reading.text, self.rows.span(target), self._wanted_cell)
             self.reading.move_to(offset, extend=extend)
-        self.show_changes()
+        self._show_movement()
 
     # -- mouse
 
