@@ -107,9 +107,12 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.show_status()
 
     def show_status(self) -> None:
-        """Bring the status line up to date."""
+        """Bring the status line up to date: about what has the keys, list or pane."""
         pane = self.pane
-        self.status.show_reading(None if pane is None else pane.reading)
+        if pane is None or self.list.has_focus:
+            self.status.show_article(self.list.pointed, self.list.summary(self.list.pointed))
+        else:
+            self.status.show_reading(pane.reading)
 
     def show_reading(self, said: str = "") -> None:
         """Paint what was done to the current article's reading, and say what it was."""

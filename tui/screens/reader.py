@@ -90,9 +90,13 @@ class ReaderScreen(MarkingActions, FindingActions):
                 return
             batch.append(workspace.summarise(doc_path))
             if len(batch) == _BATCH:
-                self.app.call_from_thread(self.list.take, batch)
+                self.app.call_from_thread(self._take_summaries, batch)
                 batch = []
-        self.app.call_from_thread(self.list.take, batch)
+        self.app.call_from_thread(self._take_summaries, batch)
+
+    def _take_summaries(self, summaries: list[Summary]) -> None:
+        self.list.take(summaries)
+        self.show_status()
 
     def _show_list_heading(self) -> None:
         count = len(self.workspace.corpus.doc_paths)
@@ -210,6 +214,7 @@ class ReaderScreen(MarkingActions, FindingActions):
             self._show_current()
         elif widget is self.list:
             self._lay_out()
+            self.show_status()
 
     # -- panes and list by key
 

@@ -3,6 +3,7 @@
 from rich.style import Style
 
 from annotations.reading import Reading
+from annotations.workspace import Summary
 from tui.names import short_name
 from tui.theme import OTHER, Palette
 from tui.widgets.lines import Line
@@ -25,20 +26,33 @@ class StatusLine(Line):
         """Keep a message to show from the next `show_reading` on; an empty one takes it away."""
         self._message, self._is_warning = safe_line(message), warning
 
-    def show_reading(self, reading: Reading | None) -> None:
+    def show_reading(self, reading: Reading) -> None:
         """Tell of the open article, or of the message."""
-        left = self._message_parts() if self._message else self._position_parts(reading)
+        self._show(self._message_parts() or self._position_parts(reading))
+
+    def show_article(self, doc_path: str, summary: Summary | None) -> None:
+        """Tell of the article the list points to, or of the message."""
+        self._show(self._message_parts() or self._article_parts(doc_path, summary))
+
+    def _show(self, left: list[_Part]) -> None:
+        annotator = (f" {self._annotator}  ", Style(color=self.palette.dim))
         saved = [("saved ✓ ", Style())] if self.is_saved else []
-        self.show(left, [(f" {self._annotator}  ", Style(color=self.palette.dim)), *saved])
+        self.show(left, [annotator, *saved])
 
     def _message_parts(self) -> list[_Part]:
         color = self.palette.warning if self._is_warning else self.palette.text
-        return [(f" {self._message}", Style(color=color))]
+        return [(f" {self._message}", Style(color=color))] if self._message else []
 
-    def _position_parts(self, reading: Reading | None) -> list[_Part]:
+    def _article_parts(self, doc_path: str, summary: Summary | None) -> list[_Part]:
+        parts: list[_Part] = [(f" {safe_line(doc_path)}", Style(bold=True))]
+        if summary is not None and summary.problem:
+            parts.append((f" · {safe_line(summary.problem)}", Style(color=self.palette.warning)))
+        elif summary is not None:
+            parts.append((f" · {safe_line(summary.title)}", Style(color=self.palette.dim)))
+        return parts
+
+    def _position_parts(self, reading: Reading) -> list[_Part]:
         dim = Style(color=self.palette.dim)
-        if reading is None:
-            return [(" enter opens the article, space opens it beside the others", dim)]
         parts: list[_Part] = [
             (f" {short_name(reading.article.doc_path)}", Style(bold=True)),
             (f" · {_place(reading)}", dim),
