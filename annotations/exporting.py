@@ -13,11 +13,20 @@ class ExportError(SidemarkError):
     title = "Not exported"
 
 
-def write_export(path: Path, pieces: Iterable[bytes]) -> None:
-    """Put an export in the file `path`; raises ExportError, saying why, if that fails."""
+class ExportExistsError(ExportError):
+    """There is a file of that name, and it was not said that it may be replaced."""
+
+
+def write_export(path: Path, pieces: Iterable[bytes], *, replace: bool) -> None:
+    """Put an export in the file `path`; raises ExportError, saying why, if that fails.
+
+    Raises ExportExistsError for a file that is there already, unless it may be replaced.
+    """
     try:
         if path.is_dir():
             raise ExportError(f"{path} is a folder. Name a file in it.")
+        if path.exists() and not replace:
+            raise ExportExistsError(f"{path} is there already. Name another file.")
         replace_file(path, pieces)
     except OSError as error:
         raise ExportError(

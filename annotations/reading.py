@@ -206,6 +206,8 @@ class Reading:
         """Delete the current annotation, or the one at the caret."""
         subject = self.subject()
         self.editor.delete(subject)
+        if self.reshaping is not None:
+            self.selection = self.selection.drop()
         self.reshaping, self.current, self.is_chosen = None, None, False
         self.refresh()
         return f"deleted {subject.label} {excerpt(subject.text)}"

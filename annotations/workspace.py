@@ -1,8 +1,9 @@
 """A corpus with its store and its annotator: what a screen or a command works on."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
@@ -47,7 +48,7 @@ class Workspace:
 
     def for_another_thread(self) -> "Workspace":
         """The same corpus with a store of its own, to read from in a thread of its own."""
-        return replace(self, store=Store(self.store.root))
+        return dataclasses.replace(self, store=Store(self.store.root))
 
     def summarise(self, doc_path: str) -> Summary:
         """Title and counts of an article, or why there are none."""
@@ -74,10 +75,12 @@ class Workspace:
             if annotator is None or annotation.annotator == annotator:
                 yield annotation
 
-    def export(self, path: Path, format_name: str, annotator: str | None = None) -> int:
+    def export(
+        self, path: Path, format_name: str, *, annotator: str | None = None, replace: bool = False
+    ) -> int:
         """Write the annotations to a file and say how many; raises ExportError or StoreError."""
         annotations = list(self.annotations(annotator))
-        write_export(path, WRITERS[format_name](annotations))
+        write_export(path, WRITERS[format_name](annotations), replace=replace)
         return len(annotations)
 
 

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.flush()
         return 0
     path = Path(arguments.output)
-    count = workspace.export(path, arguments.format, arguments.annotator)
+    count = workspace.export(path, arguments.format, annotator=arguments.annotator, replace=True)
     if sys.stderr.isatty():
         print(f"exported {count} marks to {path}", file=sys.stderr)
     return 0

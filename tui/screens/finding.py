@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotations.errors import EditError
+from annotations.exporting import ExportExistsError
 from annotations.model import Annotation
 from annotations.search import find_all
 from annotations.text.span import Span
@@ -117,26 +118,26 @@ class FindingActions(ReaderBase):
 
     def action_export(self) -> None:
         """Ask for a file and write all marks there."""
-        usual = Path.cwd() / f"{self.workspace.corpus.root.name or 'marks'}.{EXPORT_FORMAT}"
-        self._ask_export(str(usual), "export to:")
+        name = f"{self.workspace.corpus.root.name or 'marks'}.{EXPORT_FORMAT}"
+        self._ask_export(str(Path(name).absolute()), "export to:")
 
-    def _ask_export(self, proposed: str, label: str, confirmed: str = "") -> None:
+    def _ask_export(self, proposed: str, label: str, replaceable: str = "") -> None:
         def accept(typed: str) -> None:
-            path = Path(typed.strip()).expanduser()
-            if not typed.strip():
-                self.end_prompt()
-            elif path.is_file() and typed != confirmed:
-                self._ask_export(typed, "exists, enter replaces it:", confirmed=typed)
-            else:
-                self.end_prompt()
-                self._export(path)
+            self.end_prompt()
+            if typed.strip():
+                self._export(typed, replace=typed == replaceable)
 
         self.start_prompt(label, proposed, accept, cancel=self.end_prompt)
 
-    def _export(self, path: Path) -> None:
+    def _export(self, typed: str, *, replace: bool) -> None:
+        path = Path(typed.strip()).expanduser()
         with self.reporting():
-            count = self.workspace.export(path, EXPORT_FORMAT)
-            self.say(f"exported {count} marks to {path.absolute()}")
+            try:
+                count = self.workspace.export(path, EXPORT_FORMAT, replace=replace)
+            except ExportExistsError:
+                self._ask_export(typed, "exists, enter replaces it:", replaceable=typed)
+            else:
+                self.say(f"exported {count} marks to {path.absolute()}")
 
     def action_help(self) -> None:
         """Show every key."""

@@ -68,13 +68,15 @@ class ReaderScreen(MarkingActions, FindingActions):
         await self._restore()
         self._lay_out()
         self.focus_current()
+        self.show_status()
+        if self.open_articles.current is not None:
+            self._tell_of_misplaced(self.open_articles.current)
         if self.workspace.notice:
             self.say(self.workspace.notice, warning=True)
-        self.show_status()
 
     async def _restore(self) -> None:
         known = set(self.workspace.corpus.doc_paths)
-        readable = [path for path in self.places.open if path in known and self._load(path)]
+        readable = [path for path in self.places.open if path in known and await self._load(path)]
         self.open_articles.restore(readable, self.places.current)
         await self._sync_panes()
 
@@ -110,9 +112,10 @@ class ReaderScreen(MarkingActions, FindingActions):
     @on(ArticleList.Toggled)
     async def _toggle_from_list(self, message: ArticleList.Toggled) -> None:
         is_open = message.doc_path in self.open_articles.order
-        if is_open or self._load(message.doc_path):
+        if is_open or await self._load(message.doc_path):
             self.open_articles.toggle_beside(message.doc_path)
             await self._sync_panes()
+            self._tell_of_misplaced(message.doc_path)
 
     @on(ArticleList.Pointed)
     def _tell_of_pointed(self) -> None:
@@ -123,28 +126,34 @@ class ReaderScreen(MarkingActions, FindingActions):
 
     async def open_article(self, doc_path: str, *, focus: bool = True) -> bool:
         """Open an article in the current pane and go there; a changed file is read again."""
-        if doc_path in self.open_articles.order and self._is_changed(doc_path):
-            await self._forget(doc_path)
-        if doc_path not in self.article_panes and not self._load(doc_path):
+        if (doc_path not in self.article_panes or self._is_changed(doc_path)) and not (
+            await self._load(doc_path)
+        ):
             return False
         self.open_articles.open_here(doc_path)
         self.list.point_to(doc_path)
         await self._sync_panes()
         if focus:
             self.focus_current()
-        self._tell_of_misplaced()
+        self._tell_of_misplaced(doc_path)
         return True
 
-    def _load(self, doc_path: str) -> bool:
-        """Make a pane for an article, not yet on the screen; says why if it can't be read."""
+    async def _load(self, doc_path: str) -> bool:
+        """Make a pane for an article, in place of the one it has; says why if it can't be read."""
+        old = self.article_panes.get(doc_path)
+        if old is not None:
+            self.places.carets[doc_path] = old.pane.reading.caret
+        signature = self.workspace.corpus.signature(doc_path)
         try:
             reading = self.workspace.read(doc_path, self.places.carets.get(doc_path, 0))
         except SidemarkError as error:
             self.say(f"{short_name(doc_path)} can't be opened: {error.message}", warning=True)
             return False
-        self._signatures[doc_path] = self.workspace.corpus.signature(doc_path)
+        self._signatures[doc_path] = signature
         self._told_changed.discard(doc_path)
         self.article_panes[doc_path] = ArticlePane(reading, self.config.column, self.palette)
+        if old is not None:
+            await old.remove()
         return True
 
     async def _forget(self, doc_path: str) -> None:
@@ -286,12 +295,12 @@ class ReaderScreen(MarkingActions, FindingActions):
         self.status.say("")
         self.show_status()
 
-    def _tell_of_misplaced(self) -> None:
-        pane = self.pane
-        if pane is not None and pane.reading.misplaced:
-            count, name = len(pane.reading.misplaced), short_name(pane.reading.article.doc_path)
+    def _tell_of_misplaced(self, doc_path: str) -> None:
+        holder = self.article_panes.get(doc_path)
+        if holder is not None and (misplaced := holder.pane.reading.misplaced):
             self.say(
-                f"{name} has changed: {count} marks fit its old text; they are kept, not shown",
+                f"{short_name(doc_path)} has changed: {len(misplaced)} marks fit its old text; "
+                "they are kept, not shown",
                 warning=True,
             )
 
