@@ -73,7 +73,8 @@ FINDING = Area(
     (
         Command(
             "find.search", "Search",
-            "Find text in the article; capitals count only if you type any.",
+            "Find text in the article; capitals count only if you type any. "
+            "Nothing typed searches for the last text again.",
             ("/",), "screen.search", footer="search",
         ),
         Command("find.next", "Next hit", "Go to the next hit.", ("n",), "screen.next_hit(1)"),

@@ -26,7 +26,7 @@ class FindingActions(ReaderBase):
     def action_search(self) -> None:
         """Ask for a text and show its hits while it is typed."""
         with self.reporting():
-            origin = self.reading.selection
+            origin, before = self.reading.selection, self.query_text
 
             def change(typed: str) -> None:
                 self.query_text = typed
@@ -40,15 +40,18 @@ class FindingActions(ReaderBase):
 
             def cancel() -> None:
                 self.reading.selection = origin
-                self.query_text = ""
-                self._show_hits()
+                self.clear_search()
                 self.end_prompt()
 
             def accept(typed: str) -> None:
                 self.end_prompt()
-                self._tell_hit()
+                if typed:
+                    self._tell_hit()
+                else:
+                    self.query_text = before
+                    self.action_next_hit(1)
 
-            self.start_prompt("search:", self.query_text, accept, change=change, cancel=cancel)
+            self.start_prompt("search:", "", accept, change=change, cancel=cancel)
 
     def action_next_hit(self, step: int) -> None:
         """Go to the next or previous hit, around the end."""
@@ -65,11 +68,10 @@ class FindingActions(ReaderBase):
             self.reading.move_to(found.start)
             self._tell_hit()
 
-    def clear_search(self) -> bool:
-        """Stop showing hits; returns whether there were any to stop showing."""
-        was_searching, self.query_text = bool(self.query_text), ""
+    def clear_search(self) -> None:
+        """Stop showing hits."""
+        self.query_text = ""
         self._show_hits()
-        return was_searching
 
     def _tell_hit(self) -> None:
         hits, caret = self._show_hits(), self.reading.caret

@@ -195,7 +195,7 @@ class ArticleList(ScrollView, can_focus=True):
         if summary is None:
             return [Segment("    …", dim)]
         if summary.problem:
-            warning = base + Style(color=palette.warning)
+            warning = base if is_pointed else base + Style(color=palette.warning)
             return [
                 Segment("    " + _fit(safe_line(summary.problem), self.size.width - 5), warning)
             ]

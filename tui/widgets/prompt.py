@@ -40,7 +40,7 @@ class Prompt(Horizontal):
     def compose(self) -> ComposeResult:
         """A word of what is asked for, and the input."""
         yield Label("", markup=False)
-        yield PromptInput(compact=True)
+        yield PromptInput(compact=True, select_on_focus=False)
 
     @property
     def is_open(self) -> bool:

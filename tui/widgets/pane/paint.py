@@ -82,8 +82,7 @@ class Painter:
         """The text of a row in exactly `width` cells; marks are drawn over labels."""
         segments: list[Segment] = []
         left = width
-        labels, marks = _clip(text, row, labels), _clip(text, row, marks)
-        for start, end, look in sweep(row, labels, marks):
+        for start, end, look in _pieces(text, row, labels, marks):
             shown = shown_text(text, Span(start, end), row)
             cells = cell_len(shown)
             if cells > left:
@@ -125,7 +124,7 @@ class Painter:
         if SELECTED in marks:
             style += Style(bgcolor=palette.selection, color=palette.text, reverse=False)
         if CARET_ELSEWHERE in marks:
-            style += Style(bgcolor=palette.caret_elsewhere, reverse=False)
+            style += Style(bgcolor=palette.caret_elsewhere, color=palette.text, reverse=False)
         if CARET in marks:
             style += Style(bgcolor=palette.caret, color=palette.caret_text, reverse=False)
         return self._without_colours(look, style) if self._monochrome else style
@@ -167,15 +166,16 @@ def _look_at(offset: int, labels: Sequence[LabelledSpan], marks: Sequence[Labell
     return Look(inner.label, outer, over)
 
 
-def _clip(text: str, row: Span, spans: Sequence[LabelledSpan]) -> Sequence[LabelledSpan]:
-    """Leave the blank at which a row is wrapped unpainted, so that spans end evenly."""
+def _pieces(
+    text: str, row: Span, labels: Sequence[LabelledSpan], marks: Sequence[LabelledSpan]
+) -> list[tuple[int, int, Look]]:
+    """The row's sweep; a blank at which it is wrapped shows a caret only, so spans end evenly."""
     last = row.end - 1
     if row.end == len(text) or text[last] != " ":
-        return spans
-    return [
-        span._replace(end=last) if span.end >= row.end and span.label not in _CARETS else span
-        for span in spans
-    ]
+        return sweep(row, labels, marks)
+    carets = [mark for mark in marks if mark.label in _CARETS]
+    blank = Span(last, row.end)
+    return [*sweep(Span(row.start, last), labels, marks), *sweep(blank, (), carets)]
 
 
 def shown_text(text: str, part: Span, row: Span) -> str:

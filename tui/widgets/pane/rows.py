@@ -11,7 +11,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from annotations.text.graphemes import clusters, snap_back
+from annotations.text.graphemes import clusters, next_boundary, snap_back
 from annotations.text.span import Span
 from tui.widgets.pane.cells import BLANKS, NOT_PLAIN, TAB_STOP, show
 
@@ -91,7 +91,8 @@ class Rows:
         if block is None:
             start, end = self._block_starts[index], self._block_end(index)
             block = array("I", _wrap(self.text, start, end, self.width))
-            if end == len(self.text) and (end == start or self.text[end - 1] == "\n"):
+            is_last = index == len(self._blocks) - 1
+            if is_last and (end == 0 or self.text[end - 1] == "\n"):
                 block.append(end)
             self._blocks[index] = block
             self._unmeasured -= 1
@@ -112,7 +113,11 @@ def _cut_into_blocks(text: str) -> list[int]:
         if not cut:
             # One enormous line: a row has to end here, so let it be between two words.
             blank = text.rfind(" ", start + BLOCK_LENGTH // 2, start + BLOCK_LENGTH) + 1
-            cut = blank or max(snap_back(text, start + BLOCK_LENGTH), start + 1)
+            cut = snap_back(text, blank or start + BLOCK_LENGTH)
+            if cut <= start:
+                cut = next_boundary(text, start)
+        if cut >= length:
+            break
         starts.append(cut)
     return starts
 
@@ -120,7 +125,8 @@ def _cut_into_blocks(text: str) -> list[int]:
 @lru_cache(maxsize=8)
 def _plain_row(width: int) -> re.Pattern[str]:
     """A row of plain text: as many words as fit and a blank or line end, or a cut word."""
-    return re.compile(rf"[^\n]{{1,{width}}}(?:[{BLANKS}]\n?|\n|\Z)|[^\n]{{1,{width}}}|\n")
+    ending = rf"(?:[{BLANKS}]\n?|\n|\Z)"
+    return re.compile(rf"(?!\Z)[^\n]{{0,{width}}}{ending}|[^\n]{{1,{width}}}")
 
 
 def _wrap(text: str, start: int, end: int, width: int) -> list[int]:
