@@ -107,36 +107,41 @@ class Painter:
         return style
 
     def _make_style(self, look: Look) -> Style:
-        palette, style, marks = self._palette, self.base, look.marks
-        if TITLE in marks:
-            style += Style(bold=True)
+        style = self.base + Style(bold=True) if TITLE in look.marks else self.base
+        if self._monochrome:
+            return style + self._without_colours(look)
+        palette = self._palette
         if look.inner:
             style += Style(bgcolor=palette.labels.get(look.inner, palette.labels[OTHER]))
-        attributes = look.outer | {look.inner} if self._monochrome else look.outer
         for label, attribute in OUTER_STYLES.items():
-            if label in attributes:
+            if label in look.outer:
                 style += attribute
-        if CURRENT in marks:
-            lane = palette.lanes.get(look.inner, palette.lanes[OTHER])
-            style += Style(bgcolor=lane, color=palette.background, reverse=False)
-        if HIT in marks:
-            style += Style(bgcolor=palette.hit, color=palette.hit_text, reverse=False)
-        if SELECTED in marks:
-            style += Style(bgcolor=palette.selection, color=palette.text, reverse=False)
-        if CARET_ELSEWHERE in marks:
-            style += Style(bgcolor=palette.caret_elsewhere, color=palette.text, reverse=False)
-        if CARET in marks:
-            style += Style(bgcolor=palette.caret, color=palette.caret_text, reverse=False)
-        return self._without_colours(look, style) if self._monochrome else style
+        current = palette.lanes.get(look.inner, palette.lanes[OTHER])
+        for mark, background, color in (
+            (CURRENT, current, palette.background),
+            (HIT, palette.hit, palette.hit_text),
+            (SELECTED, palette.selection, palette.text),
+            (CARET_ELSEWHERE, palette.caret_elsewhere, palette.text),
+            (CARET, palette.caret, palette.caret_text),
+        ):
+            if mark in look.marks:
+                style += Style(bgcolor=background, color=color, reverse=False)
+        return style
 
-    def _without_colours(self, look: Look, style: Style) -> Style:
-        """Where no colour is shown: marks by reversing, the caret as a hole in what is reversed."""
-        over = look.marks & {CURRENT, HIT, SELECTED, CARET}
-        reversed_below = "error" in look.outer or look.inner == "error"
-        reverse = bool(over - {CARET}) or reversed_below
-        if CARET in over:
-            reverse = not reverse
-        return style + Style(reverse=reverse)
+    def _without_colours(self, look: Look) -> Style:
+        """Attributes for labels, reversing for marks, the caret a hole in what is reversed."""
+        style = Style()
+        for label, attribute in OUTER_STYLES.items():
+            if label in look.outer or label == look.inner:
+                style += attribute
+        if look.marks & {CURRENT, HIT, SELECTED}:
+            style += Style(reverse=True)
+        if CARET_ELSEWHERE in look.marks:
+            style += Style(underline=True)
+        if CARET in look.marks:
+            # Underlined, so that it is seen beside a selection, which is reversed as well.
+            style += Style(reverse=not style.reverse, underline=True)
+        return style
 
 
 def sweep(
