@@ -2,22 +2,26 @@
 
 import hashlib
 import os
+import re
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from annotations.errors import CorpusError, UnreadableArticleError
 from annotations.text.canonical import canonical_text
-from annotations.text.span import Span
+from annotations.text.span import Span, trim_blanks
 
 SUFFIXES = (".txt", ".md")
 FILE_LIMIT = 100_000
 """How many files a folder may hold before the walk stops and asks."""
 SIZE_LIMIT = 256 * 1024 * 1024
 """The largest article that is opened, in bytes."""
+_HEADING_MARKS = re.compile(r"#{1,6}\s+|#+\Z")
+"""What begins a Markdown heading (CommonMark 4.2)."""
 _TITLE_WORDS = 4
 _TITLE_LIMIT = 300
 _TITLE_SEARCH_LINES = 200
@@ -39,10 +43,11 @@ class Article:
         """The title's line in code points; empty at 0 where there is no line to take."""
         return title_span(self.text)
 
-    @property
+    @cached_property
     def title(self) -> str:
-        """The title as shown in a list: one line, the file's name where the text has none."""
-        return title_of(self.text, self.doc_path)
+        """The title line without a Markdown heading's marks; the file's name if there is none."""
+        line = _HEADING_MARKS.sub("", _beginning(self.text, self.title_span), count=1)
+        return line or PurePosixPath(self.doc_path).name
 
 
 @dataclass(frozen=True)
@@ -55,14 +60,23 @@ class Corpus:
     """Whether it is a folder with all its articles, and not files named one by one."""
 
     @cached_property
-    def _shared_ids(self) -> frozenset[str]:
-        stems = Counter(_without_suffix(doc_path) for doc_path in self.doc_paths)
-        return frozenset(stem for stem, count in stems.items() if count > 1)
+    def _taken_ids(self) -> frozenset[str]:
+        """What would name more than one article, as a path or as one without its suffix."""
+        names = Counter(self.doc_paths)
+        names.update(_without_suffix(doc_path) for doc_path in self.doc_paths)
+        return frozenset(name for name, count in names.items() if count > 1)
 
     def doc_id(self, doc_path: str) -> str:
         """The path without its suffix; with it where another article would have the same."""
         stem = _without_suffix(doc_path)
-        return doc_path if stem in self._shared_ids else stem
+        is_taken = stem in self._taken_ids or (not self.is_whole and self._has_sibling(doc_path))
+        return doc_path if is_taken else stem
+
+    def _has_sibling(self, doc_path: str) -> bool:
+        """Whether another article of the same stem lies beside a file that was named alone."""
+        path = self.path(doc_path)
+        others = [path.with_suffix(suffix) for suffix in SUFFIXES if suffix != path.suffix]
+        return any(other.exists() for other in others)
 
     def path(self, doc_path: str) -> Path:
         """Where the article's file lies."""
@@ -70,6 +84,8 @@ class Corpus:
 
     def load(self, doc_path: str) -> Article:
         """Read one article whole; raises UnreadableArticleError with the reason."""
+        if not _is_unicode(doc_path):
+            raise UnreadableArticleError("its name is not UTF-8: rename the file")
         raw = _read_regular_file(self.path(doc_path))
         return Article(
             doc_path=doc_path,
@@ -90,47 +106,44 @@ class Corpus:
 def title_span(text: str) -> Span:
     """The first line of four words or more, else the first that is not blank, without blanks."""
     first = Span(0, 0)
-    for number, line in enumerate(_lines(text)):
-        if len(text[line.start : line.end].split(maxsplit=_TITLE_WORDS)) >= _TITLE_WORDS:
+    for line in islice(_lines(text), _TITLE_SEARCH_LINES):
+        if len(_beginning(text, line).split(maxsplit=_TITLE_WORDS - 1)) >= _TITLE_WORDS:
             return line
-        if first.end == 0 and line.end > line.start:
-            first = line
-        if number >= _TITLE_SEARCH_LINES:
-            break
-    return first
-
-
-def title_of(text: str, doc_path: str) -> str:
-    """The title line without a Markdown heading's marks, else the name in `doc_path`."""
-    span = title_span(text)
-    line = text[span.start : min(span.end, span.start + _TITLE_LIMIT)].lstrip("#").strip()
-    return line or PurePosixPath(doc_path).name
+        first = first if first.length else line
+    return first if first.length else Span(0, 0)
 
 
 def find_corpus(paths: Sequence[Path], limit: int = FILE_LIMIT) -> Corpus:
     """Walk folders and take files as one corpus, whose root is the folder they share.
 
-    `limit` bounds the files looked at. Raises CorpusError for a missing path, a file that is no
-    article, a folder with none, or one with too many.
+    `limit` bounds the files looked at in each folder. Raises CorpusError for a missing path, a
+    file that is no article, a folder with none, or one with too many.
     """
     found: set[Path] = set()
     folders: list[Path] = []
     roots: list[Path] = []
     for path in (Path(os.path.abspath(path)) for path in paths):
-        if path.is_dir():
+        if _is_folder(path):
             folders.append(path)
             roots.append(path)
             found.update(_walk(path, limit))
-        elif path.exists():
+        else:
             roots.append(path.parent)
             found.add(_accept(path))
-        else:
-            raise CorpusError(f"{path} does not exist. Check the path.")
     root = Path(os.path.commonpath(roots))
     if not found:
         raise CorpusError(f"{root} holds no article (a .txt or .md file). Name another folder.")
     doc_paths = tuple(sorted(path.relative_to(root).as_posix() for path in found))
     return Corpus(root, doc_paths, is_whole=any(os.path.samefile(path, root) for path in folders))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except FileNotFoundError as error:
+        raise CorpusError(f"{path} does not exist. Check the path.") from error
+    except OSError as error:
+        raise CorpusError(f"{path} can't be opened: {error.strerror}.") from error
 
 
 def _accept(path: Path) -> Path:
@@ -182,14 +195,24 @@ def _without_suffix(doc_path: str) -> str:
     return PurePosixPath(doc_path).with_suffix("").as_posix()
 
 
-def _lines(text: str) -> Iterable[Span]:
+def _is_unicode(name: str) -> bool:
+    """Whether a file's name is text; the system gives stray bytes as lone surrogates (PEP 383)."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _beginning(text: str, line: Span) -> str:
+    return text[line.start : min(line.end, line.start + _TITLE_LIMIT)]
+
+
+def _lines(text: str) -> Iterator[Span]:
     """Each line's span without its blanks, in order; only as far as it is consumed."""
     start = 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        line = text[start : min(end, start + 4096)]
-        trimmed = line.strip()
-        left = start + (len(line) - len(line.lstrip())) if trimmed else start
-        yield Span(left, left + len(trimmed)) if end - start <= 4096 else Span(left, end)
+        yield trim_blanks(text, Span(start, end))
         start = end + 1

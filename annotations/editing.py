@@ -35,12 +35,21 @@ class Operation:
 
     @property
     def subject(self) -> Annotation:
-        """The annotation to show when this is undone or redone."""
+        """The annotation as the operation left it, or as it was if that deleted it."""
         return self.changes[0].subject
+
+    @property
+    def earlier_subject(self) -> Annotation:
+        """The annotation as it was before, which undoing brings back; as made if it was not."""
+        return self.changes[0].reversed().subject
 
     def describe(self) -> str:
         """Say what was done in a few words: "tagged claim “Beijing will never…”"."""
-        return f"{self.verb} {self.subject.label} {excerpt(self.subject.text)}"
+        before, after = self.changes[0]
+        what = self.subject.label
+        if before is not None and after is not None and before.label != after.label:
+            what = f"{before.label} as {after.label}"
+        return f"{self.verb} {what} {excerpt(self.subject.text)}"
 
 
 @dataclass
@@ -62,9 +71,9 @@ class Editor:
         The same label on the same span is one annotation. Raises EditError if the span is blank.
         """
         span = _sensible(article.text, span)
-        self.last_label = label
         existing = self._same(article.doc_path, span, label)
         if existing is not None:
+            self.last_label = label
             return existing, False
         time = self.now()
         annotation = Annotation(
@@ -79,19 +88,23 @@ class Editor:
             **placement(article.text, span),
         )
         self._do("tagged", Change(None, annotation))
+        self.last_label = label
         return annotation, True
 
     def relabel(self, annotation: Annotation, label: str) -> Annotation:
         """Give it another label; raises EditError if that span has this label already."""
+        self.check_own(annotation)
         if annotation.label == label:
             return annotation
         if self._same(annotation.doc_path, annotation.span, label):
             raise EditError(f"this span is marked as {label} already")
+        relabelled = self._change("relabelled", annotation, {"label": label})
         self.last_label = label
-        return self._change("relabelled", annotation, {"label": label})
+        return relabelled
 
     def reshape(self, article: Article, annotation: Annotation, span: Span) -> Annotation:
         """Let it cover another span of the same article; raises EditError if that is blank."""
+        self.check_own(annotation)
         span = _sensible(article.text, span)
         if span == annotation.span:
             return annotation
@@ -102,6 +115,7 @@ class Editor:
 
     def set_note(self, annotation: Annotation, note: str) -> Annotation:
         """Replace its note; an empty one takes it away."""
+        self.check_own(annotation)
         if note == annotation.note:
             return annotation
         return self._change("noted on", annotation, {"note": note})
@@ -138,7 +152,6 @@ class Editor:
         return operation
 
     def _change(self, verb: str, annotation: Annotation, fields: dict[str, object]) -> Annotation:
-        self.check_own(annotation)
         record = {**annotation.to_record(), **fields, "modified": self.now()}
         changed = Annotation.model_validate(record)
         self._do(verb, Change(annotation, changed))

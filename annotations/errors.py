@@ -33,3 +33,17 @@ class EditError(SidemarkError):
     """What was asked for can't be done to this annotation or selection; nothing was changed."""
 
     title = "Nothing changed"
+
+
+class ConflictError(StoreError):
+    """An annotation is not as it was when the change to it was asked for; nothing was changed."""
+
+
+class ExportError(SidemarkError):
+    """The output can't be written; what was there before still is."""
+
+    title = "Not exported"
+
+
+class ExportExistsError(ExportError):
+    """There is a file of that name, and it was not said that it may be replaced."""

@@ -3,32 +3,39 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from annotations.errors import SidemarkError
+from annotations.errors import ExportError, ExportExistsError
 from annotations.files import replace_file
 
 
-class ExportError(SidemarkError):
-    """The output can't be written; what was there before still is."""
-
-    title = "Not exported"
-
-
-class ExportExistsError(ExportError):
-    """There is a file of that name, and it was not said that it may be replaced."""
+def usual_place(name: str) -> str:
+    """The full path of a file of that name in the present folder, as far as there is one."""
+    try:
+        return str(Path(name).absolute())
+    except OSError:
+        return name
 
 
-def write_export(path: Path, pieces: Iterable[bytes], *, replace: bool) -> None:
-    """Put an export in the file `path`; raises ExportError, saying why, if that fails.
+def write_export(name: str | Path, pieces: Iterable[bytes], *, replace: bool) -> Path:
+    """Put an export in the file of that name (`~` is your home) and return its full path.
 
-    Raises ExportExistsError for a file that is there already, unless it may be replaced.
+    A link is followed; a pipe or device is written to. Raises ExportError, saying why, if that
+    fails, and ExportExistsError for a file that is there already, unless it may be replaced.
     """
     try:
+        path = Path(name).expanduser().resolve()
         if path.is_dir():
             raise ExportError(f"{path} is a folder. Name a file in it.")
-        if path.exists() and not replace:
+        if path.is_file() and not replace:
             raise ExportExistsError(f"{path} is there already. Name another file.")
-        replace_file(path, pieces)
+        if path.exists() and not path.is_file():
+            with open(path, "wb") as file:
+                file.writelines(pieces)
+        else:
+            replace_file(path, pieces)
     except OSError as error:
         raise ExportError(
-            f"{path} can't be written: {error.strerror}. Name another place."
+            f"{name} can't be written: {error.strerror}. Name another place."
         ) from error
+    except (RuntimeError, ValueError) as error:
+        raise ExportError(f"{name} is no place to write to: {error}") from error
+    return path

@@ -4,7 +4,9 @@ This is the whole state behind a pane, without the pane: a key's meaning is a me
 can't be done raises EditError or StoreError and changes nothing.
 """
 
+from bisect import bisect_left
 from functools import cached_property
+from typing import NamedTuple
 
 from annotations.corpus import Article
 from annotations.editing import Editor, excerpt, target_at
@@ -23,7 +25,15 @@ from annotations.text.sentences import SentenceCounter, next_sentence_start
 from annotations.text.span import Span
 
 _COUNTED_LENGTH = 500_000
-"""Up to how many code points the sentences of a text are counted: it takes that long to read it."""
+"""Up to how many code points the sentences of a text are counted, which means to read it all."""
+_NO_MARK = "no mark at the caret: go to one with ] or ["
+
+
+class Done(NamedTuple):
+    """What came of a key: whether annotations were changed, and what to tell the reader."""
+
+    changed: bool
+    said: str = ""
 
 
 class Reading:
@@ -66,17 +76,20 @@ class Reading:
         return SentenceCounter(self.text)
 
     def refresh(self) -> None:
-        """Read the annotations again from the store."""
-        self.annotations, self.misplaced = [], []
-        for annotation in self.editor.store.annotations(self.article.doc_path):
-            in_place = self.text[annotation.start : annotation.end] == annotation.text
-            (self.annotations if in_place else self.misplaced).append(annotation)
+        """Read the annotations again from the store; raises StoreError with nothing changed."""
+        found = self.editor.store.annotations(self.article.doc_path)
+        self.annotations = [annotation for annotation in found if self._is_in_place(annotation)]
+        self.misplaced = [annotation for annotation in found if not self._is_in_place(annotation)]
+        self._by_id = {annotation.id: annotation for annotation in self.annotations}
         self._index = SpanIndex(self.annotations)
         self.revision += 1
         if self.current is not None:
-            self.current = self._find(self.current.id)
+            self._choose(self._by_id.get(self.current.id), is_chosen=self.is_chosen)
         if self.reshaping is not None:
-            self.reshaping = self._find(self.reshaping.id)
+            self.reshaping = self._by_id.get(self.reshaping.id)
+
+    def _is_in_place(self, annotation: Annotation) -> bool:
+        return self.text[annotation.start : annotation.end] == annotation.text
 
     # -- moving and selecting
 
@@ -126,7 +139,7 @@ class Reading:
     def _set_selection(self, selection: Selection) -> None:
         self.selection = selection
         if self.reshaping is None:
-            self.current, self.is_chosen = None, False
+            self._choose(None)
 
     # -- annotations
 
@@ -146,77 +159,84 @@ class Reading:
         """What a note, deleting or reshaping is about; EditError where no mark is at the caret."""
         shown = self.shown()
         if shown is None:
-            raise EditError("no mark at the caret: go to one with ] or [")
+            raise EditError(_NO_MARK)
         return shown
 
-    def choose(self) -> str:
+    def choose(self) -> Done:
         """Make the mark at the caret current; again, the next that overlaps. Or end reshaping."""
         if self.reshaping is not None:
             return self._keep_shape(self.reshaping)
         here = self.at(self.caret)
         if not here:
-            raise EditError("no mark at the caret: go to one with ] or [")
+            raise EditError(_NO_MARK)
         following = 0
         if self.is_chosen and self.current in here:
             following = (here.index(self.current) + 1) % len(here)
         self.selection = self.selection.drop()
         self._choose(here[following])
-        return ""
+        return Done(changed=False)
 
     def go_to(self, annotation: Annotation) -> None:
         """Put the caret at an annotation's start and make it current, if it is here."""
         self.reshaping = None
         self.selection = Selection(annotation.start).snapped(self.text)
-        self._choose(self._find(annotation.id))
+        self._choose(self._by_id.get(annotation.id))
 
     def go_to_next(self, step: int) -> None:
         """Go to the next annotation (step 1) or the previous one (-1); EditError at the last."""
-        if self.current is not None and self.current in self.annotations:
-            position = self.annotations.index(self.current) + step
+        if self.current is not None:
+            key = self.current.sort_key
+            before = bisect_left(self.annotations, key, key=lambda found: found.sort_key)
+            position = before + step
         else:
-            before = sum(1 for found in self.annotations if found.start < self.caret)
+            before = bisect_left(self.annotations, self.caret, key=lambda found: found.start)
             position = before if step > 0 else before - 1
         if not 0 <= position < len(self.annotations):
             raise EditError("no later mark here" if step > 0 else "no earlier mark here")
         self.go_to(self.annotations[position])
 
-    def tag(self, label: str) -> str:
-        """Label the selection, or what is at the caret; relabel a chosen annotation. Says what."""
-        if self.reshaping is not None:
-            raise EditError("reshaping: enter keeps the new shape, esc drops it")
+    def tag(self, label: str) -> Done:
+        """Label the selection, or what is at the caret; relabel a chosen annotation."""
+        self._refuse_reshaping()
         if self.selection.is_empty and self.is_chosen and self.current is not None:
             old = self.current
-            self._choose(self.editor.relabel(old, label))
+            relabelled = self.editor.relabel(old, label)
             self.refresh()
-            return f"{old.label} is now {label}"
+            self._choose(self._by_id.get(relabelled.id))
+            changed = relabelled is not old
+            return Done(changed, f"{old.label} is now {label}" if changed else f"already {label}")
         return self._tag(label)
 
-    def repeat(self) -> str:
+    def repeat(self) -> Done:
         """Tag with the last label again and go to the next sentence."""
         label = self.editor.last_label
         if label is None:
             raise EditError("no label used yet: press c, q, d or e first")
-        if self.reshaping is not None:
-            raise EditError("reshaping: enter keeps the new shape, esc drops it")
-        said = self._tag(label)
+        self._refuse_reshaping()
+        done = self._tag(label)
         self.move_to(next_sentence_start(self.text, self.caret))
-        return said
+        return done
 
-    def delete(self) -> str:
+    def delete(self) -> Done:
         """Delete the current annotation, or the one at the caret."""
         subject = self.subject()
         self.editor.delete(subject)
         if self.reshaping is not None:
             self.selection = self.selection.drop()
-        self.reshaping, self.current, self.is_chosen = None, None, False
+        self.reshaping = None
+        self._choose(None)
         self.refresh()
-        return f"deleted {subject.label} {excerpt(subject.text)}"
+        return Done(True, f"deleted {subject.label} {excerpt(subject.text)}")
 
-    def set_note(self, annotation: Annotation, note: str) -> str:
+    def set_note(self, annotation: Annotation, note: str) -> Done:
         """Replace the note of one of this article's annotations."""
-        self.current = self.editor.set_note(annotation, note)
+        annotation = self._by_id.get(annotation.id, annotation)
+        noted = self.editor.set_note(annotation, note)
         self.refresh()
-        return "note kept" if note else "note taken away"
+        self._choose(self._by_id.get(noted.id), is_chosen=False)
+        if noted is annotation:
+            return Done(changed=False)
+        return Done(True, "note kept" if note else "note taken away")
 
     def start_reshaping(self) -> None:
         """Select the current annotation, so that movements move its end."""
@@ -226,30 +246,33 @@ class Reading:
         self._choose(subject)
         self.reshaping = subject
 
-    def _keep_shape(self, subject: Annotation) -> str:
+    def _keep_shape(self, subject: Annotation) -> Done:
         reshaped = self.editor.reshape(self.article, subject, self.selection.span)
         self.refresh()
         self._leave_reshaping(reshaped)
-        return f"{reshaped.label} now covers {excerpt(reshaped.text)}"
+        if reshaped is subject:
+            return Done(changed=False)
+        return Done(True, f"{reshaped.label} now covers {excerpt(reshaped.text)}")
 
     def _leave_reshaping(self, annotation: Annotation) -> None:
         self.reshaping = None
         self.selection = self.selection.drop()
-        self._choose(self._find(annotation.id))
+        self._choose(self._by_id.get(annotation.id))
 
-    def _tag(self, label: str) -> str:
+    def _refuse_reshaping(self) -> None:
+        if self.reshaping is not None:
+            raise EditError("reshaping: enter keeps the new shape, esc drops it")
+
+    def _tag(self, label: str) -> Done:
         span = self.selection.span
         if self.selection.is_empty:
             span = target_at(self.text, self.caret, label)
         annotation, is_new = self.editor.tag(self.article, span, label)
         self.selection = self.selection.drop()
         self.refresh()
-        self.current, self.is_chosen = self._find(annotation.id), False
-        said = "" if is_new else "already "
-        return f"{said}{label} {excerpt(annotation.text)}"
+        self._choose(self._by_id.get(annotation.id), is_chosen=False)
+        excerpted = excerpt(annotation.text)
+        return Done(is_new, f"{label} {excerpted}" if is_new else f"already {label} {excerpted}")
 
-    def _choose(self, annotation: Annotation | None) -> None:
-        self.current, self.is_chosen = annotation, annotation is not None
-
-    def _find(self, annotation_id: str) -> Annotation | None:
-        return next((found for found in self.annotations if found.id == annotation_id), None)
+    def _choose(self, annotation: Annotation | None, *, is_chosen: bool = True) -> None:
+        self.current, self.is_chosen = annotation, is_chosen and annotation is not None

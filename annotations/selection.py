@@ -152,7 +152,7 @@ def _extend_over_unit(text: str, selection: Selection, unit: Unit) -> Selection 
             found = _next_unit(text, selection.caret, unit)
         return found and selection.move(found.end)
     if found is None or found.start >= selection.caret:
-        found = unit_at(text, previous_boundary(text, selection.caret), unit)
+        found = _previous_unit(text, selection.caret, unit)
     return found and selection.move(found.start)
 
 
@@ -167,12 +167,25 @@ def _fills_units(text: str, span: Span, unit: Unit) -> bool:
 
 
 def _next_unit(text: str, offset: int, unit: Unit) -> Span | None:
+    """The first unit that starts at `offset` or after it; quotations of the same paragraph only."""
     if unit == "quotation":
         return next_quotation(text, offset)
+    here = unit_at(text, offset, unit)
+    if here is not None and here.start == offset:
+        return here
     forward = next_sentence_start if unit == "sentence" else next_paragraph_start
-    start = forward(text, offset)
-    found = unit_at(text, start, unit)
-    return found if found and found.start >= offset else None
+    found = unit_at(text, forward(text, offset), unit)
+    return found if found is not None and found.start >= offset else None
+
+
+def _previous_unit(text: str, offset: int, unit: Unit) -> Span | None:
+    """The last unit that starts before `offset`; quotations of the same paragraph only."""
+    if unit == "quotation":
+        earlier = [found for found in quotations_near(text, offset) if found.start < offset]
+        return earlier[-1] if earlier else None
+    backward = previous_sentence_start if unit == "sentence" else previous_paragraph_start
+    found = unit_at(text, backward(text, offset), unit)
+    return found if found is not None and found.start < offset else None
 
 
 def _units_around(text: str, span: Span) -> list[Span]:

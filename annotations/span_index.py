@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
 
@@ -21,22 +20,30 @@ class HasSpan(Protocol):
 
 
 T = TypeVar("T", bound=HasSpan)
+_BLOCK = 64
 
 
 class SpanIndex(Generic[T]):
-    """Items sorted by start; a running maximum of their ends bounds the search to the left."""
+    """Items sorted by start, in blocks with the farthest end of each, so that most are skipped.
+
+    One span over the whole text costs a look at its own block, not at every item before it.
+    """
 
     def __init__(self, items: Iterable[T] = ()) -> None:
         self._items = sorted(items, key=lambda item: item.start)
         self._starts = [item.start for item in self._items]
-        self._reach = list(accumulate((item.end for item in self._items), max))
+        self._reach = [
+            max(item.end for item in self._items[first : first + _BLOCK])
+            for first in range(0, len(self._items), _BLOCK)
+        ]
 
     def overlapping(self, start: int, end: int) -> list[T]:
         """All that share a code point with [start, end), by start."""
-        index = bisect_left(self._starts, end)
-        found = []
-        while index and self._reach[index - 1] > start:
-            index -= 1
-            if self._items[index].end > start:
-                found.append(self._items[index])
-        return found[::-1]
+        last = bisect_left(self._starts, end)
+        found: list[T] = []
+        for block in range((last + _BLOCK - 1) // _BLOCK):
+            if self._reach[block] > start:
+                first = block * _BLOCK
+                items = self._items[first : min(first + _BLOCK, last)]
+                found += [item for item in items if item.end > start]
+        return found

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from annotations.exporting import write_export
 from annotations.formats import WRITERS
 from annotations.model import Annotation
 from annotations.reading import Reading
-from annotations.store import Store, store_folder
+from annotations.store import Store, find_store
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Workspace:
 
     def for_another_thread(self) -> "Workspace":
         """The same corpus with a store of its own, to read from in a thread of its own."""
-        return dataclasses.replace(self, store=Store(self.store.root))
+        return dataclasses.replace(self, store=Store(self.store.root, self.store.also_read))
 
     def summarise(self, doc_path: str) -> Summary:
         """Title and counts of an article, or why there are none."""
@@ -63,25 +63,37 @@ class Workspace:
             return Summary(doc_path, title, Counter(), problem or error.message)
         return Summary(doc_path, title, counts, problem)
 
-    def annotations(self, annotator: str | None = None) -> Iterator[Annotation]:
+    def annotations(self, annotator: str | None = None) -> list[Annotation]:
         """Everybody's annotations, or one annotator's, in the order of an export.
 
         A whole folder's include those of articles that are gone; named files' are theirs alone.
         """
-        named = None if self.corpus.is_whole else frozenset(self.corpus.doc_paths)
-        for annotation in self.store.everything():
-            if named is not None and annotation.doc_path not in named:
-                continue
-            if annotator is None or annotation.annotator == annotator:
-                yield annotation
+        here = frozenset(self.corpus.doc_paths)
+        found = [
+            # An article that came later may have taken the suffix from this one's `doc_id`.
+            self._with_doc_id(annotation) if annotation.doc_path in here else annotation
+            for annotation in self.store.everything()
+            if (self.corpus.is_whole or annotation.doc_path in here)
+            and annotator in (None, annotation.annotator)
+        ]
+        return sorted(found, key=lambda annotation: annotation.sort_key)
 
     def export(
-        self, path: Path, format_name: str, *, annotator: str | None = None, replace: bool = False
-    ) -> int:
-        """Write the annotations to a file and say how many; raises ExportError or StoreError."""
-        annotations = list(self.annotations(annotator))
-        write_export(path, WRITERS[format_name](annotations), replace=replace)
-        return len(annotations)
+        self, name: str, format_name: str, *, annotator: str | None = None, replace: bool = False
+    ) -> tuple[int, Path]:
+        """Write the annotations to a file; says how many, and where it is.
+
+        Raises ExportError, ExportExistsError unless the file may be replaced, or StoreError.
+        """
+        annotations = self.annotations(annotator)
+        path = write_export(name, WRITERS[format_name](annotations), replace=replace)
+        return len(annotations), path
+
+    def _with_doc_id(self, annotation: Annotation) -> Annotation:
+        doc_id = self.corpus.doc_id(annotation.doc_path)
+        if annotation.doc_id == doc_id:
+            return annotation
+        return annotation.model_copy(update={"doc_id": doc_id})
 
 
 def open_workspace(
@@ -92,6 +104,6 @@ def open_workspace(
 ) -> Workspace:
     """Find the articles and their store; raises CorpusError for paths that hold none."""
     corpus = find_corpus(paths, limit)
-    folder, notice = store_folder(corpus.root, store)
-    opened = Store(folder)
-    return Workspace(corpus, opened, Editor(opened, annotator), notice)
+    place = find_store(corpus.root, store)
+    opened = place.open()
+    return Workspace(corpus, opened, Editor(opened, annotator), place.notice)

@@ -17,8 +17,8 @@ KEYS = (
     "/ i n space f o u r enter escape escape v w w w e ( c / n o v e m b e r enter escape escape d "
     "/ C . C . enter escape escape e g "
     "0 j j j space 2 / w e space w i l l enter escape escape q c / 4 space y e a r s enter escape "
-    "escape v w w e / o n space t h e space 9 t h enter escape escape c v w w w d / h e l d space a "
-    "enter escape escape c g / w e space w i l l enter escape escape"
+    "escape v w w e / o n space t h e space 9 t h enter escape escape c v w w w d "
+    "/ h e l d space a enter escape escape c g / w e space w i l l enter escape escape"
 )
 
 

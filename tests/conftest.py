@@ -20,7 +20,10 @@ _FOLDERS = {
     "XDG_DATA_HOME": "home/data",
     "XDG_CACHE_HOME": "home/cache",
 }
-_UNSET = ("SIDEMARK_", "TEXTUAL", "NO_COLOR", "FORCE_COLOR", "TTY_", "COLUMNS", "LINES")
+_UNSET = (
+    *("SIDEMARK_", "TEXTUAL", "NO_COLOR", "FORCE_COLOR", "TTY_", "COLUMNS", "LINES"),
+    *("PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONUTF8", "PYTHONWARNINGS"),
+)
 
 
 @pytest.fixture(autouse=True)

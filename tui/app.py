@@ -9,7 +9,7 @@ from textual.theme import Theme
 
 from annotations.workspace import Workspace
 from tui.commands.command import Command
-from tui.commands.registry import commands, keys_of, show_key
+from tui.commands.registry import as_binding, commands, keys_of, show_key
 from tui.config import Config
 from tui.places import Places
 from tui.screens.reader import ReaderScreen
@@ -63,7 +63,7 @@ class SidemarkApp(App[None]):
         self.register_theme(_theme("sidemark-dark", DARK, dark=True))
         self.register_theme(_theme("sidemark-light", LIGHT, dark=False))
         self.theme = f"sidemark-{config.theme}"
-        self.set_keymap({name: ",".join(keys) for name, keys in config.keys.items()})
+        self.set_keymap({name: as_binding(keys) for name, keys in config.keys.items()})
 
     def get_default_screen(self) -> ReaderScreen:
         """The reader screen is the first and last one."""

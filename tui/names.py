@@ -4,7 +4,7 @@ import re
 from pathlib import PurePosixPath
 
 from annotations.corpus import SUFFIXES
-from tui.widgets.pane.cells import safe_line
+from annotations.text.visible import visible_line
 
 _NUMBER = re.compile(r"(\d{1,6})(?=[_\-. ]|\Z)")
 
@@ -15,8 +15,13 @@ def number_of(doc_path: str) -> str:
     return match[1] if match else ""
 
 
+def counted(count: int, thing: str) -> str:
+    """A number of things in words: "1 mark", "2 marks"."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
 def short_name(doc_path: str) -> str:
     """The number a file's name begins with, else its name without the suffix, fit to be shown."""
     name = PurePosixPath(doc_path).name
     stem = next((name[: -len(end)] for end in SUFFIXES if name.lower().endswith(end)), name)
-    return number_of(doc_path) or safe_line(stem)
+    return number_of(doc_path) or visible_line(stem)

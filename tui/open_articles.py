@@ -2,19 +2,37 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Self
 
 MOST_PANES = 4
 NARROWEST_PANE = 36
 """Cells a pane needs; where there are fewer, an open article is a tab."""
 NARROWEST_FOR_TWO = 100
 """Below this many cells one pane is shown at a time."""
+_NARROWEST_FOR_LIST = 60
+"""Below this many cells there is room for the list or a pane, not for both."""
+_LIST_WIDTH, _WIDE_LIST_WIDTH, _WIDE = 28, 34, 140
 
 
-def room_for_panes(width: int, list_width: int) -> int:
-    """How many panes fit into a window `width` cells wide beside a list of `list_width` cells."""
-    if width < NARROWEST_FOR_TWO:
-        return 1
-    return max(1, min(MOST_PANES, (width - list_width) // NARROWEST_PANE))
+@dataclass(frozen=True)
+class Layout:
+    """How a window is shared out, in cells."""
+
+    list_width: int
+    shows_list: bool
+    panes: int
+    """How many panes fit; none where the list takes all there is."""
+
+    @classmethod
+    def of(cls, width: int, *, in_list: bool, list_hidden: bool) -> Self:
+        """The layout of a window `width` cells wide; the list shows while it has the keys."""
+        if width < _NARROWEST_FOR_LIST:
+            return cls(width, in_list, 0 if in_list else 1)
+        list_width = _WIDE_LIST_WIDTH if width >= _WIDE else _LIST_WIDTH
+        shows_list = in_list or not list_hidden
+        room = (width - list_width if shows_list else width) // NARROWEST_PANE
+        panes = 1 if width < NARROWEST_FOR_TWO else max(1, min(MOST_PANES, room))
+        return cls(list_width, shows_list, panes)
 
 
 @dataclass
@@ -31,11 +49,6 @@ class OpenArticles:
     def shown(self) -> list[str]:
         """The articles that are panes now, in the order in which they stand."""
         return [doc_path for doc_path in self.order if doc_path in self._shown]
-
-    @property
-    def hidden(self) -> list[str]:
-        """The open articles for which there is no room."""
-        return [doc_path for doc_path in self.order if doc_path not in self._shown]
 
     def restore(self, order: Iterable[str], current: str | None) -> None:
         """Take up what was open the last time."""

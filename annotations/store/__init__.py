@@ -1,5 +1,5 @@
 """Where annotations are kept: TinyDB files behind one door, `Store`."""
 
-from annotations.store.store import STORE_FOLDER, Store, store_folder
+from annotations.store.store import STORE_FOLDER, Store, StorePlace, find_store
 
-__all__ = ["STORE_FOLDER", "Store", "store_folder"]
+__all__ = ["STORE_FOLDER", "Store", "StorePlace", "find_store"]

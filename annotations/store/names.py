@@ -9,6 +9,9 @@ _SLUG_LENGTH = 40
 # Windows keeps these for devices (Microsoft: "Naming Files, Paths, and Namespaces").
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")
 
+# A name that looks like a slug with its digest might be the folder of another.
+_LOOKS_DIGESTED = re.compile(r"-[0-9a-f]{8}\Z")
+
 
 def shard_name(doc_path: str) -> str:
     """The name of an article's file: a readable slug and eight hexadecimal digits of its path."""
@@ -21,7 +24,7 @@ def annotator_folder(annotator: str) -> str:
     Names that differ only in capitals, or that try to climb out, get folders of their own.
     """
     slug = _slug(annotator)
-    plain = slug == annotator and not _RESERVED.match(slug)
+    plain = slug == annotator and not (_RESERVED.match(slug) or _LOOKS_DIGESTED.search(slug))
     return slug if plain else f"{slug}-{_digest(annotator)}"
 
 

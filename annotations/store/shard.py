@@ -2,43 +2,47 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from tinydb import TinyDB
 
-from annotations.errors import StoreError
+from annotations.errors import ConflictError
 from annotations.model import Annotation, Change
-from annotations.store.storage import AtomicJSONStorage
+from annotations.store.storage import AtomicJSONStorage, Signature, Tables
 
 SHARD_SCHEMA = "marks/1"
 _ANNOTATIONS = "annotations"
 _META = "meta"
+_UNREAD: Signature = (-1, -1, -1)
 
 
 class Shard:
-    """The annotations of one annotator on one article, in one file."""
+    """The annotations of one annotator on one article, in one file.
+
+    Reading raises StoreError for a file that can't be read or is damaged.
+    """
 
     def __init__(self, path: Path) -> None:
         self._storage = AtomicJSONStorage(path)
         self._database = TinyDB(storage=lambda: self._storage)
         self._table = self._database.table(_ANNOTATIONS, cache_size=0)
-        self._parsed: tuple[Annotation, ...] = ()
-        self._parsed_from: tuple[int, int, int] | None = None
-        self.unreadable_records = 0
-        """How many records of the file are no annotations; they stay in it untouched."""
+        self._by_id: dict[str, Annotation] = {}
+        self._in_order: tuple[Annotation, ...] = ()
+        self._parsed: Signature | None = _UNREAD
+        self._unreadable = 0
 
     def annotations(self) -> tuple[Annotation, ...]:
-        """All of them, by position. Raises StoreError for a damaged file."""
-        signature = self._storage.signature()
-        if signature is None:
-            self._parsed = ()
-        elif signature != self._parsed_from:
-            self._parsed = self._parse()
-        self._parsed_from = signature
-        return self._parsed
+        """All of them, by position."""
+        self._refresh()
+        return self._in_order
+
+    def unreadable(self) -> int:
+        """How many records of the file are no annotations; they stay in it untouched."""
+        self._refresh()
+        return self._unreadable
 
     def counts(self) -> Counter[str]:
         """How many there are of each label, without validating them."""
@@ -50,30 +54,65 @@ class Shard:
             return str(document.get("doc_path", ""))
         return ""
 
-    def apply(self, changes: Sequence[Change]) -> None:
-        """Make all of the changes, or none; raises StoreError when a record is not as expected."""
+    def plan(self, changes: Sequence[Change]) -> Tables:
+        """The file's tables after the changes; ConflictError where a record is not as expected."""
         tables = self._storage.read() or {_META: {"1": _meta(changes[0].subject)}}
         documents = dict(tables.get(_ANNOTATIONS, {}))
+        keys = {document.get("id"): key for key, document in documents.items()}
         for change in changes:
+            identifier = change.subject.id
             # TinyDB's document id is the UUID as a number, so that ids never need handing out.
-            key = str(uuid.UUID(change.subject.id).int)
+            key = keys.setdefault(identifier, str(uuid.UUID(identifier).int))
             _refuse_conflict(change, documents.get(key))
             if change.after is None:
                 del documents[key]
             else:
                 documents[key] = change.after.to_record()
         in_order = sorted(documents.items(), key=lambda item: _position(item[1]))
-        self._storage.write({**tables, _ANNOTATIONS: dict(in_order)})
+        return {**tables, _ANNOTATIONS: dict(in_order)}
 
-    def _parse(self) -> tuple[Annotation, ...]:
-        self.unreadable_records = 0
-        annotations = []
+    def tables(self) -> Tables | None:
+        """The tables as they are on disk; None where there is no file."""
+        return self._storage.read()
+
+    def write(self, tables: Tables, changes: Sequence[Change]) -> None:
+        """Keep tables that were planned from these changes; raises OSError with nothing changed."""
+        is_known = self._parsed == self._storage.signature
+        self._storage.write(tables)
+        if is_known:
+            # What was written is known: no need to read and check it all again.
+            for change in changes:
+                if change.after is None:
+                    del self._by_id[change.subject.id]
+                else:
+                    self._by_id[change.subject.id] = change.after
+            self._take(self._storage.signature)
+
+    def restore(self, tables: Tables | None) -> None:
+        """Put earlier tables back; None takes the file away. Raises OSError."""
+        if tables is None:
+            self._storage.path.unlink(missing_ok=True)
+        else:
+            self._storage.write(tables)
+        self._parsed = _UNREAD
+
+    def _refresh(self) -> None:
+        self._storage.read()
+        if self._parsed == self._storage.signature:
+            return
+        self._by_id, self._unreadable = {}, 0
         for document in self._table:
             try:
-                annotations.append(Annotation.model_validate(dict(document)))
+                annotation = Annotation.model_validate(dict(document))
             except ValidationError:
-                self.unreadable_records += 1
-        return tuple(sorted(annotations, key=lambda annotation: annotation.sort_key))
+                self._unreadable += 1
+            else:
+                self._by_id[annotation.id] = annotation
+        self._take(self._storage.signature)
+
+    def _take(self, signature: Signature | None) -> None:
+        self._in_order = tuple(sorted(self._by_id.values(), key=lambda found: found.sort_key))
+        self._parsed = signature
 
 
 def _meta(subject: Annotation) -> dict[str, str]:
@@ -84,15 +123,18 @@ def _meta(subject: Annotation) -> dict[str, str]:
     }
 
 
-def _refuse_conflict(change: Change, stored: dict[str, Any] | None) -> None:
-    expected = None if change.before is None else change.before.to_record()
-    if stored != expected:
-        raise StoreError(
-            "this mark was changed elsewhere meanwhile. Open the article again to see how it is."
-        )
+def _refuse_conflict(change: Change, stored: Mapping[str, Any] | None) -> None:
+    try:
+        found = None if stored is None else Annotation.model_validate(stored)
+        is_expected = found == change.before
+    except ValidationError:
+        is_expected = False
+    if not is_expected:
+        raise ConflictError("this mark was changed elsewhere meanwhile; it is shown as it is now")
 
 
-def _position(document: dict[str, Any]) -> tuple[int, int, str, str]:
+def _position(document: Mapping[str, Any]) -> tuple[int, int, str, str]:
+    """The order of `Annotation.sort_key`, also for records that are no annotations."""
     start, end = document.get("start"), document.get("end")
     return (
         start if isinstance(start, int) else 0,

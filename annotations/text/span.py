@@ -32,6 +32,7 @@ def skip_blanks(text: str, start: int, end: int) -> int:
 
 def skip_blanks_back(text: str, start: int, end: int) -> int:
     """The offset after the last code point in `[start, end)` that is no white space, or `start`."""
+    end = min(end, len(text))
     while end > start:
         piece = text[max(start, end - _PIECE) : end]
         kept = piece.rstrip()

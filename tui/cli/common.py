@@ -3,15 +3,15 @@
 import argparse
 import getpass
 import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from annotations.corpus import FILE_LIMIT
-from annotations.errors import SidemarkError
+from annotations.errors import SidemarkError, StoreError
 from annotations.workspace import Workspace, open_workspace
 
-if TYPE_CHECKING:
-    Subparsers: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 ANNOTATOR_VARIABLE = "SIDEMARK_ANNOTATOR"
 
@@ -44,6 +44,25 @@ def workspace_of(arguments: argparse.Namespace, annotator: str) -> Workspace:
     return open_workspace(
         arguments.paths, annotator, store=arguments.store, limit=arguments.max_files
     )
+
+
+def workspace_to_read(arguments: argparse.Namespace) -> Workspace:
+    """Open the corpus for a command that writes no marks; raises CorpusError or StoreError."""
+    if arguments.store is not None and not arguments.store.is_dir():
+        raise StoreError(f"there are no marks: {arguments.store} is no folder.")
+    return workspace_of(arguments, annotator="")
+
+
+def warn_of_unreadable(workspace: Workspace) -> int:
+    """Tell of records that had to be left out; returns the exit code: 1 if there were any."""
+    unreadable = workspace.store.all_unreadable()
+    if unreadable:
+        print(
+            f"sidemark: {unreadable} records can't be read as marks and were left out; "
+            f"they are kept in {workspace.store.root}",
+            file=sys.stderr,
+        )
+    return 1 if unreadable else 0
 
 
 def annotator_name(given: str | None) -> str:

@@ -2,19 +2,21 @@
 
 import argparse
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotations.formats import WRITERS
-from tui.cli.common import add_annotator_filter, add_places, workspace_of
-
-if TYPE_CHECKING:
-    from tui.cli.common import Subparsers
+from annotations.text.visible import visible_line
+from tui.cli.common import (
+    Subparsers,
+    add_annotator_filter,
+    add_places,
+    warn_of_unreadable,
+    workspace_to_read,
+)
 
 SUMMARY = "write the marks as JSONL"
 
 
-def add_parser(subparsers: "Subparsers") -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add this command's options."""
     parser = subparsers.add_parser(
         "export",
@@ -35,14 +37,15 @@ def add_parser(subparsers: "Subparsers") -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the annotations; a file is replaced only by a whole one."""
-    workspace = workspace_of(arguments, annotator="")
+    workspace = workspace_to_read(arguments)
     if arguments.output == "-":
         annotations = workspace.annotations(arguments.annotator)
         sys.stdout.buffer.writelines(WRITERS[arguments.format](annotations))
         sys.stdout.buffer.flush()
-        return 0
-    path = Path(arguments.output)
-    count = workspace.export(path, arguments.format, annotator=arguments.annotator, replace=True)
+        return warn_of_unreadable(workspace)
+    count, path = workspace.export(
+        arguments.output, arguments.format, annotator=arguments.annotator, replace=True
+    )
     if sys.stderr.isatty():
-        print(f"exported {count} marks to {path}", file=sys.stderr)
-    return 0
+        print(f"exported {count} marks to {visible_line(str(path))}", file=sys.stderr)
+    return warn_of_unreadable(workspace)

@@ -1,6 +1,7 @@
 """The command line: what `sidemark` does with its words."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -11,26 +12,55 @@ from tui.cli import export, screen, stats
 
 COMMANDS = {"export": export, "stats": stats}
 """A first word that is none of these is a path to open."""
-PROBLEM, USAGE = 1, 2
+PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command the words ask for; returns 0, 1 for a problem, or 2 for wrong usage."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if sys.stdout is None:
+        _complain("there is no standard output to write to")
+        return PROBLEM
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that can't show a character gets its code, not a traceback.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        arguments = build_parser(words).parse_args(words)
-        result: int = arguments.run(arguments)
+        code = _run(words)
         sys.stdout.flush()
-        return result
     except SidemarkError as error:
-        print(f"sidemark: {error.message}", file=sys.stderr)
+        _complain(error.message)
         return PROBLEM
     except BrokenPipeError:
-        # The reader of our output has left; Python must not complain of it again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+        return PROBLEM
+    except OSError as error:
+        _complain(f"the output can't be written: {error.strerror}")
+        _drop_output()
         return PROBLEM
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+    return code
+
+
+def _run(words: Sequence[str]) -> int:
+    try:
+        arguments = build_parser(words).parse_args(words)
+    except SystemExit as leaving:
+        # argparse leaves by itself after help, version and wrong usage.
+        return leaving.code if isinstance(leaving.code, int) else USAGE
+    result: int = arguments.run(arguments)
+    return result
+
+
+def _complain(message: str) -> None:
+    from annotations.text.visible import visible_line
+
+    print(f"sidemark: {visible_line(message)}", file=sys.stderr)
+
+
+def _drop_output() -> None:
+    """Python writes what is left when it ends; nobody reads it, or it can't be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:

@@ -42,10 +42,10 @@ def build_parser(commands: Mapping[str, ModuleType], version: str) -> argparse.A
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the screen and stay until the reader leaves."""
+    workspace = workspace_of(arguments, annotator_name(arguments.annotator))
     # Textual draws on standard error.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SidemarkError("the screen needs a terminal. `sidemark export` and `stats` do not.")
-    workspace = workspace_of(arguments, annotator_name(arguments.annotator))
     # Textual reads this when it is imported: a key held down is painted up to this often a second.
     os.environ.setdefault("TEXTUAL_FPS", "240")
     from tui.app import SidemarkApp

@@ -4,21 +4,24 @@ import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
 from annotations.model import LABELS
+from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
-from tui.cli.common import add_annotator_filter, add_places, workspace_of
-
-if TYPE_CHECKING:
-    from tui.cli.common import Subparsers
+from tui.cli.common import (
+    Subparsers,
+    add_annotator_filter,
+    add_places,
+    warn_of_unreadable,
+    workspace_to_read,
+)
 
 SUMMARY = "count the marks by article and label"
 
 
-def add_parser(subparsers: "Subparsers") -> None:
+def add_parser(subparsers: Subparsers) -> None:
     """Add this command's options."""
     parser = subparsers.add_parser(
         "stats",
@@ -35,13 +38,13 @@ def add_parser(subparsers: "Subparsers") -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the counts as a table or as JSON."""
-    workspace = workspace_of(arguments, annotator="")
+    workspace = workspace_to_read(arguments)
     counts = _count(workspace, arguments.annotator)
     if arguments.json:
         sys.stdout.buffer.write(to_json(_as_object(counts), indent=2) + b"\n")
     else:
         _print_table(counts)
-    return 0
+    return warn_of_unreadable(workspace)
 
 
 def _count(workspace: Workspace, annotator: str | None) -> Mapping[str, Counter[str]]:
@@ -67,11 +70,16 @@ def _as_object(counts: Mapping[str, Counter[str]]) -> dict[str, object]:
     labels = _columns(counts)
     return {
         "articles": {
-            doc_path: {label: counter[label] for label in labels}
+            _as_text(doc_path): {label: counter[label] for label in labels}
             for doc_path, counter in sorted(counts.items())
         },
         "total": {label: _total(counts)[label] for label in labels},
     }
+
+
+def _as_text(doc_path: str) -> str:
+    """A name that is not UTF-8 can't be written as JSON: its stray bytes are spelled out."""
+    return doc_path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _print_table(counts: Mapping[str, Counter[str]]) -> None:
@@ -79,15 +87,13 @@ def _print_table(counts: Mapping[str, Counter[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from tui.widgets.pane.cells import safe_line
-
     labels, total = _columns(counts), _total(counts)
     table = Table(show_footer=True)
     table.add_column("article", Text(f"{len(counts)} articles"), overflow="fold")
     for label in labels:
-        table.add_column(Text(safe_line(label)), str(total[label]), justify="right")
+        table.add_column(Text(visible_line(label)), str(total[label]), justify="right")
     table.add_column("all", str(total.total()), justify="right")
     for doc_path, counter in sorted(counts.items()):
         numbers = [str(counter[label]) for label in labels]
-        table.add_row(Text(safe_line(doc_path)), *numbers, str(counter.total()))
+        table.add_row(Text(visible_line(doc_path)), *numbers, str(counter.total()))
     Console().print(table)

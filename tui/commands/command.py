@@ -21,8 +21,6 @@ class Command:
     scope: Scope = "text"
     footer: str = ""
     """Its word in the footer; empty to leave it out there."""
-    priority: bool = False
-    """Whether it works even while something is being typed."""
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ LISTING = Area(
     (
         Command(
             "list.open", "Open", "Open the article in the current pane, and go there.",
-            ("enter",), "open", scope="list", footer="open",
+            ("enter",), "screen.open_pointed", scope="list", footer="open",
         ),
         Command(
             "list.beside", "Open beside",
             "Open the article beside the others, or take it away.",
-            ("space",), "beside", scope="list", footer="beside",
+            ("space",), "screen.toggle_pointed", scope="list", footer="beside",
         ),
         Command(
             "list.down", "Article down", "Next article.", ("down", "j"), "cursor(1)", scope="list"
@@ -107,7 +107,7 @@ PROGRAM = Area(
         ),
         Command(
             "program.quit", "Quit", "Leave; everything is saved, a half-typed note is kept.",
-            ("ctrl+q",), "app.quit", scope="anywhere", priority=True,
+            ("ctrl+q",), "app.quit", scope="anywhere",
         ),
     ),
 )  # fmt: skip

@@ -43,18 +43,24 @@ def bindings(scope: Scope) -> list[BindingType]:
     """Textual's bindings for the widget that stands for a scope, in the order of the footer."""
     return [
         Binding(
-            key=",".join(command.keys),
+            key=as_binding(command.keys),
             action=command.action,
             description=command.footer or command.title,
             show=bool(command.footer),
             key_display=show_key(command.keys[0]),
-            priority=command.priority,
+            # Done before the next key is looked at, so that what is typed ahead finds its place.
+            priority=True,
             tooltip=command.help,
             id=command.id,
         )
         for command in (*TAGGING.commands, *commands_but(TAGGING))
         if command.scope == scope
     ]
+
+
+def as_binding(keys: tuple[str, ...]) -> str:
+    """Keys as Textual takes them, in one string between commas; the comma itself by its name."""
+    return ",".join("comma" if key == "," else key for key in keys)
 
 
 def keys_of(command: Command, keymap: Keymap) -> tuple[str, ...]:
@@ -73,6 +79,12 @@ def keymap_problems(keymap: Keymap) -> list[str]:
     """What is wrong with a user's keymap: unknown commands, and one key for two commands."""
     known = {command.id: command for command in commands()}
     problems = [f"there is no command {name!r}" for name in keymap if name not in known]
+    problems += [
+        f"{key!r} is no key, for {name}"
+        for name, keys in keymap.items()
+        for key in keys
+        if not key.strip() or ("," in key and key != ",")
+    ]
     taken: dict[tuple[str, str], str] = {}
     for command in commands():
         scopes = ("text", "list") if command.scope == "anywhere" else (command.scope,)

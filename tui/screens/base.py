@@ -1,13 +1,14 @@
-"""What the parts of the reader screen share: workspace, panes, how to tell the reader."""
+"""What the parts of the reader screen share: workspace, panes, how to ask and tell the reader."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from textual.screen import Screen
 
-from annotations.errors import EditError, SidemarkError
+from annotations.errors import ConflictError, EditError, SidemarkError
 from annotations.model import Annotation
-from annotations.reading import Reading
+from annotations.reading import Done, Reading
+from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
 from tui.commands.registry import Keymap
 from tui.config import Config
@@ -56,7 +57,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             raise EditError("no article is open: press enter on one in the list")
         return pane.reading
 
-    async def open_article(self, doc_path: str, *, focus: bool = True) -> bool:
+    async def open_article(self, doc_path: str) -> bool:
         """Open an article in the current pane and go there; False, and says why, if it can't."""
         raise NotImplementedError
 
@@ -74,17 +75,33 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         """Ask for a line in place of the status line; both ways out must call `end_prompt`."""
         self.status.display = False
         self.prompt.ask(label, value, accept, change=change, cancel=cancel)
+        # At once, so that what is typed ahead goes to the prompt and is not taken for commands.
+        self.set_focus(self.prompt.entry)
 
     def end_prompt(self) -> None:
         """Put the status line back and the focus where it was."""
-        self.prompt.close()
-        self.status.display = True
+        self._close_prompt()
         self.focus_current()
         self.show_status()
 
+    def abandon_prompt(self) -> None:
+        """Close the prompt because the reader went elsewhere; a half-typed note is kept."""
+        self.keep_draft()
+        self._close_prompt()
+
+    def keep_draft(self) -> None:
+        """Put a half-typed note among the drafts, to be offered when that mark is noted on."""
+        if self.noting is not None and self.prompt.value != self.noting.note:
+            self.places.drafts[self.noting.id] = self.prompt.value
+
+    def _close_prompt(self) -> None:
+        self.noting = None
+        self.prompt.close()
+        self.status.display = True
+
     def focus_current(self) -> None:
         """Give the keys to the current pane, or to the list where none is open."""
-        (self.list if self.pane is None else self.pane).focus()
+        self.set_focus(self.list if self.pane is None else self.pane)
 
     # -- telling the reader
 
@@ -95,11 +112,24 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             yield
         except EditError as error:
             self.say(error.message, warning=True)
+        except ConflictError as error:
+            if self.pane is not None:
+                self.pane.reading.refresh()
+                self.pane.show_changes()
+            self._report(error)
         except SidemarkError as error:
-            self.say(error.message, warning=True)
-            self.notify(
-                error.message, title=error.title, severity="error", timeout=12, markup=False
-            )
+            self._report(error)
+
+    def _report(self, error: SidemarkError) -> None:
+        self.status.is_saved = False
+        self.say(error.message, warning=True)
+        self.notify(
+            visible_line(error.message),
+            title=error.title,
+            severity="error",
+            timeout=12,
+            markup=False,
+        )
 
     def say(self, message: str, *, warning: bool = False) -> None:
         """Show a message in the status line until the caret moves."""
@@ -109,20 +139,25 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     def show_status(self) -> None:
         """Bring the status line up to date: about what has the keys, list or pane."""
         pane = self.pane
-        if pane is None or self.list.has_focus:
+        if pane is None or self.focused is self.list:
             self.status.show_article(self.list.pointed, self.list.summary(self.list.pointed))
         else:
             self.status.show_reading(pane.reading)
 
     def show_reading(self, said: str = "") -> None:
-        """Paint what was done to the current article's reading, and say what it was."""
+        """Paint what became of the current article's reading, and say it."""
         if self.pane is not None:
             self.pane.show_changes()
         self.say(said)
 
-    def saved(self, doc_path: str, said: str = "") -> None:
-        """Show that a change to an article's annotations has been kept."""
+    def show_done(self, done: Done) -> None:
+        """Paint what was done to the current article, count it in the list, and say it."""
+        if done.changed:
+            self.count_saved(self.reading.article.doc_path)
+        self.show_reading(done.said)
+
+    def count_saved(self, doc_path: str) -> None:
+        """A change to an article's annotations has been kept: count them again in the list."""
         self.status.is_saved = True
         with self.reporting():
             self.list.recount(doc_path, self.workspace.store.counts(doc_path))
-        self.show_reading(said)

@@ -1,13 +1,15 @@
 """What the finding keys do on the reader screen: search, the list of marks, export, copy."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from pathlib import Path
 
-from annotations.errors import EditError
-from annotations.exporting import ExportExistsError
+from annotations.errors import EditError, ExportExistsError
+from annotations.exporting import usual_place
 from annotations.model import Annotation
+from annotations.reading import Reading
 from annotations.search import find_all
 from annotations.text.span import Span
+from tui.names import counted
 from tui.screens.base import ReaderBase
 from tui.screens.help import HelpScreen
 from tui.screens.marks import MarksScreen
@@ -26,28 +28,29 @@ class FindingActions(ReaderBase):
     def action_search(self) -> None:
         """Ask for a text and show its hits while it is typed."""
         with self.reporting():
-            origin, before = self.reading.selection, self.query_text
+            reading, origin, before = self.reading, self.reading.selection, self.query_text
 
             def change(typed: str) -> None:
                 self.query_text = typed
-                hits = self._show_hits()
-                self.reading.selection = origin
+                hits = self._show_hits(reading)
+                reading.selection = origin
                 if hits:
-                    following = [hit for hit in hits if hit.start >= origin.caret]
-                    self.reading.move_to((following or hits)[0].start)
+                    following = bisect_left(hits, origin.caret, key=lambda hit: hit.start)
+                    reading.move_to(hits[following % len(hits)].start)
                 self.show_reading()
                 self.prompt.relabel(f"search ({len(hits)}):" if typed else "search:")
 
             def cancel() -> None:
-                self.reading.selection = origin
+                reading.selection = origin
                 self.clear_search()
                 self.end_prompt()
+                self.show_reading()
 
             def accept(typed: str) -> None:
                 self.end_prompt()
                 if typed:
-                    self._tell_hit()
-                else:
+                    self._tell_hit(reading)
+                elif before:
                     self.query_text = before
                     self.action_next_hit(1)
 
@@ -58,35 +61,37 @@ class FindingActions(ReaderBase):
         with self.reporting():
             if not self.query_text:
                 raise EditError("nothing is searched for: press / and type")
-            hits, caret = self._show_hits(), self.reading.caret
-            if not hits:
-                raise EditError(f"“{self.query_text}” is not in this article")
-            if step > 0:
-                found = next((hit for hit in hits if hit.start > caret), hits[0])
-            else:
-                found = next((hit for hit in reversed(hits) if hit.start < caret), hits[-1])
-            self.reading.move_to(found.start)
-            self._tell_hit()
+            reading = self.reading
+            hits, caret = self._show_hits(reading), reading.caret
+            if hits:
+                here = bisect_left(hits, caret, key=lambda hit: hit.start)
+                is_on_hit = here < len(hits) and hits[here].start == caret
+                following = here + is_on_hit if step > 0 else here - 1
+                reading.move_to(hits[following % len(hits)].start)
+            self._tell_hit(reading)
 
     def clear_search(self) -> None:
         """Stop showing hits."""
-        self.query_text = ""
-        self._show_hits()
+        if self.query_text:
+            self.query_text = ""
+            for holder in self.article_panes.values():
+                holder.pane.set_hits(())
 
-    def _tell_hit(self) -> None:
-        hits, caret = self._show_hits(), self.reading.caret
-        number = next((place for place, hit in enumerate(hits, 1) if hit.start == caret), 0)
-        if not self.query_text:
-            self.show_reading()
-        elif hits:
+    def _tell_hit(self, reading: Reading) -> None:
+        hits = self._show_hits(reading)
+        number = bisect_left(hits, reading.caret, key=lambda hit: hit.start) + 1
+        if hits:
             self.show_reading(f"“{self.query_text}”: hit {number} of {len(hits)}")
         else:
-            self.show_reading(f"“{self.query_text}” is not in this article")
+            self.show_reading()
+            self.say(f"“{self.query_text}” is not in this article", warning=True)
 
-    def _show_hits(self) -> Sequence[Span]:
-        for holder in self.article_panes.values():
-            holder.pane.set_hits(find_all(holder.pane.reading.text, self.query_text))
-        return () if self.pane is None else find_all(self.reading.text, self.query_text)
+    def _show_hits(self, reading: Reading) -> Sequence[Span]:
+        """Show the hits in every pane that is in view; returns this article's."""
+        for doc_path in self.open_articles.shown:
+            pane = self.article_panes[doc_path].pane
+            pane.set_hits(find_all(pane.reading.text, self.query_text))
+        return find_all(reading.text, self.query_text)
 
     # -- marks, copy, export, help
 
@@ -95,18 +100,18 @@ class FindingActions(ReaderBase):
 
         def annotations(everywhere: bool) -> Sequence[Annotation]:
             if everywhere or self.pane is None:
-                return list(self.workspace.annotations())
-            return self.reading.annotations
+                return self.workspace.annotations()
+            reading = self.reading
+            found = [*reading.annotations, *reading.misplaced]
+            return sorted(found, key=lambda annotation: annotation.sort_key)
 
         async def go(chosen: Annotation | None) -> None:
             if chosen is not None and await self.open_article(chosen.doc_path):
                 self.reading.go_to(chosen)
                 self.show_reading()
 
-        with self.reporting():
-            everywhere = self.pane is None
-            annotations(everywhere)
-            self.app.push_screen(MarksScreen(annotations, self.palette, everywhere=everywhere), go)
+        everywhere = self.pane is None
+        self.app.push_screen(MarksScreen(annotations, self.palette, everywhere=everywhere), go)
 
     def action_copy(self) -> None:
         """Copy the selection through the terminal (OSC 52)."""
@@ -120,26 +125,25 @@ class FindingActions(ReaderBase):
 
     def action_export(self) -> None:
         """Ask for a file and write all marks there."""
-        name = f"{self.workspace.corpus.root.name or 'marks'}.{EXPORT_FORMAT}"
-        self._ask_export(str(Path(name).absolute()), "export to:")
+        name = self.workspace.corpus.root.name or "marks"
+        self._ask_export(usual_place(f"{name}.{EXPORT_FORMAT}"), "export to:")
 
     def _ask_export(self, proposed: str, label: str, replaceable: str = "") -> None:
         def accept(typed: str) -> None:
             self.end_prompt()
             if typed.strip():
-                self._export(typed, replace=typed == replaceable)
+                self._export(typed.strip(), replace=typed == replaceable)
 
         self.start_prompt(label, proposed, accept, cancel=self.end_prompt)
 
-    def _export(self, typed: str, *, replace: bool) -> None:
-        path = Path(typed.strip()).expanduser()
+    def _export(self, name: str, *, replace: bool) -> None:
         with self.reporting():
             try:
-                count = self.workspace.export(path, EXPORT_FORMAT, replace=replace)
+                count, path = self.workspace.export(name, EXPORT_FORMAT, replace=replace)
             except ExportExistsError:
-                self._ask_export(typed, "exists, enter replaces it:", replaceable=typed)
+                self._ask_export(name, "exists, enter replaces it:", replaceable=name)
             else:
-                self.say(f"exported {count} marks to {path.absolute()}")
+                self.say(f"exported {counted(count, 'mark')} to {path}")
 
     def action_help(self) -> None:
         """Show every key."""

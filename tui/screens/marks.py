@@ -12,10 +12,11 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from annotations.editing import excerpt
+from annotations.errors import SidemarkError
 from annotations.model import Annotation
-from tui.names import short_name
+from annotations.text.visible import visible_line
+from tui.names import counted, short_name
 from tui.theme import OTHER, Palette
-from tui.widgets.pane.cells import safe_line
 
 _TEXT_LENGTH = 72
 """How many code points of a mark's text are listed."""
@@ -48,7 +49,9 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self._lister = lister
         self._palette = palette
         self._everywhere = everywhere
+        self._found: list[Annotation] = []
         self._shown: list[Annotation] = []
+        self._problem = ""
 
     def compose(self) -> ComposeResult:
         """A filter above the list."""
@@ -60,16 +63,16 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self._fill("")
+        self._take()
 
     def action_widen(self) -> None:
         """Change between this article and all of them."""
         self._everywhere = not self._everywhere
-        self._fill(self.query_one(Input).value)
+        self._take()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self) -> None:
         """Filter again."""
-        self._fill(event.value)
+        self._fill()
 
     def on_input_submitted(self) -> None:
         """Go to the highlighted mark."""
@@ -95,26 +98,35 @@ class MarksScreen(ModalScreen[Annotation | None]):
         if number is not None and number < len(self._shown):
             self.dismiss(self._shown[number])
 
-    def _fill(self, wanted: str) -> None:
-        words = wanted.lower().split()
-        found = self._lister(self._everywhere)
-        self._shown = [annotation for annotation in found if _matches(annotation, words)]
+    def _take(self) -> None:
+        """Read the marks of the scope; what can't be read is told in the list's title."""
+        try:
+            self._found = list(self._lister(self._everywhere))
+            self._problem = ""
+        except SidemarkError as error:
+            self._found, self._problem = [], visible_line(error.message)
+        self._fill()
+
+    def _fill(self) -> None:
+        words = self.query_one(Input).value.lower().split()
+        self._shown = [annotation for annotation in self._found if _matches(annotation, words)]
         listing = self.query_one(OptionList)
         listing.clear_options()
         listing.add_options([Option(self._line(annotation)) for annotation in self._shown])
         if self._shown:
             listing.highlighted = 0
         where = "all articles" if self._everywhere else "this article"
-        self.query_one(Vertical).border_title = f"{len(self._shown)} marks in {where} — tab changes"
+        title = self._problem or f"{counted(len(self._shown), 'mark')} in {where} — tab changes"
+        self.query_one(Vertical).border_title = Content(title).markup
 
     def _line(self, annotation: Annotation) -> Content:
         hue = self._palette.lanes.get(annotation.label, self._palette.lanes[OTHER])
-        note = f"  {safe_line(annotation.note)}" if annotation.note else ""
+        note = f"  {visible_line(annotation.note)}" if annotation.note else ""
         return Content.assemble(
             (f"{short_name(annotation.doc_id):<4.12} ", "dim"),
-            (f"{safe_line(annotation.label):<6.12} ", f"bold {hue}"),
-            safe_line(excerpt(annotation.text, _TEXT_LENGTH)),
-            (f"  {safe_line(annotation.annotator)}", "dim"),
+            (f"{visible_line(annotation.label):<6.12} ", f"bold {hue}"),
+            visible_line(excerpt(annotation.text, _TEXT_LENGTH)),
+            (f"  {visible_line(annotation.annotator)}", "dim"),
             (note, "italic"),
         )
 

@@ -1,5 +1,7 @@
 """The reader screen: the list, one to four panes, status line and footer."""
 
+from time import monotonic
+
 from rich.style import Style
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -13,24 +15,21 @@ from annotations.workspace import Summary, Workspace
 from tui.commands.command import Command
 from tui.commands.registry import bindings
 from tui.config import Config
-from tui.names import short_name
-from tui.open_articles import room_for_panes
+from tui.names import counted, short_name
+from tui.open_articles import Layout
 from tui.places import Places, places_path, save_places
 from tui.screens.finding import FindingActions
 from tui.screens.marking import MarkingActions
+from tui.watch import FileWatch
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
 from tui.widgets.lines import Line
 from tui.widgets.pane.pane import Pane
 
-_NARROW = 60
-"""Below this width in cells there is room for the list or a pane, not for both."""
-_LIST_WIDTH = 28
-_WIDE = 140
-_WIDE_LIST_WIDTH = 34
 _LOOK_INTERVAL = 2.0
 """Seconds between looks at whether open files have changed."""
-_BATCH = 50
+_BATCH_SECONDS = 0.1
+"""How long titles are gathered before the list shows them."""
 
 
 class ReaderScreen(MarkingActions, FindingActions):
@@ -42,19 +41,25 @@ class ReaderScreen(MarkingActions, FindingActions):
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__(workspace, config, places)
         self._list_hidden = places.list_hidden
-        self._signatures: dict[str, tuple[int, int] | None] = {}
-        self._told_changed: set[str] = set()
+        self._watch = FileWatch(workspace.corpus)
         self._saved_state = places.model_dump_json()
+        self._sidebar = Vertical(id="sidebar")
+        self._work = Vertical(id="work")
+        self._panes = Horizontal(id="panes")
+        self._tabs = Tabs(self.palette)
 
     def compose(self) -> ComposeResult:
         """List and panes over one line of status or prompt, and the footer."""
+        count = len(self.workspace.corpus.doc_paths)
+        heading = Line(self.palette, id="list-heading")
+        heading.show([(f" articles {count}", Style(color=self.palette.dim))], [])
         with Horizontal(id="main"):
-            with Vertical(id="sidebar"):
-                yield Line(self.palette, id="list-heading")
+            with self._sidebar:
+                yield heading
                 yield self.list
-            with Vertical(id="work"):
-                yield Tabs(self.palette)
-                yield Horizontal(id="panes")
+            with self._work:
+                yield self._tabs
+                yield self._panes
         with Vertical(id="bottom"):
             yield self.status
             yield self.prompt
@@ -62,23 +67,18 @@ class ReaderScreen(MarkingActions, FindingActions):
 
     async def on_mount(self) -> None:
         """Take up where the reader left, and begin to read titles."""
-        self._show_list_heading()
         self._read_summaries()
-        self.set_interval(_LOOK_INTERVAL, self._look_at_files)
-        await self._restore()
-        self._lay_out()
-        self.focus_current()
-        self.show_status()
-        if self.open_articles.current is not None:
-            self._tell_of_misplaced(self.open_articles.current)
-        if self.workspace.notice:
-            self.say(self.workspace.notice, warning=True)
-
-    async def _restore(self) -> None:
+        self.set_interval(_LOOK_INTERVAL, self._look_around)
         known = set(self.workspace.corpus.doc_paths)
         readable = [path for path in self.places.open if path in known and await self._load(path)]
         self.open_articles.restore(readable, self.places.current)
         await self._sync_panes()
+        self.focus_current()
+        self.show_status()
+        if self.open_articles.current is not None:
+            self._tell_of_missing(self.open_articles.current)
+        if self.workspace.notice:
+            self.say(self.workspace.notice, warning=True)
 
     # -- the list
 
@@ -87,55 +87,51 @@ class ReaderScreen(MarkingActions, FindingActions):
         """Read titles and counts without keeping the screen waiting."""
         worker, workspace = get_current_worker(), self.workspace.for_another_thread()
         batch: list[Summary] = []
+        shown_at = 0.0
         for doc_path in workspace.corpus.doc_paths:
+            batch.append(workspace.summarise(doc_path))
             if worker.is_cancelled:
                 return
-            batch.append(workspace.summarise(doc_path))
-            if len(batch) == _BATCH:
+            if monotonic() - shown_at > _BATCH_SECONDS:
                 self.app.call_from_thread(self._take_summaries, batch)
-                batch = []
+                batch, shown_at = [], monotonic()
         self.app.call_from_thread(self._take_summaries, batch)
 
     def _take_summaries(self, summaries: list[Summary]) -> None:
         self.list.take(summaries)
         self.show_status()
 
-    def _show_list_heading(self) -> None:
-        count = len(self.workspace.corpus.doc_paths)
-        heading = self.query_one("#list-heading", Line)
-        heading.show([(f" articles {count}", Style(color=self.palette.dim))], [])
-
     @on(ArticleList.Opened)
-    async def _open_from_list(self, message: ArticleList.Opened) -> None:
-        await self.open_article(message.doc_path)
+    async def action_open_pointed(self) -> None:
+        """Open the article the list points to, in the current pane."""
+        await self.open_article(self.list.pointed)
 
-    @on(ArticleList.Toggled)
-    async def _toggle_from_list(self, message: ArticleList.Toggled) -> None:
-        is_open = message.doc_path in self.open_articles.order
-        if is_open or await self._load(message.doc_path):
-            self.open_articles.toggle_beside(message.doc_path)
+    async def action_toggle_pointed(self) -> None:
+        """Open it beside the others, or take it away."""
+        doc_path = self.list.pointed
+        if doc_path in self.open_articles.order or await self._load(doc_path):
+            self.open_articles.toggle_beside(doc_path)
             await self._sync_panes()
-            self._tell_of_misplaced(message.doc_path)
+            self._tell_of_missing(doc_path)
 
     @on(ArticleList.Pointed)
     def _tell_of_pointed(self) -> None:
-        if self.list.has_focus:
+        if self.focused is self.list:
             self._clear_message()
 
     # -- opening and showing
 
-    async def open_article(self, doc_path: str, *, focus: bool = True) -> bool:
+    async def open_article(self, doc_path: str) -> bool:
         """Open an article in the current pane and go there; a changed file is read again."""
-        if (doc_path not in self.article_panes or self._is_changed(doc_path)) and not (
-            await self._load(doc_path)
-        ):
+        is_new = doc_path not in self.article_panes or self._watch.is_changed(doc_path)
+        if is_new and not await self._load(doc_path):
             return False
         self.open_articles.open_here(doc_path)
         self.list.point_to(doc_path)
         await self._sync_panes()
-        if focus:
-            self.focus_current()
-        self._tell_of_misplaced(doc_path)
+        self.focus_current()
+        self._clear_message()
+        self._tell_of_missing(doc_path)
         return True
 
     async def _load(self, doc_path: str) -> bool:
@@ -143,48 +139,68 @@ class ReaderScreen(MarkingActions, FindingActions):
         old = self.article_panes.get(doc_path)
         if old is not None:
             self.places.carets[doc_path] = old.pane.reading.caret
-        signature = self.workspace.corpus.signature(doc_path)
+        signature = self._watch.signature(doc_path)
         try:
             reading = self.workspace.read(doc_path, self.places.carets.get(doc_path, 0))
         except SidemarkError as error:
             self.say(f"{short_name(doc_path)} can't be opened: {error.message}", warning=True)
             return False
-        self._signatures[doc_path] = signature
-        self._told_changed.discard(doc_path)
+        self._watch.remember(doc_path, signature)
         self.article_panes[doc_path] = ArticlePane(reading, self.config.column, self.palette)
         if old is not None:
             await old.remove()
         return True
 
-    async def _forget(self, doc_path: str) -> None:
-        holder = self.article_panes.pop(doc_path)
-        self.places.carets[doc_path] = holder.pane.reading.caret
-        await holder.remove()
-
     async def _sync_panes(self) -> None:
-        """Make the screen show what `open_articles` says."""
-        opened = self.open_articles
-        for doc_path in [path for path in self.article_panes if path not in opened.order]:
-            await self._forget(doc_path)
-        container = self.query_one("#panes", Horizontal)
-        for position, doc_path in enumerate(opened.order):
+        """Mount and remove panes so that there is one for each open article, in their order."""
+        order = self.open_articles.order
+        for doc_path in [path for path in self.article_panes if path not in order]:
+            holder = self.article_panes.pop(doc_path)
+            self.places.carets[doc_path] = holder.pane.reading.caret
+            await holder.remove()
+        for position, doc_path in enumerate(order):
             holder = self.article_panes[doc_path]
-            holder.display = doc_path in opened.shown
             if not holder.is_attached:
-                await container.mount(holder)
-            if container.children.index(holder) != position:
-                container.move_child(holder, before=position)
-        self._show_current()
-        self._save_places()
+                holder.display = False
+                await self._panes.mount(holder)
+            if self._panes.children.index(holder) != position:
+                self._panes.move_child(holder, before=position)
+        self._arrange()
 
-    def _show_current(self) -> None:
+    def _arrange(self) -> None:
+        """Give list and panes the room there is, and show which articles are open where."""
         opened = self.open_articles
+        in_list = self.focused is self.list or opened.current is None
+        layout = Layout.of(self.size.width, in_list=in_list, list_hidden=self._list_hidden)
+        opened.set_room(layout.panes)
+        self._sidebar.display, self._work.display = layout.shows_list, layout.panes > 0
+        self._sidebar.styles.width = layout.list_width
         for number, doc_path in enumerate(opened.order, 1):
-            self.article_panes[doc_path].show_heading(number, is_current=doc_path == opened.current)
-        self.query_one(Tabs).show_tabs(opened.order, opened.shown, opened.current)
+            if (holder := self.article_panes.get(doc_path)) is not None:
+                holder.display = doc_path in opened.shown
+                holder.show_heading(number, is_current=doc_path == opened.current)
+        self._tabs.show_tabs(opened.order, opened.shown, opened.current)
         self.list.show_panes(opened.order)
-        self._lay_out()
         self.show_status()
+
+    def on_resize(self) -> None:
+        """Give list and panes the room there is now."""
+        self._arrange()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The pane that has the keys is the current one; leaving the prompt closes it."""
+        self._follow_focus(event.widget)
+
+    def _follow_focus(self, widget: Widget) -> None:
+        if widget is self.prompt.entry:
+            return
+        if self.prompt.is_open:
+            self.abandon_prompt()
+        if isinstance(widget, Pane):
+            self.open_articles.current = widget.reading.article.doc_path
+        self._arrange()
+
+    # -- panes and list by key
 
     async def _go_to_open(self, doc_path: str) -> None:
         self.open_articles.go_to(doc_path)
@@ -196,45 +212,14 @@ class ReaderScreen(MarkingActions, FindingActions):
     async def _go_to_tab(self, message: Tabs.Chosen) -> None:
         await self._go_to_open(message.doc_path)
 
-    async def on_resize(self) -> None:
-        """Give list and panes the room there is."""
-        self._lay_out()
-        if self.is_mounted:
-            await self._sync_panes()
-
-    def _lay_out(self) -> None:
-        width = self.size.width
-        sidebar, panes = self.query_one("#sidebar"), self.query_one("#work")
-        list_width = _WIDE_LIST_WIDTH if width >= _WIDE else _LIST_WIDTH
-        in_list = self.list.has_focus or self.pane is None
-        is_narrow = width < _NARROW
-        sidebar.display = in_list or not (self._list_hidden or is_narrow)
-        panes.display = not (is_narrow and in_list)
-        sidebar.styles.width = "1fr" if is_narrow else list_width
-        self.open_articles.set_room(room_for_panes(width, list_width if sidebar.display else 0))
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The pane that has the keys is the current one."""
-        self._focus_moved(event.widget)
-
-    def _focus_moved(self, widget: Widget) -> None:
-        if isinstance(widget, Pane):
-            self.open_articles.current = widget.reading.article.doc_path
-            self._show_current()
-        elif widget is self.list:
-            self._lay_out()
-            self.show_status()
-
-    # -- panes and list by key
-
     async def action_next_pane(self, step: int) -> None:
         """Go to the next or previous open article; from the list, to the current one."""
-        if self.open_articles.current is None:
-            self.say("no article is open: press enter on one in the list", warning=True)
-            return
-        if not self.list.has_focus:
-            self.open_articles.step(step)
-        await self._go_to_open(self.open_articles.current)
+        with self.reporting():
+            current = self.reading.article.doc_path
+            if self.focused is not self.list:
+                self.open_articles.step(step)
+                current = self.open_articles.current or current
+            await self._go_to_open(current)
 
     async def action_pane(self, number: int) -> None:
         """Go to an open article by its number."""
@@ -243,20 +228,21 @@ class ReaderScreen(MarkingActions, FindingActions):
             return
         await self._go_to_open(self.open_articles.order[number - 1])
 
-    async def action_focus_list(self) -> None:
-        """Go to the list, showing it if it was hidden."""
-        self.query_one("#sidebar").display = True
-        self.list.focus()
-        if self.open_articles.current is not None:
+    def action_focus_list(self) -> None:
+        """Go to the list, showing it if it was hidden, its cursor on the current article."""
+        if self.focused is not self.list and self.open_articles.current is not None:
             self.list.point_to(self.open_articles.current)
+        self._sidebar.display = True
+        self.set_focus(self.list)
+        self._arrange()
 
-    async def action_toggle_list(self) -> None:
+    def action_toggle_list(self) -> None:
         """Show or hide the list; the keys go to the pane when it hides."""
-        self._list_hidden = self.query_one("#sidebar").display
-        if self._list_hidden and self.pane is not None:
-            self.pane.focus()
-        self._lay_out()
-        await self._sync_panes()
+        with self.reporting():
+            self._list_hidden = self._sidebar.display and bool(self.reading)
+            if self._list_hidden:
+                self.focus_current()
+            self._arrange()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """While something is being typed, no key but the prompt's own does anything."""
@@ -265,11 +251,13 @@ class ReaderScreen(MarkingActions, FindingActions):
     async def run_command(self, command: Command) -> None:
         """Run a command as its key would, in the place it belongs to."""
         target: Widget = self
-        if command.scope == "text":
-            with self.reporting():
-                target = (self.reading and self.pane) or self
-        elif command.scope == "list":
+        if command.scope == "list":
             target = self.list
+        elif command.scope == "text":
+            if self.pane is None:
+                self.say("no article is open: press enter on one in the list", warning=True)
+                return
+            target = self.pane
         await self.app.run_action(command.action, default_namespace=target)
 
     def action_drop(self) -> None:
@@ -284,48 +272,39 @@ class ReaderScreen(MarkingActions, FindingActions):
     # -- keeping up
 
     @on(Pane.Moved)
-    def _follow_caret(self) -> None:
-        self._clear_message()
+    def _clear_message(self) -> None:
+        self.status.say("")
+        self.show_status()
 
     @on(Pane.Refused)
     def _tell_refusal(self, message: Pane.Refused) -> None:
         self.say(message.reason, warning=True)
 
-    def _clear_message(self) -> None:
-        self.status.say("")
-        self.show_status()
-
-    def _tell_of_misplaced(self, doc_path: str) -> None:
+    def _tell_of_missing(self, doc_path: str) -> None:
+        """Say so where an article has marks that are kept but can't be shown."""
         holder = self.article_panes.get(doc_path)
-        if holder is not None and (misplaced := holder.pane.reading.misplaced):
-            self.say(
-                f"{short_name(doc_path)} has changed: {len(misplaced)} marks fit its old text; "
-                "they are kept, not shown",
-                warning=True,
-            )
+        if holder is None:
+            return
+        misplaced = len(holder.pane.reading.misplaced)
+        unreadable = self.workspace.store.unreadable(doc_path)
+        if misplaced:
+            told = f"has changed: {counted(misplaced, 'mark')} of its old text kept, not shown"
+        elif unreadable:
+            told = f"has {counted(unreadable, 'record')} that can't be read; kept, not shown"
+        else:
+            return
+        self.say(f"{short_name(doc_path)} {told}", warning=True)
 
-    def _is_changed(self, doc_path: str) -> bool:
-        signature = self.workspace.corpus.signature(doc_path)
-        return signature is not None and signature != self._signatures.get(doc_path)
-
-    def _look_at_files(self) -> None:
+    def _look_around(self) -> None:
         """Tell once when an open file changes or goes; the text on the screen stays."""
-        for doc_path in self.open_articles.order:
-            signature = self.workspace.corpus.signature(doc_path)
-            if signature == self._signatures.get(doc_path):
-                continue
-            name = short_name(doc_path)
-            if signature is None:
-                self._signatures[doc_path] = None
-                self.say(
-                    f"{name} is gone from the folder; its text stays here while open", warning=True
-                )
-            elif doc_path not in self._told_changed:
-                self._told_changed.add(doc_path)
-                self.say(
-                    f"{name} has changed on disk; open it again from the list to read that",
-                    warning=True,
-                )
+        for doc_path, is_there in self._watch.news(self.open_articles.order):
+            told = (
+                "has changed on disk; open it again from the list to read that"
+                if is_there
+                else "is gone from the folder; its text stays here while open"
+            )
+            self.say(f"{short_name(doc_path)} {told}", warning=True)
+        self.keep_draft()
         self._save_places()
 
     def _save_places(self) -> None:

@@ -12,11 +12,11 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from annotations.text.visible import visible_line
 from annotations.workspace import Summary
 from tui.commands.registry import bindings
 from tui.names import number_of
 from tui.theme import DARK, LANES, Palette
-from tui.widgets.pane.cells import safe_line
 
 _ROWS_EACH = 2
 _WHEEL_ROWS = 3
@@ -31,21 +31,11 @@ class ArticleList(ScrollView, can_focus=True):
     ALLOW_SELECT = False
     BINDINGS = bindings("list")
 
-    class AboutArticle(Message):
-        """Something about one article, by path."""
+    class Opened(Message):
+        """The article the list points to was double-clicked."""
 
-        def __init__(self, doc_path: str) -> None:
-            super().__init__()
-            self.doc_path = doc_path
-
-    class Opened(AboutArticle):
-        """The reader wants this article in the current pane."""
-
-    class Toggled(AboutArticle):
-        """The reader wants this article beside the others, or away."""
-
-    class Pointed(AboutArticle):
-        """The cursor is on this article now."""
+    class Pointed(Message):
+        """The cursor moved to another article."""
 
     def __init__(self, doc_paths: Sequence[str], palette: Palette = DARK) -> None:
         super().__init__()
@@ -93,14 +83,6 @@ class ArticleList(ScrollView, can_focus=True):
 
     # -- keys and mouse
 
-    def action_open(self) -> None:
-        """Open the article the cursor is on."""
-        self.post_message(self.Opened(self.pointed))
-
-    def action_beside(self) -> None:
-        """Open it beside the others, or take it away."""
-        self.post_message(self.Toggled(self.pointed))
-
     def action_cursor(self, step: int) -> None:
         """Move by articles."""
         self._point(self.cursor + step)
@@ -123,7 +105,7 @@ class ArticleList(ScrollView, can_focus=True):
         if number < len(self._doc_paths):
             self._point(number)
             if event.chain == 2:
-                self.action_open()
+                self.post_message(self.Opened())
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll without moving the cursor."""
@@ -136,20 +118,25 @@ class ArticleList(ScrollView, can_focus=True):
         self.scroll_to(y=self.scroll_offset.y - _WHEEL_ROWS, animate=False, force=True)
 
     def _point(self, number: int) -> None:
-        self.cursor = max(0, min(number, len(self._doc_paths) - 1))
+        number = max(0, min(number, len(self._doc_paths) - 1))
+        if number != self.cursor:
+            self.cursor = number
+            self.refresh()
+            self.post_message(self.Pointed())
+        self._reveal_cursor()
+
+    def _reveal_cursor(self) -> None:
         top, height = self.scroll_offset.y, self.size.height
         row = self.cursor * _ROWS_EACH
         if row < top:
             self.scroll_to(y=row, animate=False, force=True)
         elif row + _ROWS_EACH > top + height:
             self.scroll_to(y=row + _ROWS_EACH - height, animate=False, force=True)
-        self.refresh()
-        self.post_message(self.Pointed(self.pointed))
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
         self.virtual_size = Size(self.size.width, len(self._doc_paths) * _ROWS_EACH)
-        self._point(self.cursor)
+        self._reveal_cursor()
 
     def on_focus(self) -> None:
         """Show the cursor as the one that keys move."""
@@ -181,7 +168,7 @@ class ArticleList(ScrollView, can_focus=True):
         summary = self._summaries.get(doc_path)
         number = number_of(doc_path)
         title = summary.title if summary and not summary.problem else doc_path
-        name = safe_line(
+        name = visible_line(
             f"{number} {title}" if number and summary and not summary.problem else title
         )
         pane = str(self._panes.index(doc_path) + 1) if doc_path in self._panes else ""
@@ -197,7 +184,7 @@ class ArticleList(ScrollView, can_focus=True):
         if summary.problem:
             warning = base if is_pointed else base + Style(color=palette.warning)
             return [
-                Segment("    " + _fit(safe_line(summary.problem), self.size.width - 5), warning)
+                Segment("    " + _fit(visible_line(summary.problem), self.size.width - 5), warning)
             ]
         segments = [Segment("    ", dim)]
         for label, letter in LANES.items():

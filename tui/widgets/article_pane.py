@@ -10,10 +10,10 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from annotations.reading import Reading
+from annotations.text.visible import visible_line
 from tui.names import number_of, short_name
 from tui.theme import Palette
 from tui.widgets.lines import Line
-from tui.widgets.pane.cells import safe_line
 from tui.widgets.pane.pane import Pane
 
 
@@ -38,7 +38,7 @@ class ArticlePane(Vertical):
         """Name the article; the current one stands out."""
         article, palette = self.pane.reading.article, self._heading.palette
         style = Style(color=palette.text if is_current else palette.dim, bold=is_current)
-        name = safe_line(f"{number_of(article.doc_path)} {article.title}")
+        name = visible_line(f"{number_of(article.doc_path)} {article.title}")
         self._heading.show([(f" {number} ", Style(color=palette.dim)), (name, style)], [])
 
     @property

@@ -8,16 +8,18 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
+from annotations.text.visible import visible_line
+
 Finish = Callable[[str], None]
 
 
 class PromptInput(Input):
-    """An input that keeps all lines of what is pasted, blanks in place of line ends."""
+    """An input that keeps all lines of what is pasted, blanks for line ends, no controls."""
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        self.insert_text_at_cursor(" ".join(event.text.split()))
+        self.insert_text_at_cursor(visible_line(event.text))
 
 
 class Prompt(Horizontal):
@@ -33,6 +35,7 @@ class Prompt(Horizontal):
 
     def __init__(self) -> None:
         super().__init__(id="prompt")
+        self.entry = PromptInput(compact=True, select_on_focus=False)
         self._accept: Finish | None = None
         self._change: Finish | None = None
         self._cancel: Callable[[], None] | None = None
@@ -40,7 +43,7 @@ class Prompt(Horizontal):
     def compose(self) -> ComposeResult:
         """A word of what is asked for, and the input."""
         yield Label("", markup=False)
-        yield PromptInput(compact=True, select_on_focus=False)
+        yield self.entry
 
     @property
     def is_open(self) -> bool:
@@ -50,7 +53,7 @@ class Prompt(Horizontal):
     @property
     def value(self) -> str:
         """What has been typed so far."""
-        return self.query_one(Input).value
+        return self.entry.value
 
     def ask(
         self,
@@ -62,13 +65,12 @@ class Prompt(Horizontal):
         cancel: Callable[[], None] | None = None,
     ) -> None:
         """Open with `value` to begin from; enter gives what was typed to `accept`."""
+        # Filling it in is no change by the reader: pass none on until that is done.
         self._accept, self._change, self._cancel = accept, None, cancel
         self.relabel(label)
-        entry = self.query_one(Input)
-        entry.value = value
-        entry.cursor_position = len(value)
+        self.entry.value = visible_line(value)
+        self.entry.cursor_position = len(self.entry.value)
         self.add_class("open")
-        entry.focus()
         self._change = change
 
     def relabel(self, label: str) -> None:

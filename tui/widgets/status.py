@@ -3,11 +3,11 @@
 from rich.style import Style
 
 from annotations.reading import Reading
+from annotations.text.visible import visible_line
 from annotations.workspace import Summary
 from tui.names import short_name
 from tui.theme import OTHER, Palette
 from tui.widgets.lines import Line
-from tui.widgets.pane.cells import safe_line
 
 _Part = tuple[str, Style]
 
@@ -17,14 +17,14 @@ class StatusLine(Line):
 
     def __init__(self, palette: Palette, annotator: str) -> None:
         super().__init__(palette, id="status")
-        self._annotator = safe_line(annotator)
+        self._annotator = visible_line(annotator)
         self._message = ""
         self._is_warning = False
         self.is_saved = False
 
     def say(self, message: str, *, warning: bool = False) -> None:
         """Keep a message to show from the next `show_reading` on; an empty one takes it away."""
-        self._message, self._is_warning = safe_line(message), warning
+        self._message, self._is_warning = visible_line(message), warning
 
     def show_reading(self, reading: Reading) -> None:
         """Tell of the open article, or of the message."""
@@ -44,11 +44,11 @@ class StatusLine(Line):
         return [(f" {self._message}", Style(color=color))] if self._message else []
 
     def _article_parts(self, doc_path: str, summary: Summary | None) -> list[_Part]:
-        parts: list[_Part] = [(f" {safe_line(doc_path)}", Style(bold=True))]
+        parts: list[_Part] = [(f" {visible_line(doc_path)}", Style(bold=True))]
         if summary is not None and summary.problem:
-            parts.append((f" · {safe_line(summary.problem)}", Style(color=self.palette.warning)))
+            parts.append((f" · {visible_line(summary.problem)}", Style(color=self.palette.warning)))
         elif summary is not None:
-            parts.append((f" · {safe_line(summary.title)}", Style(color=self.palette.dim)))
+            parts.append((f" · {visible_line(summary.title)}", Style(color=self.palette.dim)))
         return parts
 
     def _position_parts(self, reading: Reading) -> list[_Part]:
@@ -73,11 +73,11 @@ class StatusLine(Line):
         dim = Style(color=self.palette.dim)
         parts: list[_Part] = [
             (f" · {shown.start}–{shown.end} ({shown.span.length}) · ", dim),
-            (safe_line(shown.label), Style(color=hue, bold=True)),
-            (f" by {safe_line(shown.annotator)}", dim),
+            (visible_line(shown.label), Style(color=hue, bold=True)),
+            (f" by {visible_line(shown.annotator)}", dim),
         ]
         if shown.note:
-            parts.append((f" “{safe_line(shown.note)}”", Style(italic=True)))
+            parts.append((f" “{visible_line(shown.note)}”", Style(italic=True)))
         return parts
 
 

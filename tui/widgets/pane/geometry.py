@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Self
 
-from tui.widgets.pane.paint import GUTTER_WIDTH
+from tui.theme import LANES
 
+GUTTER_WIDTH = len(LANES) + 1
+"""The lanes and a blank, in cells."""
 _NARROWEST_WITH_GUTTER = 16
 
 

@@ -9,8 +9,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from annotations.text.span import Span
+from tui.cells import is_plain, row_clusters
 from tui.theme import LANES, OTHER, OUTER_STYLES, Palette
-from tui.widgets.pane.cells import is_plain, row_clusters
 
 CARET = "caret"
 CARET_ELSEWHERE = "caret elsewhere"
@@ -19,8 +19,6 @@ HIT = "hit"
 SELECTED = "selected"
 TITLE = "title"
 _CARETS = (CARET, CARET_ELSEWHERE)
-GUTTER_WIDTH = len(LANES) + 1
-"""The lanes and a blank, in cells."""
 
 
 class LabelledSpan(NamedTuple):

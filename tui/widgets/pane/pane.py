@@ -1,5 +1,6 @@
 """The pane: a window on one article with a caret, painting its own rows (Textual's line API)."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -18,9 +19,9 @@ from annotations.text.graphemes import next_boundary
 from annotations.text.sentences import sentence_at
 from annotations.text.span import Span
 from annotations.text.words import word_at
+from tui.cells import cell_of, offset_at
 from tui.commands.registry import bindings
 from tui.theme import DARK, LANES, OTHER, Palette
-from tui.widgets.pane.cells import cell_of, offset_at
 from tui.widgets.pane.paint import (
     CARET,
     CARET_ELSEWHERE,
@@ -70,8 +71,9 @@ class Pane(RowsView, can_focus=True):
         self._palette = palette
         self._spans: SpanIndex[LabelledSpan] = SpanIndex()
         self._hits: SpanIndex[LabelledSpan] = SpanIndex()
+        self._shown_hits: Sequence[Span] = ()
         self._wanted_cell: int | None = None
-        self._dragging = False
+        self._pressed_at: int | None = None
         self._strips: dict[tuple[object, ...], Strip] = {}
         self._painter: Painter | None = None
         self._shown = self._state()
@@ -85,12 +87,14 @@ class Pane(RowsView, can_focus=True):
         self._painter = None
         self._repaint()
 
-    def set_hits(self, hits: tuple[Span, ...]) -> None:
+    def set_hits(self, hits: Sequence[Span]) -> None:
         """Show these spans as found."""
-        self._hits = SpanIndex(LabelledSpan(start, end, HIT) for start, end in hits)
-        self._repaint()
+        if hits is not self._shown_hits:
+            self._shown_hits = hits
+            self._hits = SpanIndex(LabelledSpan(start, end, HIT) for start, end in hits)
+            self._repaint()
 
-    def show_changes(self) -> None:
+    def show_changes(self, *, reveal: bool = True) -> None:
         """Paint what has changed in the reading, and bring the caret into view."""
         before, now = self._shown, self._state()
         self._shown = now
@@ -101,7 +105,8 @@ class Pane(RowsView, can_focus=True):
             self._repaint()
         else:
             self._refresh_between(before, now)
-        self.reveal(now.caret)
+        if reveal:
+            self.reveal(now.caret)
 
     # -- keys
 
@@ -171,6 +176,8 @@ class Pane(RowsView, can_focus=True):
         self.post_message(self.Moved(self))
 
     def _move_rows(self, count: int, extend: bool) -> None:
+        if not self.is_laid_out:
+            return
         caret = self.reading.caret
         row = self.rows.row_at(caret)
         if self._wanted_cell is None:
@@ -188,31 +195,37 @@ class Pane(RowsView, can_focus=True):
         if event.button != 1:
             return
         self.capture_mouse()
-        self._dragging = True
-        self.reading.move_to(self._offset_under(event), extend=event.shift)
-        self._moved()
+        self._pressed_at = self._offset_under(event)
+        self.reading.move_to(self._pressed_at, extend=event.shift)
+        # No scrolling now: what is under the mouse has to stay under it for a second click.
+        self._wanted_cell = None
+        self.show_changes(reveal=False)
+        self.post_message(self.Moved(self))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag to select."""
-        if self._dragging and (offset := self._offset_under(event)) != self.reading.caret:
+        if self._pressed_at is None:
+            return
+        offset = self._offset_under(event)
+        if offset != self.reading.caret:
             self.reading.move_to(offset, extend=True)
             self._moved()
 
     def on_mouse_up(self) -> None:
         """End a drag."""
-        self._dragging = False
+        self._pressed_at = None
         self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
         """Go to the annotation under the mouse; twice takes the word, three times the sentence."""
-        offset, text = self._offset_under(event), self.reading.text
+        reading, offset = self.reading, self.reading.caret
         unit = {2: word_at, 3: sentence_at}.get(event.chain)
         if unit is not None:
-            if found := unit(text, offset):
-                self.reading.select(found)
+            if found := unit(reading.text, offset):
+                reading.select(found)
                 self._moved()
-        elif self.reading.selection.is_empty and self.reading.at(offset):
-            self.reading.choose()
+        elif reading.selection.is_empty and reading.reshaping is None and reading.at(offset):
+            reading.choose()
             self._moved()
 
     def _offset_under(self, event: events.MouseEvent) -> int:
@@ -229,12 +242,11 @@ class Pane(RowsView, can_focus=True):
         super().on_resize()
 
     def _refresh_between(self, before: _Shown, now: _Shown) -> None:
-        touched = [before.caret, now.caret]
-        if before.selected != now.selected:
-            touched += [*before.selected, *now.selected]
-        top = self.top
-        first = max(top, self.rows.row_at(min(touched)))
-        last = min(top + self.size.height - 1, self.rows.row_at(max(touched)))
+        touched = {before.caret, now.caret}
+        # The selected end that stayed where it is needs no painting.
+        touched |= set(before.selected) ^ set(now.selected)
+        first = max(self.top, self.rows.row_at(min(touched)))
+        last = min(self.top + self.size.height - 1, self.rows.row_at(max(touched)))
         if first <= last:
             self.refresh_lines(first, last - first + 1)
 
@@ -249,7 +261,7 @@ class Pane(RowsView, can_focus=True):
 
     def on_blur(self) -> None:
         """Show the caret as one that waits."""
-        self._dragging = False
+        self._pressed_at = None
         self._repaint()
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -303,7 +315,12 @@ class Pane(RowsView, can_focus=True):
         if reading.current is not None and reading.is_chosen:
             candidates.append(LabelledSpan(*reading.current.span, CURRENT))
         candidates.append(LabelledSpan(*reading.selection.span, SELECTED))
-        marks = [mark for mark in candidates if mark.start < row.end and mark.end > row.start]
+        # Clipped, so that a row finds its strip again while a selection grows beyond it.
+        marks = [
+            LabelledSpan(max(start, row.start), min(end, row.end), label)
+            for start, end, label in candidates
+            if start < row.end and end > row.start
+        ]
         marks += self._hits.overlapping(row.start, row.end)
         if self.rows.row_at(reading.caret) == number:
             sign = CARET if self.has_focus else CARET_ELSEWHERE

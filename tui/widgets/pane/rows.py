@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 
 from annotations.text.graphemes import clusters, next_boundary, snap_back
 from annotations.text.span import Span
-from tui.widgets.pane.cells import BLANKS, NOT_PLAIN, TAB_STOP, show
+from tui.cells import BLANKS, NOT_PLAIN, TAB_STOP, show
 
 BLOCK_LENGTH = 32_768
 
@@ -21,7 +21,7 @@ BLOCK_LENGTH = 32_768
 class Rows:
     """The rows of a text at a width in cells. Rows tile the text; there is always at least one.
 
-    A row holds at most `width` cells, and may end in one blank and a line end beyond them. A text
+    A row holds at most `width` cells, and may end in one blank or a line end beyond them. A text
     that ends in a line end has an empty row after it, for the caret.
     """
 
@@ -125,7 +125,7 @@ def _cut_into_blocks(text: str) -> list[int]:
 @lru_cache(maxsize=8)
 def _plain_row(width: int) -> re.Pattern[str]:
     """A row of plain text: as many words as fit and a blank or line end, or a cut word."""
-    ending = rf"(?:[{BLANKS}]\n?|\n|\Z)"
+    ending = rf"(?:[{BLANKS}]|\n|\Z)"
     return re.compile(rf"(?!\Z)[^\n]{{0,{width}}}{ending}|[^\n]{{1,{width}}}")
 
 
@@ -136,7 +136,7 @@ def _wrap(text: str, start: int, end: int, width: int) -> list[int]:
     while start < end:
         special = NOT_PLAIN.search(text, start, end)
         line_start = (
-            end if special is None else max(start, text.rfind("\n", 0, special.start()) + 1)
+            end if special is None else max(start, text.rfind("\n", start, special.start()) + 1)
         )
         starts.extend(match.start() for match in pattern.finditer(text, start, line_start))
         if special is None:

@@ -29,6 +29,7 @@ class RowsView(ScrollView):
         self._text = text
         self._column = column
         self._rows: Rows | None = None
+        self._is_measuring = False
         self.geometry = Geometry.fit(0, column)
 
     @abstractmethod
@@ -104,14 +105,17 @@ class RowsView(ScrollView):
         return first <= y <= first + window * window // whole
 
     def _sync_height(self) -> None:
-        self.virtual_size = Size(self.size.width, self.rows.height)
+        # Set past its watcher: without scrollbars a new height changes nothing in the layout.
+        self.set_reactive(RowsView.virtual_size, Size(self.size.width, self.rows.height))
 
     def _measure_later(self) -> None:
-        if not self.rows.is_measured:
+        if not self.rows.is_measured and not self._is_measuring:
+            self._is_measuring = True
             self.set_timer(_MEASURE_INTERVAL, self._measure)
 
     def _measure(self) -> None:
         """Wrap one more block of a long text, the row at the top staying where it is."""
+        self._is_measuring = False
         top_offset = self.rows.span(self.top).start
         self.rows.measure_next()
         self._sync_height()

@@ -5,7 +5,6 @@ that would hide or reorder text, are shown as a visible sign one cell wide.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from rich.cells import cell_len
 
 from annotations.text.graphemes import clusters
 from annotations.text.span import Span
+from annotations.text.visible import HIDDEN, visible
 
 TAB_STOP = 4
 """A tab reaches to the next multiple of this many cells."""
@@ -28,10 +28,6 @@ _PLAIN = (
 )
 NOT_PLAIN = re.compile(f"[^\n{_PLAIN}]")
 """Finds a character that needs the slower way: wide, zero-width, combining, or a control."""
-
-_CONTROL_PICTURES = {**{chr(code): chr(0x2400 + code) for code in range(32)}, "\x7f": "␡"}
-_HIDDEN = "·"
-_UNSHOWABLE = "�"
 
 
 class Cluster(NamedTuple):
@@ -84,24 +80,6 @@ def offset_at(text: str, row: Span, cell: int) -> int:
 @lru_cache(maxsize=4096)
 def show(cluster: str) -> tuple[str, int]:
     """What is written for one grapheme cluster, and its width in cells, at least 1."""
-    if len(cluster) == 1 and not cluster.isprintable() and cluster not in "\xa0\u3000":
-        return _stand_in(cluster), 1
-    # A joiner with nothing to join would swallow the next character's width (rich.cells).
-    shown = cluster.rstrip("\u200d")
+    shown = visible(cluster)
     cells = cell_len(shown)
-    return (shown, cells) if cells else (_HIDDEN, 1)
-
-
-def safe_line(text: str) -> str:
-    """A title, name or note on one line, fit to be shown: no controls, blanks run together."""
-    line = " ".join(text.split())
-    return "".join(show(line[start:end])[0] for start, end in clusters(line, 0, len(line)))
-
-
-def _stand_in(character: str) -> str:
-    if character in _CONTROL_PICTURES:
-        return _CONTROL_PICTURES[character]
-    category = unicodedata.category(character)
-    if category == "Zs":
-        return " "
-    return _HIDDEN if category in ("Cf", "Zl", "Zp") else _UNSHOWABLE
+    return (shown, cells) if cells else (HIDDEN, 1)

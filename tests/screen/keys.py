@@ -1,0 +1,102 @@
+"""The keys as the design promises them, each claimed by the test that presses it."""
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "list.open": ("enter",),
+    "list.beside": ("space",),
+    "list.down": ("down", "j"),
+    "list.up": ("up", "k"),
+    "list.page-down": ("pagedown", "ctrl+d"),
+    "list.page-up": ("pageup", "ctrl+u"),
+    "list.first": ("home", "g"),
+    "list.last": ("end", "G"),
+    "move.next-character": ("right", "l"),
+    "extend.next-character": ("shift+right", "L"),
+    "move.previous-character": ("left", "h"),
+    "extend.previous-character": ("shift+left", "H"),
+    "move.row-down": ("down", "j"),
+    "extend.row-down": ("shift+down", "J"),
+    "move.row-up": ("up", "k"),
+    "extend.row-up": ("shift+up", "K"),
+    "move.next-word": ("w", "ctrl+right"),
+    "extend.next-word": ("W", "ctrl+shift+right"),
+    "move.previous-word": ("b", "ctrl+left"),
+    "extend.previous-word": ("B", "ctrl+shift+left"),
+    "move.next-sentence": (")",),
+    "move.previous-sentence": ("(",),
+    "move.next-paragraph": ("}", "ctrl+down"),
+    "extend.next-paragraph": ("ctrl+shift+down",),
+    "move.previous-paragraph": ("{", "ctrl+up"),
+    "extend.previous-paragraph": ("ctrl+shift+up",),
+    "move.row-start": ("home",),
+    "extend.row-start": ("shift+home",),
+    "move.row-end": ("end",),
+    "extend.row-end": ("shift+end",),
+    "move.article-start": ("g", "ctrl+home"),
+    "extend.article-start": ("ctrl+shift+home",),
+    "move.article-end": ("G", "ctrl+end"),
+    "extend.article-end": ("ctrl+shift+end",),
+    "move.page-down": ("pagedown",),
+    "extend.page-down": ("shift+pagedown",),
+    "move.page-up": ("pageup",),
+    "extend.page-up": ("shift+pageup",),
+    "move.half-page-down": ("ctrl+d",),
+    "move.half-page-up": ("ctrl+u",),
+    "select.extend": ("v",),
+    "select.other-end": ("o",),
+    "select.sentence": ("s",),
+    "select.paragraph": ("p",),
+    "select.quotation": ('"',),
+    "select.grow": ("+",),
+    "select.shrink": ("-",),
+    "select.copy": ("y", "ctrl+c"),
+    "select.drop": ("escape",),
+    "mark.claim": ("c",),
+    "mark.quote": ("q",),
+    "mark.date": ("d",),
+    "mark.error": ("e",),
+    "mark.repeat": (".",),
+    "mark.next": ("]", "shift+f7"),
+    "mark.previous": ("[", "f7"),
+    "mark.choose": ("enter",),
+    "mark.note": ("m",),
+    "mark.reshape": ("r",),
+    "mark.delete": ("x",),
+    "history.undo": ("u", "ctrl+z"),
+    "history.redo": ("ctrl+r", "ctrl+y"),
+    "find.search": ("/",),
+    "find.next": ("n",),
+    "find.previous": ("N",),
+    "find.marks": ("a",),
+    "pane.next": ("tab",),
+    "pane.previous": ("shift+tab",),
+    "pane.1": ("1",),
+    "pane.2": ("2",),
+    "pane.3": ("3",),
+    "pane.4": ("4",),
+    "pane.5": ("5",),
+    "pane.6": ("6",),
+    "pane.7": ("7",),
+    "pane.8": ("8",),
+    "pane.9": ("9",),
+    "pane.list": ("0",),
+    "pane.toggle-list": ("\\",),
+    "program.export": ("ctrl+e",),
+    "program.help": ("?",),
+    "program.palette": ("ctrl+p",),
+    "program.quit": ("ctrl+q",),
+}
+
+PRESSED: set[tuple[str, str]] = set()
+"""Every command and key that a test has taken to press; filled while test modules are imported."""
+
+
+def keys(command: str) -> tuple[str, ...]:
+    """The keys of a command, for a test that presses each of them."""
+    PRESSED.update((command, key) for key in KEYS[command])
+    return KEYS[command]
+
+
+def key(command: str) -> str:
+    """The only key of a command."""
+    (only,) = keys(command)
+    return only

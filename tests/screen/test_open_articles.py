@@ -1,0 +1,146 @@
+"""Which articles are open and shown, whatever is done in whatever order."""
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from tui.open_articles import Layout, OpenArticles
+
+ARTICLES = st.sampled_from([f"{number:03}.txt" for number in range(12)])
+
+
+class OpeningAndClosing(RuleBasedStateMachine):
+    """Opens, closes, steps and changes the room there is, and looks at what is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened = OpenArticles()
+
+    @rule(doc_path=ARTICLES)
+    def open_here(self, doc_path: str) -> None:
+        was_open, before = doc_path in self.opened.order, list(self.opened.order)
+        current = self.opened.current
+        self.opened.open_here(doc_path)
+        assert self.opened.current == doc_path
+        if was_open:
+            assert self.opened.order == before
+        elif current is not None:
+            assert self.opened.order == [doc_path if it == current else it for it in before]
+
+    @rule(doc_path=ARTICLES)
+    def toggle_beside(self, doc_path: str) -> None:
+        was_open, before = doc_path in self.opened.order, list(self.opened.order)
+        current = self.opened.current
+        self.opened.toggle_beside(doc_path)
+        if was_open:
+            assert self.opened.order == [it for it in before if it != doc_path]
+            if current != doc_path:
+                assert self.opened.current == current
+            return
+        assert self.opened.order == [*before, doc_path]
+        assert self.opened.current == (current or doc_path)
+        assert self.opened.room == 1 or doc_path in self.opened.shown, "asked for to be seen"
+
+    @precondition(lambda self: bool(self.opened.order))
+    @rule(data=st.data())
+    def go_to(self, data: st.DataObject) -> None:
+        doc_path = data.draw(st.sampled_from(self.opened.order))
+        before = list(self.opened.order)
+        self.opened.go_to(doc_path)
+        assert self.opened.current == doc_path
+        assert self.opened.order == before
+
+    @rule(step=st.sampled_from([1, -1]))
+    def step(self, step: int) -> None:
+        before, current = list(self.opened.order), self.opened.current
+        self.opened.step(step)
+        if current is None:
+            assert self.opened.current is None
+        else:
+            place = before.index(current) + step
+            assert self.opened.current == before[place % len(before)]
+
+    @rule(room=st.integers(-1, 5))
+    def set_room(self, room: int) -> None:
+        current = self.opened.current
+        self.opened.set_room(room)
+        assert self.opened.current == current
+
+    @rule(order=st.lists(ARTICLES, max_size=6), current=st.none() | ARTICLES)
+    def restore(self, order: list[str], current: str | None) -> None:
+        self.opened.restore(order, current)
+        assert self.opened.order == list(dict.fromkeys(order))
+        if current in order:
+            assert self.opened.current == current
+
+    @invariant()
+    def the_current_article_is_shown(self) -> None:
+        assert (self.opened.current is None) == (not self.opened.order)
+        if self.opened.current is not None:
+            assert self.opened.current in self.opened.shown
+
+    @invariant()
+    def the_room_is_used_and_no_more_than_it(self) -> None:
+        assert len(self.opened.shown) == min(self.opened.room, len(self.opened.order))
+
+    @invariant()
+    def every_open_article_is_once_shown_or_hidden(self) -> None:
+        assert len(set(self.opened.order)) == len(self.opened.order)
+        assert sorted(
+            self.opened.shown + [it for it in self.opened.order if it not in self.opened.shown]
+        ) == sorted(self.opened.order)
+
+
+TestOpeningAndClosing = OpeningAndClosing.TestCase
+TestOpeningAndClosing.settings = settings(max_examples=150, stateful_step_count=30)
+
+
+@pytest.mark.parametrize(
+    ("width", "list_hidden", "panes"),
+    [
+        (20, True, 1),
+        (80, False, 1),
+        (99, True, 1),
+        (100, False, 2),
+        (107, True, 2),
+        (108, True, 3),
+        (160, False, 3),
+        (160, True, 4),
+        (178, False, 4),
+        (400, False, 4),
+    ],
+)
+def test_a_window_has_room_for(width: int, list_hidden: bool, panes: int) -> None:
+    layout = Layout.of(width, in_list=False, list_hidden=list_hidden)
+    assert layout.panes == panes
+    assert layout.shows_list == (not list_hidden)
+
+
+@pytest.mark.parametrize(("in_list", "panes"), [(True, 0), (False, 1)])
+def test_a_narrow_window_has_room_for_the_list_or_a_pane(in_list: bool, panes: int) -> None:
+    layout = Layout.of(40, in_list=in_list, list_hidden=False)
+    assert (layout.shows_list, layout.panes, layout.list_width) == (in_list, panes, 40)
+
+
+def test_the_list_shows_while_it_has_the_keys() -> None:
+    assert Layout.of(160, in_list=True, list_hidden=True).shows_list
+
+
+def test_an_article_that_was_hidden_takes_the_pane_of_the_current_one() -> None:
+    opened = OpenArticles()
+    opened.set_room(2)
+    opened.restore(["a", "b", "c"], "a")
+    assert opened.shown == ["a", "b"]
+    opened.go_to("c")
+    assert opened.shown == ["b", "c"], "the other pane stays where the reader left it"
+
+
+def test_the_neighbour_becomes_current_when_an_article_is_closed() -> None:
+    opened = OpenArticles()
+    opened.restore(["a", "b", "c"], "c")
+    opened.close("c")
+    assert opened.current == "b"
+    opened.close("b")
+    opened.close("a")
+    assert opened.current is None

@@ -1,0 +1,126 @@
+"""The one registry of commands: whole, free of clashes, and the user's own keys work."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.widget import Widget
+
+from tests.screen.driving import drive, text_of
+from tui.app import SidemarkApp
+from tui.commands.command import Command
+from tui.commands.registry import AREAS, bindings, commands, keymap_problems, show_key
+from tui.config import Config
+from tui.screens.reader import ReaderScreen
+from tui.widgets.article_list import ArticleList
+from tui.widgets.pane.pane import Pane
+
+SCOPES: dict[str, type[Widget]] = {
+    "text": Pane,
+    "list": ArticleList,
+    "anywhere": ReaderScreen,
+}
+
+
+def test_every_command_has_an_id_of_its_own_a_title_and_a_help() -> None:
+    ids = Counter(command.id for command in commands())
+    assert [name for name, count in ids.items() if count > 1] == []
+    for command in commands():
+        assert command.title, command.id
+        assert command.help.endswith("."), command.id
+        assert command.keys, command.id
+    titles = Counter(command.title for command in commands())
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_no_key_has_two_meanings_in_one_place() -> None:
+    assert keymap_problems({}) == []
+
+
+def test_no_key_is_one_that_terminals_take_for_something_else() -> None:
+    taken = {"ctrl+a", "ctrl+b", "ctrl+m", "ctrl+i", "ctrl+h", "alt+f", "ctrl+space"}
+    for command in commands():
+        assert not taken & set(command.keys), command.id
+        for key in command.keys:
+            assert not (key.startswith("ctrl+shift+") and len(key) == len("ctrl+shift+x")), key
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=lambda command: command.id)
+def test_every_action_names_a_method_that_exists(command: Command) -> None:
+    name = command.action.partition("(")[0]
+    where, _, method = name.rpartition(".")
+    target = {"screen": ReaderScreen, "app": SidemarkApp}.get(where, SCOPES[command.scope])
+    assert where in ("screen", "app", "")
+    assert callable(getattr(target, f"action_{method}", None)), command.action
+
+
+def test_each_command_is_bound_in_its_place() -> None:
+    for scope, widget in SCOPES.items():
+        bound = {binding.id for binding in widget.BINDINGS if isinstance(binding, Binding)}
+        expected = {command.id for command in commands() if command.scope == scope}
+        assert bound == expected, scope
+    assert sum(len(area.commands) for area in AREAS) == len(list(commands()))
+    assert len(bindings("text")) == len([c for c in commands() if c.scope == "text"])
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("ctrl+right", "ctrl+→"),
+        ("escape", "esc"),
+        ("pagedown", "pgdn"),
+        ("g", "g"),
+        ("G", "G"),
+        ("+", "+"),
+        ("ctrl+shift+end", "ctrl+shift+end"),
+        ("f7", "f7"),
+        ('"', '"'),
+        ("enter", "enter"),
+        ("space", "space"),
+        ("shift+tab", "shift+tab"),
+    ],
+)
+def test_keys_are_written_as_a_reader_types_them(key: str, shown: str) -> None:
+    assert show_key(key) == shown
+
+
+def test_problems_of_a_keymap_are_named() -> None:
+    assert keymap_problems({"mark.claim": ("f2",)}) == []
+    assert keymap_problems({"mark.nothing": ("f2",)}) == ["there is no command 'mark.nothing'"]
+    (clash,) = keymap_problems({"mark.claim": ("q",)})
+    assert clash == "q is the key of both mark.claim and mark.quote"
+    (clash,) = keymap_problems({"program.help": ("j",)})[:1]
+    assert "j is the key of both" in clash
+    assert "program.help" in clash
+    assert keymap_problems({"list.open": ("c",)}) == [], "other places may share a key"
+    assert keymap_problems({"mark.claim": ("q",), "mark.quote": ("c",)}) == [], "two may swap"
+
+
+async def test_the_users_own_keys_work_and_are_shown(corpus_copy: Path) -> None:
+    text = text_of(corpus_copy, "000")
+    config = Config(keys={"mark.claim": ("f2",), "list.down": ("f3", "z"), "pane.list": ("f4",)})
+    async with drive(corpus_copy, "000", caret=text.index("Ministry, p"), config=config) as driver:
+        await driver.press("c")
+        assert driver.marks() == [], "the usual key is free"
+        await driver.press("f2")
+        assert [mark.label for mark in driver.marks()] == ["claim"]
+        assert "f2 claim" in driver.strips()[-1].text
+        await driver.press("f4", "f3")
+        assert driver.list_cursor() == "001"
+        await driver.press("z")
+        assert driver.list_cursor() == "002"
+        await driver.press("j", "down")
+        assert driver.list_cursor() == "002"
+        await driver.press("?")
+        shown = driver.screen_text()
+        for _ in range(4):
+            await driver.press("pagedown")
+            shown += driver.screen_text()
+        assert "f3  z " in shown
+        assert "f2 " in shown
+
+
+def test_one_key_for_the_configuration_is_enough() -> None:
+    config = Config.model_validate({"keys": {"mark.claim": "f2"}})
+    assert config.keys == {"mark.claim": ("f2",)}

@@ -1,0 +1,137 @@
+"""Colours can be told apart and read, and where there are none, marks are still seen."""
+
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from rich.color import Color
+from rich.style import Style
+
+from annotations.model import LABELS
+from tests.screen.driving import drive, text_of
+from tui.config import Config
+from tui.theme import DARK, LANES, LIGHT, OTHER, OUTER_STYLES, Palette
+
+LEAST_CONTRAST = 4.5
+"""WCAG 2.2, success criterion 1.4.3: for text of usual size."""
+LEAST_DIFFERENCE = 1.2
+"""How far the luminances of two labels' backgrounds differ, as a contrast ratio."""
+
+both = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
+
+
+def luminance(color: str) -> float:
+    """Relative luminance (WCAG 2.2) of a colour written as #rrggbb."""
+    triplet = Color.parse(color).triplet
+    assert triplet is not None
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in triplet.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_contrast_is_computed_as_the_standard_says() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@both
+def test_text_can_be_read_on_everything_it_is_painted_on(palette: Palette) -> None:
+    pairs = {
+        "text": (palette.text, palette.background),
+        "dim": (palette.dim, palette.background),
+        "warning": (palette.warning, palette.background),
+        "selection": (palette.text, palette.selection),
+        "hit": (palette.hit_text, palette.hit),
+        "caret": (palette.caret_text, palette.caret),
+        "caret elsewhere": (palette.text, palette.caret_elsewhere),
+        **{label: (palette.text, color) for label, color in palette.labels.items()},
+        **{f"current {label}": (palette.background, c) for label, c in palette.lanes.items()},
+    }
+    poor = {name: contrast(*pair) for name, pair in pairs.items()}
+    assert {name: ratio for name, ratio in poor.items() if ratio < LEAST_CONTRAST} == {}
+
+
+@both
+def test_the_lanes_can_be_read_on_the_background(palette: Palette) -> None:
+    for label, color in palette.lanes.items():
+        assert contrast(color, palette.background) >= LEAST_CONTRAST, label
+
+
+@both
+def test_labels_differ_in_luminance_as_well_as_in_hue(palette: Palette) -> None:
+    for one, other in combinations(LABELS, 2):
+        ratio = contrast(palette.labels[one], palette.labels[other])
+        assert ratio >= LEAST_DIFFERENCE, (one, other)
+
+
+@both
+def test_every_label_has_its_colours_and_its_attribute(palette: Palette) -> None:
+    assert set(palette.labels) == set(palette.lanes) == {*LABELS, OTHER}
+    assert tuple(LANES) == LABELS
+    assert set(OUTER_STYLES) == set(LABELS)
+    assert len({str(style) for style in OUTER_STYLES.values()}) == len(LABELS)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_everything_on_the_screen_can_be_read(corpus_copy: Path, theme: str) -> None:
+    (corpus_copy / "005_bad.txt").write_bytes(b"caf\xe9 is not UTF-8")
+    text = text_of(corpus_copy, "000")
+    config = Config.model_validate({"theme": theme})
+    start = text.index("Monday and Tuesday, said")
+    async with drive(corpus_copy, "000", "003", caret=start, config=config) as driver:
+        await driver.press("c", "d", "enter", "0", "G")
+        poor = {
+            (shown.strip(), str(style))
+            for strip in driver.strips()
+            for shown, style, _ in strip
+            if shown.strip(" │▐▌─") and _contrast_of(style or Style()) < LEAST_CONTRAST
+        }
+        assert poor == set()
+
+
+def _contrast_of(style: Style) -> float:
+    assert style.color is not None
+    assert style.bgcolor is not None
+    return contrast(style.color.name, style.bgcolor.name)
+
+
+async def test_without_colours_marks_selection_and_caret_are_seen(
+    corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = text_of(corpus_copy, "000")
+    async with drive(corpus_copy, "000", caret=text.index("report following")) as driver:
+
+        def looking(**attributes: bool) -> str:
+            return "".join(
+                cell.character
+                for row in driver.pane_cells()
+                for cell in row
+                if all(bool(getattr(cell.style, name)) is so for name, so in attributes.items())
+            )
+
+        colours = {
+            (color.name, color.triplet.red, color.triplet.green, color.triplet.blue)
+            for strip in driver.strips()
+            for _, style, _ in strip
+            if style is not None
+            for color in (style.color, style.bgcolor)
+            if color is not None and color.triplet is not None
+        }
+        assert all(red == green == blue for _, red, green, blue in colours)
+        assert looking(reverse=True) == "r", "the caret"
+        await driver.press("c")
+        assert looking(underline=True).startswith("China's Defense Ministry")
+        assert driver.lanes_by_text() != {}
+        await driver.press("g", "W", "W")
+        assert looking(reverse=True).startswith("Beijing's clear ")
+        row = driver.pane_cells()[0]
+        selected, caret = row[len("Beijing's clear")], row[len("Beijing's clear ")]
+        assert caret.style != selected.style, "where the selection ends is seen"
