@@ -227,7 +227,7 @@ async def test_a_file_that_changes_is_told_of_by_itself_and_read_again_from_the_
         assert driver.top() == old.split("\n")[0], "the text on the screen stays"
         await driver.press("0", "enter")
         assert driver.top() == "A first line that is new."
-        assert "2 marks fit its old text; they are kept, not shown" in driver.status()
+        assert "2 marks of its old text kept, not shown" in driver.status()
         assert driver.lanes_by_text() == {}
         assert len(driver.marks()) == 2
         assert driver.focus() == "000"

@@ -3,7 +3,7 @@
 from time import monotonic
 
 from rich.style import Style
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
@@ -187,17 +187,16 @@ class ReaderScreen(MarkingActions, FindingActions):
         """Give list and panes the room there is now."""
         self._arrange()
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+    def on_descendant_focus(self) -> None:
         """The pane that has the keys is the current one; leaving the prompt closes it."""
-        self._follow_focus(event.widget)
-
-    def _follow_focus(self, widget: Widget) -> None:
-        if widget is self.prompt.entry:
+        # The focus may have moved on since the event was sent.
+        focused = self.focused
+        if focused is self.prompt.entry:
             return
         if self.prompt.is_open:
             self.abandon_prompt()
-        if isinstance(widget, Pane):
-            self.open_articles.current = widget.reading.article.doc_path
+        if isinstance(focused, Pane):
+            self.open_articles.current = focused.reading.article.doc_path
         self._arrange()
 
     # -- panes and list by key

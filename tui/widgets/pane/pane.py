@@ -236,11 +236,6 @@ class Pane(RowsView, can_focus=True):
         """The caret stays in view when the window changes."""
         return self.reading.caret
 
-    def on_resize(self) -> None:
-        """Wrap again at the new width."""
-        self._strips.clear()
-        super().on_resize()
-
     def _refresh_between(self, before: _Shown, now: _Shown) -> None:
         touched = {before.caret, now.caret}
         # The selected end that stayed where it is needs no painting.
@@ -266,6 +261,7 @@ class Pane(RowsView, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The visible rows, straight from here: there is no border or padding to add."""
+        self.fit()
         painter = self._get_painter()
         strips = [self.render_line(y) for y in crop.line_range]
         background = Color.parse(self._palette.background)
@@ -287,7 +283,7 @@ class Pane(RowsView, can_focus=True):
         row = self.rows.span(number)
         marks = self._marks(number, row)
         thumb = self.has_thumb(y)
-        key = (row, thumb, *marks)
+        key = (row, self.size.width, thumb, *marks)
         strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) > _STRIP_LIMIT:

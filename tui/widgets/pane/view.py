@@ -30,6 +30,7 @@ class RowsView(ScrollView):
         self._column = column
         self._rows: Rows | None = None
         self._is_measuring = False
+        self._fitted = Size(0, 0)
         self.geometry = Geometry.fit(0, column)
 
     @abstractmethod
@@ -54,9 +55,17 @@ class RowsView(ScrollView):
         return self.scroll_offset.y
 
     def on_resize(self) -> None:
-        """Wrap again at the new width, the same text staying at the top and the caret in view."""
-        if not self.size.width:
+        """Fit the rows to the window."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Wrap again if the size has changed, the same text at the top and the caret in view.
+
+        Painting calls this too: Textual does not always tell a widget of its new size.
+        """
+        if not self.size.width or self.size == self._fitted:
             return
+        self._fitted = self.size
         top_offset = self.rows.span(self.top).start if self.is_laid_out else None
         self.geometry = Geometry.fit(self.size.width, self._column)
         if self.rows.width != self.geometry.text_width:
