@@ -66,10 +66,10 @@ LIGHT = Palette(
     background="#fafaf7",
     dim="#6a6f78",
     labels={
-        "claim": "#a3c4f5",
-        "quote": "#aee6c3",
-        "date": "#f8f0b4",
-        "error": "#ea98a3",
+        "claim": "#97bcf1",
+        "quote": "#9fd9b5",
+        "date": "#f4e28c",
+        "error": "#e78d99",
         OTHER: "#d9dbe0",
     },
     lanes={
