@@ -45,7 +45,7 @@ class CommandProvider(Provider):
         screen = self.screen
         keymap = screen.keymap if isinstance(screen, ReaderScreen) else {}
         keys = "  ".join(show_key(key) for key in keys_of(command, keymap))
-        return f"{command.help} ({keys})"
+        return f"{command.help} ({keys})  {command.id}"
 
 
 class SidemarkApp(App[None]):

@@ -32,11 +32,22 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def add_annotator_filter(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of one annotator's marks."""
+def add_reading_command(
+    subparsers: Subparsers, name: str, description: str, example: str
+) -> argparse.ArgumentParser:
+    """Add a command that reads marks, with its paths and the choice of one annotator's."""
+    parser = subparsers.add_parser(
+        name,
+        description=description,
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_places(parser)
     parser.add_argument(
         "--annotator", metavar="NAME", help="only this annotator's marks (default: everyone's)"
     )
+    return parser
 
 
 def workspace_of(arguments: argparse.Namespace, annotator: str) -> Workspace:

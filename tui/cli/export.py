@@ -7,8 +7,7 @@ from annotations.formats import WRITERS
 from annotations.text.visible import visible_line
 from tui.cli.common import (
     Subparsers,
-    add_annotator_filter,
-    add_places,
+    add_reading_command,
     warn_of_unreadable,
     workspace_to_read,
 )
@@ -18,15 +17,12 @@ SUMMARY = "write the marks as JSONL"
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add this command's options."""
-    parser = subparsers.add_parser(
+    parser = add_reading_command(
+        subparsers,
         "export",
-        description="Write the marks of a corpus, one JSON object a line, sorted by place.",
-        epilog="example:\n  sidemark export seeds -o marks.jsonl",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        "Write the marks of a corpus, one JSON object a line, sorted by place.",
+        "sidemark export seeds -o marks.jsonl",
     )
-    add_places(parser)
-    add_annotator_filter(parser)
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE",
         help="write to this file (default: -, standard output)",

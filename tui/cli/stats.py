@@ -12,8 +12,7 @@ from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
 from tui.cli.common import (
     Subparsers,
-    add_annotator_filter,
-    add_places,
+    add_reading_command,
     warn_of_unreadable,
     workspace_to_read,
 )
@@ -23,15 +22,12 @@ SUMMARY = "count the marks by article and label"
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add this command's options."""
-    parser = subparsers.add_parser(
+    parser = add_reading_command(
+        subparsers,
         "stats",
-        description="Count the marks of each label in each article.",
-        epilog="example:\n  sidemark stats seeds --json",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        "Count the marks of each label in each article.",
+        "sidemark stats seeds --json",
     )
-    add_places(parser)
-    add_annotator_filter(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object, for other programs")
     parser.set_defaults(run=run)
 

@@ -1,5 +1,6 @@
 """What the parts of the reader screen share: workspace, panes, how to ask and tell the reader."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -57,9 +58,9 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             raise EditError("no article is open: press enter on one in the list")
         return pane.reading
 
+    @abstractmethod
     async def open_article(self, doc_path: str) -> bool:
         """Open an article in the current pane and go there; False, and says why, if it can't."""
-        raise NotImplementedError
 
     # -- asking the reader
 

@@ -72,11 +72,6 @@ class ArticleList(ScrollView, can_focus=True):
         self._panes = tuple(order)
         self.refresh()
 
-    def set_palette(self, palette: Palette) -> None:
-        """Paint in other colours."""
-        self._palette = palette
-        self.refresh()
-
     def point_to(self, doc_path: str) -> None:
         """Put the cursor on an article."""
         self._point(self._row_of.get(doc_path, self.cursor))

@@ -46,11 +46,6 @@ class ArticlePane(Vertical):
         """What the heading says."""
         return self._heading.text
 
-    def set_palette(self, palette: Palette) -> None:
-        """Paint in other colours."""
-        self._heading.set_palette(palette)
-        self.pane.set_palette(palette)
-
 
 class Tabs(Line):
     """Names every open article in one line, where not all of them are shown."""

@@ -32,11 +32,6 @@ class Line(Widget):
         """What the line says, without its styles."""
         return " ".join("".join(text for text, _ in part) for part in (self._left, self._right))
 
-    def set_palette(self, palette: Palette) -> None:
-        """Paint in other colours."""
-        self.palette = palette
-        self.refresh()
-
     def render_line(self, y: int) -> Strip:
         """The line, exactly as wide as the widget."""
         width = self.size.width

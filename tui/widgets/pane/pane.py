@@ -54,10 +54,6 @@ class Pane(RowsView, can_focus=True):
     class Moved(Message):
         """The caret, the selection or the current annotation changed."""
 
-        def __init__(self, pane: "Pane") -> None:
-            super().__init__()
-            self.pane = pane
-
     class Refused(Message):
         """What was asked for makes no sense here; `reason` says why."""
 
@@ -73,19 +69,13 @@ class Pane(RowsView, can_focus=True):
         self._hits: SpanIndex[LabelledSpan] = SpanIndex()
         self._shown_hits: Sequence[Span] = ()
         self._wanted_cell: int | None = None
-        self._pressed_at: int | None = None
+        self._is_dragging = False
         self._strips: dict[tuple[object, ...], Strip] = {}
         self._painter: Painter | None = None
         self._shown = self._state()
         self._take_annotations()
 
     # -- what the screen asks of it
-
-    def set_palette(self, palette: Palette) -> None:
-        """Paint in other colours."""
-        self._palette = palette
-        self._painter = None
-        self._repaint()
 
     def set_hits(self, hits: Sequence[Span]) -> None:
         """Show these spans as found."""
@@ -173,7 +163,7 @@ class Pane(RowsView, can_focus=True):
 
     def _show_movement(self) -> None:
         self.show_changes()
-        self.post_message(self.Moved(self))
+        self.post_message(self.Moved())
 
     def _move_rows(self, count: int, extend: bool) -> None:
         if not self.is_laid_out:
@@ -195,16 +185,16 @@ class Pane(RowsView, can_focus=True):
         if event.button != 1:
             return
         self.capture_mouse()
-        self._pressed_at = self._offset_under(event)
-        self.reading.move_to(self._pressed_at, extend=event.shift)
+        self._is_dragging = True
+        self.reading.move_to(self._offset_under(event), extend=event.shift)
         # No scrolling now: what is under the mouse has to stay under it for a second click.
         self._wanted_cell = None
         self.show_changes(reveal=False)
-        self.post_message(self.Moved(self))
+        self.post_message(self.Moved())
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag to select."""
-        if self._pressed_at is None:
+        if not self._is_dragging:
             return
         offset = self._offset_under(event)
         if offset != self.reading.caret:
@@ -213,7 +203,7 @@ class Pane(RowsView, can_focus=True):
 
     def on_mouse_up(self) -> None:
         """End a drag."""
-        self._pressed_at = None
+        self._is_dragging = False
         self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
@@ -256,7 +246,7 @@ class Pane(RowsView, can_focus=True):
 
     def on_blur(self) -> None:
         """Show the caret as one that waits."""
-        self._pressed_at = None
+        self._is_dragging = False
         self._repaint()
 
     def render_lines(self, crop: Region) -> list[Strip]:
