@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from annotations.corpus import Article
-from annotations.errors import EditError
+from annotations.errors import ConflictError, EditError
 from annotations.model import Annotation, Change, new_id, placement, utc_now
 from annotations.selection import unit_at
 from annotations.text.dates import date_at
@@ -147,7 +147,12 @@ class Editor:
         changes = list(operation.changes)
         if backwards:
             changes = [change.reversed() for change in reversed(changes)]
-        self.store.commit(changes)
+        try:
+            self.store.commit(changes)
+        except ConflictError:
+            # It can't be replayed any more; those before it can.
+            source.pop()
+            raise
         target.append(source.pop())
         return operation
 

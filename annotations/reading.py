@@ -88,6 +88,10 @@ class Reading:
         if self.reshaping is not None:
             self.reshaping = self._by_id.get(self.reshaping.id)
 
+    def _check_store(self) -> None:
+        """Raise StoreError before a change rather than after it, when it could not be shown."""
+        self.editor.store.annotations(self.article.doc_path)
+
     def _is_in_place(self, annotation: Annotation) -> bool:
         return self.text[annotation.start : annotation.end] == annotation.text
 
@@ -220,6 +224,7 @@ class Reading:
     def delete(self) -> Done:
         """Delete the current annotation, or the one at the caret."""
         subject = self.subject()
+        self._check_store()
         self.editor.delete(subject)
         if self.reshaping is not None:
             self.selection = self.selection.drop()
@@ -230,7 +235,7 @@ class Reading:
 
     def set_note(self, annotation: Annotation, note: str) -> Done:
         """Replace the note of one of this article's annotations."""
-        annotation = self._by_id.get(annotation.id, annotation)
+        self._check_store()
         noted = self.editor.set_note(annotation, note)
         self.refresh()
         self._choose(self._by_id.get(noted.id), is_chosen=False)
@@ -247,6 +252,7 @@ class Reading:
         self.reshaping = subject
 
     def _keep_shape(self, subject: Annotation) -> Done:
+        self._check_store()
         reshaped = self.editor.reshape(self.article, subject, self.selection.span)
         self.refresh()
         self._leave_reshaping(reshaped)

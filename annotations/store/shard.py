@@ -58,7 +58,7 @@ class Shard:
         """The file's tables after the changes; ConflictError where a record is not as expected."""
         tables = self._storage.read() or {_META: {"1": _meta(changes[0].subject)}}
         documents = dict(tables.get(_ANNOTATIONS, {}))
-        keys = {document.get("id"): key for key, document in documents.items()}
+        keys = {str(document.get("id")): key for key, document in documents.items()}
         for change in changes:
             identifier = change.subject.id
             # TinyDB's document id is the UUID as a number, so that ids never need handing out.

@@ -67,9 +67,14 @@ def _are_tables(found: object) -> bool:
     """Whether it is TinyDB's shape: documents, which are objects, by numbers, by table names."""
     return isinstance(found, dict) and all(
         isinstance(table, dict)
-        and all(key.isdecimal() and isinstance(document, dict) for key, document in table.items())
+        and all(_is_document(key, document) for key, document in table.items())
         for table in found.values()
     )
+
+
+def _is_document(key: str, document: object) -> bool:
+    # A UUID as a number has up to 39 digits; Python refuses to read numbers of thousands.
+    return key.isdecimal() and len(key) <= 40 and isinstance(document, dict)
 
 
 def _signature(status: os.stat_result) -> Signature:

@@ -92,8 +92,12 @@ class ReaderBase(Screen[None], inherit_bindings=False):
 
     def keep_draft(self) -> None:
         """Put a half-typed note among the drafts, to be offered when that mark is noted on."""
-        if self.noting is not None and self.prompt.value != self.noting.note:
+        if self.noting is None:
+            return
+        if self.prompt.value != self.noting.note:
             self.places.drafts[self.noting.id] = self.prompt.value
+        else:
+            self.places.drafts.pop(self.noting.id, None)
 
     def _close_prompt(self) -> None:
         self.noting = None
@@ -113,11 +117,17 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             yield
         except EditError as error:
             self.say(error.message, warning=True)
-        except ConflictError as error:
-            if self.pane is not None:
-                self.pane.reading.refresh()
-                self.pane.show_changes()
+        except SidemarkError as error:
+            if isinstance(error, ConflictError):
+                self._show_as_it_is()
             self._report(error)
+
+    def _show_as_it_is(self) -> None:
+        """After a conflict, show the marks of every open article as they are now."""
+        try:
+            for holder in self.article_panes.values():
+                holder.pane.reading.refresh()
+                holder.pane.show_changes(reveal=False)
         except SidemarkError as error:
             self._report(error)
 

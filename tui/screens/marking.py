@@ -1,7 +1,7 @@
 """What the marking keys do on the reader screen."""
 
 from annotations.editing import Operation
-from annotations.errors import EditError
+from annotations.errors import ConflictError, EditError
 from annotations.model import Annotation
 from tui.screens.base import ReaderBase
 
@@ -53,7 +53,13 @@ class MarkingActions(ReaderBase):
             def accept(note: str) -> None:
                 with self.reporting():
                     # The prompt stays, with what was typed, until the note is kept.
-                    done = reading.set_note(subject, note.strip())
+                    try:
+                        done = reading.set_note(subject, note.strip())
+                    except ConflictError:
+                        # The other's note is to be seen before it is replaced.
+                        self.abandon_prompt()
+                        self.focus_current()
+                        raise
                     self.places.drafts.pop(subject.id, None)
                     self.end_prompt()
                     self.show_done(done)

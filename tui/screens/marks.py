@@ -95,7 +95,8 @@ class MarksScreen(ModalScreen[Annotation | None]):
             getattr(self.query_one(OptionList), f"action_{moves[event.key]}")()
 
     def _go(self, number: int | None) -> None:
-        if number is not None and number < len(self._shown):
+        # A second enter typed ahead may come when this screen has gone.
+        if self.is_active and number is not None and number < len(self._shown):
             self.dismiss(self._shown[number])
 
     def _take(self) -> None:

@@ -131,8 +131,18 @@ class ReaderScreen(MarkingActions, FindingActions):
         await self._sync_panes()
         self.focus_current()
         self._clear_message()
+        if not is_new:
+            self._look_again(doc_path)
+        self.list.take([self.workspace.summarise(doc_path)])
         self._tell_of_missing(doc_path)
         return True
+
+    def _look_again(self, doc_path: str) -> None:
+        """Show what others have done meanwhile to the marks of an open article."""
+        pane = self.article_panes[doc_path].pane
+        with self.reporting():
+            pane.reading.refresh()
+            pane.show_changes()
 
     async def _load(self, doc_path: str) -> bool:
         """Make a pane for an article, in place of the one it has; says why if it can't be read."""
@@ -234,6 +244,7 @@ class ReaderScreen(MarkingActions, FindingActions):
         self._sidebar.display = True
         self.set_focus(self.list)
         self._arrange()
+        self._clear_message()
 
     def action_toggle_list(self) -> None:
         """Show or hide the list; the keys go to the pane when it hides."""
@@ -242,6 +253,9 @@ class ReaderScreen(MarkingActions, FindingActions):
             if self._list_hidden:
                 self.focus_current()
             self._arrange()
+            self._clear_message()
+            if not self._list_hidden and not self._sidebar.display:
+                self.say("there is no room for the list beside the text: 0 goes to it")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """While something is being typed, no key but the prompt's own does anything."""
@@ -249,6 +263,9 @@ class ReaderScreen(MarkingActions, FindingActions):
 
     async def run_command(self, command: Command) -> None:
         """Run a command as its key would, in the place it belongs to."""
+        if self.prompt.is_open:
+            self.abandon_prompt()
+            self.focus_current()
         target: Widget = self
         if command.scope == "list":
             target = self.list
@@ -271,6 +288,12 @@ class ReaderScreen(MarkingActions, FindingActions):
     # -- keeping up
 
     @on(Pane.Moved)
+    def _follow_caret(self, message: Pane.Moved) -> None:
+        # What was said after the movement is not to be wiped by it.
+        if message.moved_at >= self.status.said_at:
+            self.status.say("")
+        self.show_status()
+
     def _clear_message(self) -> None:
         self.status.say("")
         self.show_status()
@@ -281,18 +304,16 @@ class ReaderScreen(MarkingActions, FindingActions):
 
     def _tell_of_missing(self, doc_path: str) -> None:
         """Say so where an article has marks that are kept but can't be shown."""
-        holder = self.article_panes.get(doc_path)
+        holder, name = self.article_panes.get(doc_path), short_name(doc_path)
         if holder is None:
             return
-        misplaced = len(holder.pane.reading.misplaced)
-        unreadable = self.workspace.store.unreadable(doc_path)
-        if misplaced:
-            told = f"has changed: {counted(misplaced, 'mark')} of its old text kept, not shown"
-        elif unreadable:
-            told = f"has {counted(unreadable, 'record')} that can't be read; kept, not shown"
-        else:
-            return
-        self.say(f"{short_name(doc_path)} {told}", warning=True)
+        with self.reporting():
+            if misplaced := len(holder.pane.reading.misplaced):
+                old = f"{counted(misplaced, 'mark')} of its old text kept, not shown"
+                self.say(f"{name} has changed: {old}", warning=True)
+            elif unreadable := self.workspace.store.unreadable(doc_path):
+                records = counted(unreadable, "record")
+                self.say(f"{name} has {records} that can't be read; kept, not shown", warning=True)
 
     def _look_around(self) -> None:
         """Tell once when an open file changes or goes; the text on the screen stays."""

@@ -34,6 +34,10 @@ class ArticlePane(Vertical):
         yield self._heading
         yield self.pane
 
+    def on_click(self) -> None:
+        """A click on the heading goes to the pane."""
+        self.pane.focus()
+
     def show_heading(self, number: int, *, is_current: bool) -> None:
         """Name the article; the current one stands out."""
         article, palette = self.pane.reading.article, self._heading.palette

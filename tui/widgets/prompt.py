@@ -14,7 +14,26 @@ Finish = Callable[[str], None]
 
 
 class PromptInput(Input):
-    """An input that keeps all lines of what is pasted, blanks for line ends, no controls."""
+    """An input that keeps all lines of what is pasted, blanks for line ends, no controls.
+
+    It ends the prompt at once, in the order of the keys: what was typed ahead after that is
+    handed back, for whatever has the keys then.
+    """
+
+    def __init__(self, end: Callable[[bool], None]) -> None:
+        super().__init__(compact=True, select_on_focus=False)
+        self._finish = end
+        self.is_asking = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if not self.is_asking:
+            self.app.post_message(events.Key(event.key, event.character))
+        elif event.key in ("enter", "escape"):
+            self._finish(event.key == "enter")
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -35,7 +54,7 @@ class Prompt(Horizontal):
 
     def __init__(self) -> None:
         super().__init__(id="prompt")
-        self.entry = PromptInput(compact=True, select_on_focus=False)
+        self.entry = PromptInput(self._end)
         self._accept: Finish | None = None
         self._change: Finish | None = None
         self._cancel: Callable[[], None] | None = None
@@ -71,6 +90,7 @@ class Prompt(Horizontal):
         self.entry.value = visible_line(value)
         self.entry.cursor_position = len(self.entry.value)
         self.add_class("open")
+        self.entry.is_asking = True
         self._change = change
 
     def relabel(self, label: str) -> None:
@@ -80,6 +100,7 @@ class Prompt(Horizontal):
     def close(self) -> None:
         """Stop asking."""
         self.remove_class("open")
+        self.entry.is_asking = False
         self._accept = self._change = self._cancel = None
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -88,11 +109,17 @@ class Prompt(Horizontal):
         if self._change is not None:
             self._change(event.value)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Pass on what was typed; the taker closes the prompt or asks again."""
-        event.stop()
-        if self._accept is not None:
-            self._accept(event.value)
+    def _end(self, is_accepted: bool) -> None:
+        """Pass on what was typed, or leave; the taker closes the prompt or asks again."""
+        if is_accepted:
+            accept, change = self._accept, self._change
+            if change is not None:
+                # Textual tells of the last keystrokes later than of this one.
+                change(self.value)
+            if accept is not None:
+                accept(self.value)
+        else:
+            self.action_cancel()
 
     def action_cancel(self) -> None:
         """Leave without taking what was typed."""

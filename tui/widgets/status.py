@@ -1,5 +1,7 @@
 """The status line: where the caret is, what is selected, the mark here, and that it is saved."""
 
+from time import monotonic
+
 from rich.style import Style
 
 from annotations.reading import Reading
@@ -21,10 +23,13 @@ class StatusLine(Line):
         self._message = ""
         self._is_warning = False
         self.is_saved = False
+        self.said_at = 0.0
+        """When the message was said, on the clock of `time.monotonic`."""
 
     def say(self, message: str, *, warning: bool = False) -> None:
         """Keep a message to show from the next `show_reading` on; an empty one takes it away."""
         self._message, self._is_warning = visible_line(message), warning
+        self.said_at = monotonic()
 
     def show_reading(self, reading: Reading) -> None:
         """Tell of the open article, or of the message."""

@@ -1,6 +1,7 @@
 """The pane: a window on one article with a caret, painting its own rows (Textual's line API)."""
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -53,6 +54,10 @@ class Pane(RowsView, can_focus=True):
 
     class Moved(Message):
         """The caret, the selection or the current annotation changed."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.moved_at = monotonic()
 
     class Refused(Message):
         """What was asked for makes no sense here; `reason` says why."""
@@ -203,11 +208,12 @@ class Pane(RowsView, can_focus=True):
 
     def on_mouse_up(self) -> None:
         """End a drag."""
-        self._is_dragging = False
-        self.release_mouse()
+        self._stop_dragging()
 
     def on_click(self, event: events.Click) -> None:
         """Go to the annotation under the mouse; twice takes the word, three times the sentence."""
+        if event.button != 1:
+            return
         reading, offset = self.reading, self.reading.caret
         unit = {2: word_at, 3: sentence_at}.get(event.chain)
         if unit is not None:
@@ -246,8 +252,17 @@ class Pane(RowsView, can_focus=True):
 
     def on_blur(self) -> None:
         """Show the caret as one that waits."""
-        self._is_dragging = False
+        self._stop_dragging()
         self._repaint()
+
+    def on_unmount(self) -> None:
+        """Give the mouse back, if it was being dragged."""
+        self._stop_dragging()
+
+    def _stop_dragging(self) -> None:
+        self._is_dragging = False
+        if self.app.mouse_captured is self:
+            self.release_mouse()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The visible rows, straight from here: there is no border or padding to add."""

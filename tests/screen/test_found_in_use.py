@@ -1,0 +1,136 @@
+"""Faults that were found by using the program: each stood here failing before it was mended."""
+
+from pathlib import Path
+
+import pytest
+
+from annotations.workspace import open_workspace
+from tests.screen.driving import Mark, drive, span_of, text_of
+
+NOTE, SEARCH, MARKS = "m", "/", "a"
+
+
+async def test_a_second_enter_in_the_list_of_marks_does_no_harm(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c", MARKS)
+        await driver.pilot.press("enter", "enter")
+        await driver.settle()
+        assert driver.focus() == "000"
+
+
+async def test_keys_after_the_enter_of_a_prompt_are_not_typed_into_it(corpus_copy: Path) -> None:
+    text = text_of(corpus_copy, "000")
+    async with drive(corpus_copy, "000", caret=text.index("Ministry, p")) as driver:
+        await driver.press("e")
+        await driver.pilot.press(*"mnote", "enter", *"wd")
+        await driver.settle()
+        assert driver.marks() == [
+            Mark("000", *span_of(text, "Ministry"), "error", "note"),
+            Mark("000", *span_of(text, "presenting"), "date"),
+        ]
+        await driver.pilot.press(*"/china", "enter", *"nn")
+        await driver.settle()
+        assert "“china”: hit" in driver.status()
+
+
+async def test_going_to_an_article_whose_store_file_is_damaged_meanwhile_says_so(
+    corpus_copy: Path,
+) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c")
+        (path,) = (corpus_copy / ".sidemark").glob("marks/*/*.json")
+        path.write_text('{"broken')
+        await driver.press("0", "enter")
+        assert "damaged" in driver.status()
+        await driver.press("x")
+        assert "damaged" in driver.status()
+        assert path.read_text() == '{"broken'
+
+
+async def test_what_another_annotator_marked_is_seen_when_going_there_again(
+    corpus_copy: Path,
+) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        other = open_workspace([corpus_copy], "bert").read("000_4639da8ab6d43468.txt", 100)
+        other.tag("claim")
+        await driver.press("0", "enter")
+        assert next(iter(driver.lanes_by_text().values())) == "C   "
+        assert "1 C" in driver.screen_text()
+
+
+async def test_undo_goes_on_behind_a_change_that_someone_else_made(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("d", "w", "c")
+        elsewhere = open_workspace([corpus_copy], "ana").read("000_4639da8ab6d43468.txt")
+        (claim,) = (mark for mark in elsewhere.annotations if mark.label == "claim")
+        elsewhere.set_note(claim, "theirs")
+        await driver.press("u")
+        assert "changed elsewhere" in driver.status()
+        await driver.press("u")
+        assert [(mark.label, mark.note) for mark in driver.marks()] == [("claim", "theirs")]
+
+
+async def test_a_note_of_someone_else_is_shown_before_it_can_be_replaced(
+    corpus_copy: Path,
+) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c", NOTE, *"mine")
+        elsewhere = open_workspace([corpus_copy], "ana").read("000_4639da8ab6d43468.txt")
+        elsewhere.set_note(elsewhere.annotations[0], "theirs")
+        await driver.press("enter")
+        assert "changed elsewhere" in driver.status()
+        await driver.press("enter")
+        assert [mark.note for mark in driver.marks()] == ["theirs"]
+        assert "“theirs”" in driver.status()
+        await driver.press(NOTE)
+        assert driver.prompt() == "note: mine", "what was typed is offered again"
+
+
+async def test_a_message_is_not_wiped_by_the_movement_before_it(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c")
+        await driver.pilot.press("l", "x")
+        await driver.settle()
+        assert driver.status().startswith("deleted claim")
+
+
+async def test_a_note_that_was_emptied_again_leaves_no_draft(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c", NOTE, *"ab")
+        driver.app.reader._look_around()
+        assert list(driver.app.reader.places.drafts.values()) == ["ab"]
+        await driver.press("backspace", "backspace")
+        driver.app.reader._look_around()
+        assert driver.app.reader.places.drafts == {}
+
+
+async def test_a_right_click_changes_nothing(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c", "d", "enter")
+        before = driver.status()
+        await driver.pilot.click(driver.pane, offset=(20, 10), button=3)
+        await driver.settle()
+        assert driver.status() == before
+
+
+async def test_the_mouse_is_given_back_when_its_pane_goes(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", "003") as driver:
+        await driver.pilot.mouse_down(driver.pane, offset=(10, 3))
+        assert driver.app.mouse_captured is driver.pane
+        await driver.press("0", "space")
+        assert driver.app.mouse_captured is None
+
+
+@pytest.mark.parametrize("record", ['{"id": ["x"]}', '{"id": 5, "label": "claim"}'])
+async def test_a_foreign_record_in_a_store_file_is_left_alone(
+    corpus_copy: Path, record: str
+) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c")
+        (path,) = (corpus_copy / ".sidemark").glob("marks/*/*.json")
+        path.write_text(
+            path.read_text().replace('"annotations":{', f'"annotations":{{"7":{record},')
+        )
+        await driver.press("d")
+        assert "saved ✓" in driver.status()
+        assert f'"7":{record}'.replace(" ", "") in path.read_text()
