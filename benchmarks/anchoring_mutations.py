@@ -72,25 +72,32 @@ class Draft:
 
     def move(self, start: int, end: int, place: int) -> None:
         """Put `[start, end)` before `place`, which lies outside of it."""
+        self._doubt(start, end)
         moved = self.glyphs[start:end]
+        del self.glyphs[start:end]
+        place -= len(moved) if place > start else 0
         self.glyphs[place:place] = moved
-        gone = start if place > start else start + len(moved)
-        del self.glyphs[gone : gone + len(moved)]
+        self._doubt(place, place + len(moved))
 
     def _doubt(self, start: int, end: int) -> None:
         """If another passage could as well have been taken out or put in, doubt those in both."""
-        text = self.text.replace("\n", " ")
+        ink = [glyph for glyph in self.glyphs if not glyph.character.isspace()]
+        blanks = sum(glyph.character.isspace() for glyph in self.glyphs[:start])
+        start -= blanks
+        end -= blanks + sum(
+            glyph.character.isspace() for glyph in self.glyphs[start + blanks : end]
+        )
         right = left = 0
-        while end + right < len(text) and text[start + right] == text[end + right]:
+        while end + right < len(ink) and ink[start + right].character == ink[end + right].character:
             right += 1
-        while start - left > 0 and text[start - left - 1] == text[end - left - 1]:
+        while left < start and ink[start - left - 1].character == ink[end - left - 1].character:
             left += 1
-        for first, last in ((start, start + right), (end, end + right)):
-            if right >= _DOUBT:
-                self.doubtful.update(glyph.origin for glyph in self.glyphs[first:last])
-        for first, last in ((start - left, start), (end - left, end)):
-            if left >= _DOUBT:
-                self.doubtful.update(glyph.origin for glyph in self.glyphs[first:last])
+        if right >= _DOUBT:
+            equal = ink[start : start + right] + ink[end : end + right]
+            self.doubtful.update(glyph.origin for glyph in equal)
+        if left >= _DOUBT:
+            equal = ink[start - left : start] + ink[end - left : end]
+            self.doubtful.update(glyph.origin for glyph in equal)
 
 
 Mutation = Callable[[Draft, random.Random], None]

@@ -13,6 +13,7 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
     }
 )
+_BLANK = re.compile(r"\s")
 _BLANKS = re.compile(r"\s+")
 _LONG_BLANKS = re.compile(r"\s{2,}")
 
@@ -20,6 +21,11 @@ _LONG_BLANKS = re.compile(r"\s{2,}")
 def fold_signs(text: str) -> str:
     """The text with quotation marks and dashes made alike; its length stays."""
     return text if text.isascii() and "`" not in text else text.translate(_ALIKE)
+
+
+def fold_each(text: str) -> str:
+    """The text with quotation marks, dashes and blanks made alike; its length stays."""
+    return _BLANK.sub(" ", fold_signs(text))
 
 
 def fold(text: str) -> str:

@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
-_DEPTH = 24
+_DEPTH = 8
 """How often unique elements are looked for again between unique ones."""
-_DIFFERENCES = 128
+_DIFFERENCES = 64
 """Up to how many differences Myers' algorithm is followed."""
 
 
@@ -32,8 +32,13 @@ class _Stretch(NamedTuple):
     depth: int
 
 
-def matching_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
-    """The runs of equal elements that both sequences hold in the same order, by position."""
+def matching_runs(
+    old: Sequence[Hashable], new: Sequence[Hashable], *, only_unique: bool = False
+) -> list[Run]:
+    """The runs of equal elements that both sequences hold in the same order, by position.
+
+    With `only_unique`, repeated elements are matched only next to others that are.
+    """
     found: list[Run] = []
     waiting = [_Stretch(0, len(old), 0, len(new), 0)]
     while waiting:
@@ -43,7 +48,7 @@ def matching_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]
         anchors = _anchors(old, new, stretch) if stretch.depth < _DEPTH else []
         if anchors:
             waiting += _between(stretch, anchors)
-        else:
+        elif not only_unique:
             found += _greedy(old, new, stretch)
     return _joined(sorted(found))
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from annotations.anchoring.context import ENOUGH, agreement
 from annotations.anchoring.distance import similarity
-from annotations.anchoring.folding import fold
+from annotations.anchoring.folding import fold, fold_each
 from annotations.anchoring.search import Search
 from annotations.anchoring.text_diff import TextDiff
 from annotations.model import Annotation, Status, placement
@@ -19,6 +19,9 @@ SURE = 0.95
 
 _REACH = 64
 """How far, in code points, an end is moved to the end of its word, or to the exact text."""
+_TAIL = 8
+_CLOSE = 24
+"""An edited end is moved by up to `_CLOSE` code points to the `_TAIL` code points beside it."""
 _LONGEST_MEASURED = 5_000
 """Of longer texts, in code points, the diff says how similar they are."""
 _LEAST_LENGTH = LEAST_MAPPED / 2
@@ -89,9 +92,9 @@ class Anchoring:
         image = diff.image(annotation.span) if diff else None
         if image is None or diff is None:
             return None
-        span = self._exact_near(annotation, image) or self._rounded(annotation, image)
+        span = self._settled(annotation, image.span)
         similar = self._similarity(annotation, span, diff)
-        if similar >= SURE:
+        if similar >= SURE and image.is_sure:
             return span
         is_enough = similar >= LEAST_MAPPED and agreement(annotation, self._new, span) >= ENOUGH
         return span if is_enough else None
@@ -100,9 +103,27 @@ class Anchoring:
         """Where the search leads; the diff counts only if the annotation is one of its old text."""
         search = self._search if self._is_of_old_text(annotation) else self._search_all
         span = search.find(annotation)
-        if span is None:
-            return None
-        return self._exact_near(annotation, span) or self._rounded(annotation, span)
+        return None if span is None else self._settled(annotation, span)
+
+    def _settled(self, annotation: Annotation, span: Span) -> Span:
+        """The span with its ends where they belong: at the exact text, else at its context."""
+        exact = self._exact_near(annotation, span)
+        return exact or self._rounded(annotation, self._within_context(annotation, span))
+
+    def _within_context(self, annotation: Annotation, span: Span) -> Span:
+        """The span out or in to where its context, read exactly, ends and starts close by."""
+        low, high = max(0, span.start - _CLOSE - _TAIL), span.end + _CLOSE + _TAIL
+        around = fold_each(self._new[low:high])
+        start, end = span.start - low, span.end - low
+        prefix = fold_each(annotation.prefix[-_TAIL:])
+        suffix = fold_each(annotation.suffix[:_TAIL])
+        if len(prefix) == _TAIL:
+            ends = around[: min(end, start + _CLOSE)].rfind(prefix)
+            start = ends + _TAIL if ends >= 0 else start
+        if len(suffix) == _TAIL:
+            starts = around.find(suffix, max(start + 1, end - _CLOSE))
+            end = starts if starts >= 0 else end
+        return Span(low + start, low + end) if start < end else span
 
     def _similarity(self, annotation: Annotation, span: Span, diff: TextDiff) -> float:
         shorter, longer = sorted((annotation.span.length, span.length))

@@ -14,11 +14,10 @@ from annotations.text.span import Span
 
 LEAST_SIMILAR = 0.72
 """Less similar text (edit distance over length) is not taken for the annotation's."""
-SHORT = 12
-"""A text of fewer code points is found only where its context is."""
-
 _LONG = 32
-"""A text of as many code points, found once, needs no context."""
+"""A text of as many code points, found once, needs no context; a shorter one always does."""
+_CLEAR = 0.9
+"""An exact text in a context as like as this is not compared with texts that are only similar."""
 _MARGIN = 0.05
 """How much better than the next best place the best one must be."""
 _HITS = 256
@@ -51,13 +50,14 @@ class Search:
         quote = fold(annotation.text).strip()
         if not quote or not self._where:
             return None
-        exact = self._unknown(self._exact(quote, annotation))
-        if exact:
-            is_enough = len(quote) >= _LONG and len(exact) == 1
-            return self._best(annotation, dict.fromkeys(exact, 0.0), is_enough)
-        if len(quote) > _LONGEST_QUOTE:
-            return None
-        return self._best(annotation, self._alike(quote, annotation), is_enough=False)
+        exact = dict.fromkeys(self._unknown(self._exact(quote, annotation)), 1.0)
+        if len(exact) == 1 and len(quote) >= _LONG:
+            return next(iter(exact))
+        contexts = (agreement(annotation, self._text, span) for span in exact)
+        if len(quote) > _LONGEST_QUOTE or max(contexts, default=0.0) >= _CLEAR:
+            return self._best(annotation, exact)
+        # The passage itself may have been edited while another one reads as it did.
+        return self._best(annotation, self._alike(quote, annotation) | exact)
 
     @cached_property
     def _folded(self) -> Folded:
@@ -70,18 +70,16 @@ class Search:
         offset = self._folded.folded_offset
         return [Span(offset(passage.start), offset(passage.end)) for passage in passages]
 
-    def _best(
-        self, annotation: Annotation, found: dict[Span, float], is_enough: bool
-    ) -> Span | None:
+    def _best(self, annotation: Annotation, found: dict[Span, float]) -> Span | None:
         """The place with the best context, if it is good enough and no other comes near it.
 
-        `found` gives what is to be added for each place; `is_enough` does without a context.
+        `found` gives how similar the text of each place is, which counts as the context does.
         """
         ranked = []
-        for span, more in found.items():
+        for span, similar in found.items():
             context = agreement(annotation, self._text, span)
-            if is_enough or context >= ENOUGH:
-                ranked.append((context + more, span))
+            if context >= ENOUGH:
+                ranked.append((context + similar, span))
         ranked.sort(reverse=True)
         if not ranked:
             return None

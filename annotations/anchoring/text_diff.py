@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from annotations.anchoring.distance import nearest
-from annotations.anchoring.folding import fold, fold_signs
+from annotations.anchoring.folding import fold, fold_each, fold_signs
 from annotations.anchoring.matching import Run, matching_runs
 from annotations.text.span import Span, skip_blanks, skip_blanks_back, trim_blanks
 
@@ -27,6 +27,13 @@ class Part(NamedTuple):
 
     span: Span
     key: str
+
+
+class Image(NamedTuple):
+    """What stands in a span's place, and whether both its ends are known and not just likely."""
+
+    span: Span
+    is_sure: bool
 
 
 class _Gap(NamedTuple):
@@ -69,7 +76,7 @@ class TextDiff:
             known += max(0, min(span.end, block.new + block.length) - max(span.start, block.new))
         return known / span.length
 
-    def image(self, span: Span) -> Span | None:
+    def image(self, span: Span) -> Image | None:
         """Where a span of the old text lies in the new one, blanks at its ends left out.
 
         None where nothing stands in its place.
@@ -81,10 +88,11 @@ class TextDiff:
         end, is_end_sure = self._end(ink.end)
         if start >= end:
             return None
-        if not (is_start_sure and is_end_sure):
+        is_sure = is_start_sure and is_end_sure
+        if not is_sure:
             start, end = self._aligned(ink, Span(start, end), is_start_sure, is_end_sure)
         found = trim_blanks(self.new, Span(start, end))
-        return found if found.length else None
+        return Image(found, is_sure) if found.length else None
 
     def _start(self, offset: int) -> tuple[int, bool]:
         """The image of a span's first code point; not sure where text before it changed too."""
@@ -122,8 +130,8 @@ class TextDiff:
         if max(ink.length, window.length) > _LONGEST_ALIGNED:
             return window
         found = nearest(
-            fold_signs(self.old[ink.start : ink.end]),
-            fold_signs(self.new[window.start : window.end]),
+            fold_each(self.old[ink.start : ink.end]),
+            fold_each(self.new[window.start : window.end]),
         )
         return Span(
             window.start if is_start_sure else window.start + found.start,
@@ -153,7 +161,9 @@ class _Comparison:
 
     def _match(self, gap: _Gap, blocks: list[Run]) -> Iterator[_Gap]:
         """Add what is equal in a gap to `blocks`; give the gaps that are left."""
-        runs = matching_runs([part.key for part in gap.old], [part.key for part in gap.new])
+        # Which of some equal lines is which, their words tell better: one may have been edited.
+        keys = [part.key for part in gap.old], [part.key for part in gap.new]
+        runs = matching_runs(*keys, only_unique=True)
         for run in runs:
             for old, new in zip(
                 gap.old[run.old : run.old + run.length],
