@@ -108,8 +108,8 @@ def _spans(draft: Draft, pattern: str) -> list[Span]:
 
 
 def _paragraphs(draft: Draft) -> list[Span]:
-    """Lines of a sentence's length, each with the line ends after it."""
-    return _spans(draft, r"[^\n]{60,}\n+")
+    """What stands between blank lines, of a sentence's length, with the line ends after it."""
+    return _spans(draft, r"[^\n](?:[^\n]|\n(?!\n)){59,}\n+")
 
 
 def _edit_word(draft: Draft, dice: random.Random, word: Span) -> None:

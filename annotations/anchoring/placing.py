@@ -131,7 +131,8 @@ class Anchoring:
             return 0.0
         if longer > _LONGEST_MEASURED:
             return diff.known_share(span) * span.length / longer
-        return similarity(fold(annotation.text).strip(), fold(self._new[span.start : span.end]))
+        found = self._new[span.start : span.end]
+        return similarity(fold(annotation.text).strip(), fold(found).strip())
 
     def _exact_near(self, annotation: Annotation, span: Span) -> Span | None:
         """The exact text, if it lies where `span` does but for a little at its ends."""

@@ -51,10 +51,9 @@ class Search:
         if not quote or not self._where:
             return None
         exact = dict.fromkeys(self._unknown(self._exact(quote, annotation)), 1.0)
-        if len(exact) == 1 and len(quote) >= _LONG:
-            return next(iter(exact))
         contexts = (agreement(annotation, self._text, span) for span in exact)
-        if len(quote) > _LONGEST_QUOTE or max(contexts, default=0.0) >= _CLEAR:
+        is_clear = len(exact) == 1 and len(quote) >= _LONG
+        if is_clear or len(quote) > _LONGEST_QUOTE or max(contexts, default=0.0) >= _CLEAR:
             return self._best(annotation, exact)
         # The passage itself may have been edited while another one reads as it did.
         return self._best(annotation, self._alike(quote, annotation) | exact)
@@ -73,8 +72,11 @@ class Search:
     def _best(self, annotation: Annotation, found: dict[Span, float]) -> Span | None:
         """The place with the best context, if it is good enough and no other comes near it.
 
-        `found` gives how similar the text of each place is, which counts as the context does.
+        `found` gives how similar the text of each place is, which counts as the context does. One
+        place alone needs no context if the text is long.
         """
+        if len(found) == 1 and annotation.span.length >= _LONG:
+            return next(iter(found))
         ranked = []
         for span, similar in found.items():
             context = agreement(annotation, self._text, span)
