@@ -19,7 +19,9 @@ _LONG = 32
 _CLEAR = 0.9
 """An exact text in a context as like as this is not compared with texts that are only similar."""
 _MARGIN = 0.05
-"""How much better than the next best place the best one must be."""
+"""How much better than the next best place the best one must be, unless it is perfect."""
+_PERFECT = 2.0
+"""The exact text, folded, in its whole context: what is only like it is another passage."""
 _HITS = 256
 """How many places of one text are looked at: past that, only those with its context."""
 _NEAR = 8
@@ -86,7 +88,8 @@ class Search:
         if not ranked:
             return None
         best, span = ranked[0]
-        rivals = (other for score, other in ranked[1:] if score > best - _MARGIN)
+        margin = _MARGIN if best < _PERFECT else 0.0
+        rivals = (other for score, other in ranked[1:] if score >= best - margin)
         is_tie = any(other.start >= span.end or other.end <= span.start for other in rivals)
         return None if is_tie else span
 

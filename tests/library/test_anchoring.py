@@ -276,3 +276,32 @@ def test_texts_are_compared_only_once_and_only_when_needed(monkeypatch: pytest.M
     for _ in range(3):
         anchoring.place(annotation)
     assert made == [(STORY, "x" + STORY)]
+
+
+def test_a_frequent_text_is_told_by_the_words_beside_it() -> None:
+    row = "Row {0:04} was seen there.\n"
+    old = "".join(row.format(number) for number in range(400))
+    annotation = mark(old, "was seen", 200)
+    new = "A line put in.\n" + old
+
+    expected = Placed(Span(annotation.start + 15, annotation.end + 15), "moved")
+    assert Anchoring(old, new).place(annotation) == expected
+    assert Anchoring(None, new).place(annotation) == expected
+
+
+def test_a_long_span_is_judged_by_what_the_diff_knows_of_it() -> None:
+    old = "\n".join(f"Sentence {number} of a long story is here." for number in range(300))
+    edited = old.replace("Sentence 150 of a", "Sentence 150 is new in the")
+    rewritten = old[:4000] + "Nothing is as it was. " * 400
+    annotation = mark_span(old, Span(0, len(old)))
+
+    assert place(old, edited, annotation) == ("fuzzy", edited)
+    assert place(old, rewritten, annotation)[0] == "orphan"
+
+
+def test_an_end_amid_a_long_rewritten_passage_is_not_guessed() -> None:
+    old = "Start here. " + "one two three four " * 300 + "and it ends."
+    new = "Start here. " + "five six seven eight nine " * 300 + "and it ends."
+    annotation = mark(old, "three four one two", 100)
+
+    assert Anchoring(old, new).place(annotation) == orphan(annotation)
