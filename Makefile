@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PIP_CONSTRAINT := constraints.txt
 
-.PHONY: help run test check test-all format picture clean
+.PHONY: help run test check test-all format bench picture clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -33,6 +33,7 @@ check: $(VENV)/.installed-dev ## format, lint, types, import contracts, spelling
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy benchmarks
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/codespell
 	$(BIN)/python -m pytest
@@ -46,6 +47,9 @@ test-all: ## the tests on each of Python 3.11, 3.12, 3.13 that this machine has
 format: $(VENV)/.installed-dev ## put the code in its standard form
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed-dev ## measure, as ratios or rates; prints tables and checks nothing
+	PYTHONPATH=. $(BIN)/python benchmarks/anchoring.py
 
 picture: $(VENV)/.installed ## draw docs/sidemark.svg again, from the program itself
 	$(BIN)/python docs/picture.py
