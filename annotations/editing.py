@@ -1,69 +1,32 @@
 """What a user does to annotations: tag, relabel, reshape, note, delete; undo and redo of it all."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from annotations.corpus import Article
 from annotations.errors import ConflictError, EditError
+from annotations.history import Operation
 from annotations.model import Annotation, Change, new_id, placement, utc_now
 from annotations.selection import unit_at
+from annotations.store.protocol import Store
 from annotations.text.dates import date_at
 from annotations.text.sentences import sentence_at
 from annotations.text.span import Span, trim_blanks
 from annotations.text.words import word_at
 
 
-class AnnotationStore(Protocol):
-    """What editing needs of a store: to read an article's annotations and to commit changes."""
-
-    def annotations(self, doc_path: str) -> list[Annotation]:
-        """Everybody's annotations on one article."""
-        ...
-
-    def commit(self, changes: list[Change]) -> None:
-        """Keep the changes, or raise StoreError and keep none."""
-        ...
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One thing a user did, as it is undone and redone: a verb (past tense) and its changes."""
-
-    verb: str
-    changes: tuple[Change, ...]
-
-    @property
-    def subject(self) -> Annotation:
-        """The annotation as the operation left it, or as it was if that deleted it."""
-        return self.changes[0].subject
-
-    @property
-    def earlier_subject(self) -> Annotation:
-        """The annotation as it was before, which undoing brings back; as made if it was not."""
-        return self.changes[0].reversed().subject
-
-    def describe(self) -> str:
-        """Say what was done in a few words: "tagged claim “Beijing will never…”"."""
-        before, after = self.changes[0]
-        what = self.subject.label
-        if before is not None and after is not None and before.label != after.label:
-            what = f"{before.label} as {after.label}"
-        return f"{self.verb} {what} {excerpt(self.subject.text)}"
-
-
 @dataclass
 class Editor:
     """Changes one annotator's marks; what it can't keep raises StoreError and is not in history."""
 
-    store: AnnotationStore
+    store: Store
     annotator: str
     now: Callable[[], str] = utc_now
     make_id: Callable[[], str] = new_id
     last_label: str | None = None
     """What was tagged or relabelled with last."""
-    _done: list[Operation] = field(default_factory=list)
-    _undone: list[Operation] = field(default_factory=list)
+    _passed_over: set[str] = field(default_factory=set)
+    """Operations that can't be taken back or done again, because others changed the mark since."""
 
     def tag(self, article: Article, span: Span, label: str) -> tuple[Annotation, bool]:
         """Label a span, blanks at its ends left out; returns it, and whether it is new.
@@ -91,39 +54,89 @@ class Editor:
         self.last_label = label
         return annotation, True
 
-    def relabel(self, annotation: Annotation, label: str) -> Annotation:
-        """Give it another label; raises EditError if that span has this label already."""
+    def relabel(
+        self, annotation: Annotation, label: str, *, stored: Annotation | None = None
+    ) -> Annotation:
+        """Give it another label; raises EditError if that span has this label already.
+
+        `stored`, here and below, is the annotation as the store has it, where the one that was
+        seen stands in another place because its article has changed.
+        """
         self.check_own(annotation)
         if annotation.label == label:
             return annotation
         if self._same(annotation.doc_path, annotation.span, label):
             raise EditError(f"this span is marked as {label} already")
-        relabelled = self._change("relabelled", annotation, {"label": label})
+        relabelled = self._change("relabelled", annotation, {"label": label}, stored)
         self.last_label = label
         return relabelled
 
-    def reshape(self, article: Article, annotation: Annotation, span: Span) -> Annotation:
-        """Let it cover another span of the same article; raises EditError if that is blank."""
+    def reshape(
+        self,
+        article: Article,
+        annotation: Annotation,
+        span: Span,
+        *,
+        stored: Annotation | None = None,
+    ) -> Annotation:
+        """Let it cover another span of the same article; raises EditError if that is blank.
+
+        Whoever gives it a place by hand has found it: its status is `ok` then.
+        """
         self.check_own(annotation)
         span = _sensible(article.text, span)
-        if span == annotation.span:
+        if span == annotation.span and annotation.status == "ok":
             return annotation
-        if self._same(article.doc_path, span, annotation.label):
+        same = self._same(article.doc_path, span, annotation.label)
+        if same is not None and same.id != annotation.id:
             raise EditError(f"that span is marked as {annotation.label} already")
-        fields = {"doc_sha256": article.sha256, **placement(article.text, span)}
-        return self._change("reshaped", annotation, fields)
+        here = placement(article.text, span)
+        fields = {"doc_sha256": article.sha256, "status": "ok", **here}
+        return self._change("reshaped", annotation, fields, stored)
 
-    def set_note(self, annotation: Annotation, note: str) -> Annotation:
+    def set_note(
+        self, annotation: Annotation, note: str, *, stored: Annotation | None = None
+    ) -> Annotation:
         """Replace its note; an empty one takes it away."""
         self.check_own(annotation)
         if note == annotation.note:
             return annotation
-        return self._change("noted on", annotation, {"note": note})
+        return self._change("noted on", annotation, {"note": note}, stored)
 
-    def delete(self, annotation: Annotation) -> None:
+    def delete(self, annotation: Annotation, *, stored: Annotation | None = None) -> None:
         """Delete it."""
         self.check_own(annotation)
-        self._do("deleted", Change(annotation, None))
+        self._do("deleted", Change(stored or annotation, None))
+
+    def settle(self, annotation: Annotation) -> Annotation:
+        """Of two versions that were made at the same time, keep this one and drop the other.
+
+        Raises EditError for an annotation that has no other version.
+        """
+        self.check_own(annotation)
+        found = {it.id: it for it in self.store.annotations(annotation.doc_path)}
+        annotation = found.get(annotation.id, annotation)
+        original_id = annotation.conflict_with
+        if original_id:
+            kept, changes = self._settled_on_copy(annotation, found.get(original_id))
+        else:
+            copies = [it for it in found.values() if it.conflict_with == annotation.id]
+            kept, changes = annotation, [Change(copy, None) for copy in copies]
+        if not changes:
+            raise EditError("this mark has no other version")
+        self._do("settled", *changes)
+        return kept
+
+    def _settled_on_copy(
+        self, copy: Annotation, original: Annotation | None
+    ) -> tuple[Annotation, list[Change]]:
+        """The changes that put a copy in the place of its original, if that is there still."""
+        fields: dict[str, object] = {"links": copy.links_but("conflict"), "modified": self.now()}
+        if original is None:
+            kept = _with(copy, fields)
+            return kept, [Change(copy, kept)]
+        kept = _with(copy, {**fields, "id": original.id, "created": original.created})
+        return kept, [Change(original, kept), Change(copy, None)]
 
     def check_own(self, annotation: Annotation) -> None:
         """Raise EditError for another annotator's annotation, which can't be changed."""
@@ -131,41 +144,60 @@ class Editor:
             raise EditError(f"this mark is {annotation.annotator}'s and can't be changed")
 
     def undo(self) -> Operation:
-        """Take the last operation back and return it; raises EditError if there is none."""
-        return self._replay(self._done, self._undone, backwards=True)
+        """Take the last operation back and return it; raises EditError if there is none.
+
+        Raises ConflictError where its annotation was changed by another since; that operation is
+        passed over from then on.
+        """
+        original = self._last(self.store.history(self.annotator).undoable, "undo")
+        taking = Operation.of(original.verb, *original.reversed().changes, time=self.now())
+        self._replay(replace(taking, undoes=original.id))
+        return original
 
     def redo(self) -> Operation:
         """Do again what was undone last and return it; raises EditError if there is none."""
-        return self._replay(self._undone, self._done, backwards=False)
+        original = self._last(self.store.history(self.annotator).redoable, "redo")
+        again = Operation.of(original.verb, *original.changes, time=self.now())
+        self._replay(replace(again, redoes=original.id))
+        return original
 
-    def _replay(
-        self, source: list[Operation], target: list[Operation], *, backwards: bool
-    ) -> Operation:
-        if not source:
-            raise EditError("there is nothing to undo" if backwards else "there is nothing to redo")
-        operation = source[-1]
-        changes = list(operation.changes)
-        if backwards:
-            changes = [change.reversed() for change in reversed(changes)]
+    def _last(self, operations: Sequence[Operation], what: str) -> Operation:
+        for operation in reversed(operations):
+            if operation.id not in self._passed_over:
+                return operation
+        raise EditError(f"there is nothing to {what}")
+
+    def _replay(self, operation: Operation) -> None:
         try:
-            self.store.commit(changes)
+            self.store.record(operation)
         except ConflictError:
             # It can't be replayed any more; those before it can.
-            source.pop()
+            self._passed_over.add(operation.undoes or operation.redoes)
             raise
-        target.append(source.pop())
-        return operation
 
-    def _change(self, verb: str, annotation: Annotation, fields: dict[str, object]) -> Annotation:
-        record = {**annotation.to_record(), **fields, "modified": self.now()}
-        changed = Annotation.model_validate(record)
-        self._do(verb, Change(annotation, changed))
+    def _change(
+        self,
+        verb: str,
+        annotation: Annotation,
+        fields: Mapping[str, object],
+        stored: Annotation | None,
+    ) -> Annotation:
+        changed = _with(annotation, {**fields, "modified": self.now()})
+        try:
+            self._do(verb, Change(stored or annotation, changed))
+        except ConflictError as conflict:
+            copy = _with(changed, {"id": self.make_id(), "links": f"conflict:{changed.id}"})
+            self._do("kept beside another's", Change(None, copy))
+            raise ConflictError(
+                "this mark was changed elsewhere meanwhile: both versions are kept, "
+                "go to one and settle on it"
+            ) from conflict
         return changed
 
-    def _do(self, verb: str, change: Change) -> None:
-        self.store.commit([change])
-        self._done.append(Operation(verb, (change,)))
-        self._undone.clear()
+    def _do(self, verb: str, *changes: Change) -> None:
+        first = changes[0].after
+        time = self.now() if first is None else first.modified
+        self.store.record(Operation.of(verb, *changes, time=time))
 
     def _same(self, doc_path: str, span: Span, label: str) -> Annotation | None:
         for annotation in self.store.annotations(doc_path):
@@ -193,10 +225,8 @@ def target_at(text: str, offset: int, label: str) -> Span:
     return found
 
 
-def excerpt(text: str, length: int = 40) -> str:
-    """A text on one line in quotation marks, at most `length` code points of it."""
-    line = " ".join(text.split())
-    return f"“{line}”" if len(line) <= length else f"“{line[: length - 1].rstrip()}…”"
+def _with(annotation: Annotation, fields: Mapping[str, object]) -> Annotation:
+    return Annotation.model_validate({**annotation.to_record(), **fields})
 
 
 def _sensible(text: str, span: Span) -> Span:

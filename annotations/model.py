@@ -20,6 +20,7 @@ CONTEXT_LENGTH = 32
 Status = Literal["ok", "moved", "fuzzy", "orphan"]
 _NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f]+\Z")
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+_CONFLICT_LINK = re.compile(r"(?:^| )conflict:([0-9a-f-]{36})(?= |$)")
 _UUID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _TIME_PATTERN = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"
 
@@ -74,6 +75,16 @@ class Annotation(BaseModel):
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """The order of every export and store file, in which two of them diff cleanly."""
         return self.doc_id, self.start, -self.end, self.label, self.id
+
+    @property
+    def conflict_with(self) -> str:
+        """The id of the annotation of which this is another version, both kept; or nothing."""
+        found = _CONFLICT_LINK.search(self.links)
+        return found[1] if found else ""
+
+    def links_but(self, kind: str) -> str:
+        """The links without those of one kind."""
+        return " ".join(link for link in self.links.split() if not link.startswith(f"{kind}:"))
 
     def to_record(self) -> dict[str, Any]:
         """The flat record, its keys in their fixed order."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from annotations.corpus import Article
-from annotations.editing import Editor, excerpt, target_at
+from annotations.editing import Editor, target_at
 from annotations.errors import EditError
 from annotations.model import Annotation
 from annotations.selection import (
@@ -21,6 +21,7 @@ from annotations.selection import (
     shrink,
 )
 from annotations.span_index import SpanIndex
+from annotations.text.excerpt import excerpt
 from annotations.text.sentences import SentenceCounter, next_sentence_start
 from annotations.text.span import Span
 

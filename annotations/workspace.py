@@ -13,7 +13,7 @@ from annotations.exporting import write_export
 from annotations.formats import WRITERS
 from annotations.model import Annotation
 from annotations.reading import Reading
-from annotations.store import Store, find_store
+from annotations.store import FileStore, find_store
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Workspace:
     """Everything one run of the program works on."""
 
     corpus: Corpus
-    store: Store
+    store: FileStore
     editor: Editor
     notice: str = ""
     """What the reader should know about where annotations are kept; usually nothing."""
@@ -48,7 +48,7 @@ class Workspace:
 
     def for_another_thread(self) -> "Workspace":
         """The same corpus with a store of its own, to read from in a thread of its own."""
-        return dataclasses.replace(self, store=Store(self.store.root, self.store.also_read))
+        return dataclasses.replace(self, store=FileStore(self.store.root, self.store.also_read))
 
     def summarise(self, doc_path: str) -> Summary:
         """Title and counts of an article, or why there are none."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from annotations.store import Store
+from annotations.store import FileStore
 from tests import making
 
 settings.register_profile("sidemark", deadline=None)
@@ -55,9 +55,9 @@ def corpus_copy(seeds: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(corpus_copy: Path) -> Store:
+def store(corpus_copy: Path) -> FileStore:
     """The store of `corpus_copy`, where it usually lies; there is none on disk yet."""
-    return Store(corpus_copy / ".sidemark")
+    return FileStore(corpus_copy / ".sidemark")
 
 
 @pytest.fixture

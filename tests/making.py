@@ -5,13 +5,14 @@ from collections.abc import Callable
 from itertools import count
 from typing import Protocol
 
-from annotations.editing import AnnotationStore, Editor
+from annotations.editing import Editor
+from annotations.store import Store
 
 
 class MakeEditor(Protocol):
     """An editor over a store whose identifiers and times are the same at every run."""
 
-    def __call__(self, store: AnnotationStore, annotator: str = "ana") -> Editor: ...
+    def __call__(self, store: Store, annotator: str = "ana") -> Editor: ...
 
 
 def counting_ids(namespace: int = 0) -> Callable[[], str]:
@@ -31,7 +32,7 @@ def ticking_clock() -> Callable[[], str]:
     return now
 
 
-def make_editor(store: AnnotationStore, annotator: str = "ana") -> Editor:
+def make_editor(store: Store, annotator: str = "ana") -> Editor:
     """An editor with counted identifiers and a ticking clock; annotators never share an id."""
     namespace = int.from_bytes(annotator.encode()[:7])
     return Editor(store, annotator, now=ticking_clock(), make_id=counting_ids(namespace))

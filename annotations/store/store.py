@@ -9,9 +9,11 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from annotations.errors import StoreError
+from annotations.history import History, Operation
 from annotations.model import Annotation, Change
 from annotations.store.locks import locked
 from annotations.store.names import annotator_folder, corpus_folder, shard_name
+from annotations.store.protocol import Problem
 from annotations.store.shard import Shard
 from annotations.store.storage import Tables
 
@@ -21,7 +23,7 @@ _LOCK = ".lock"
 _GITIGNORE = "history/\n.lock\nindex\n"
 
 
-class Store:
+class FileStore:
     """Every annotator's marks on one corpus, one TinyDB file per annotator and article.
 
     Nothing is written, and no folder made, before the first mark. Raises StoreError where a file
@@ -33,6 +35,39 @@ class Store:
         self.also_read = tuple(also_read)
         """Other stores of the same corpus, whose marks are shown and can't be changed here."""
         self._shards: dict[Path, Shard] = {}
+        self._operations: list[Operation] = []
+        self._texts: dict[str, str] = {}
+        self._changed: set[str] = set()
+        self.trouble = ""
+
+    def record(self, operation: Operation) -> None:
+        self.commit(operation.changes)
+        self._operations.append(operation)
+        self._changed |= operation.doc_paths
+
+    def history(self, annotator: str) -> History:
+        return History(it for it in self._operations if it.annotator == annotator)
+
+    def operations(self) -> Iterator[Operation]:
+        return reversed(self._operations)
+
+    def changed(self) -> frozenset[str]:
+        changed, self._changed = frozenset(self._changed), set()
+        return changed
+
+    def keep_text(self, sha256: str, text: str) -> None:
+        self._texts[sha256] = text
+
+    def text(self, sha256: str) -> str | None:
+        return self._texts.get(sha256)
+
+    def problems(self, doc_path: str | None = None) -> list[Problem]:
+        return []
+
+    def flush(self) -> None: ...
+
+    def close(self) -> str:
+        return ""
 
     def annotations(self, doc_path: str) -> list[Annotation]:
         """Everybody's annotations on one article, by position."""
@@ -156,9 +191,9 @@ class StorePlace:
     notice: str = ""
     """A sentence for the reader, if the place is not the usual one."""
 
-    def open(self) -> Store:
+    def open(self) -> FileStore:
         """The store there."""
-        return Store(self.write, self.also_read)
+        return FileStore(self.write, self.also_read)
 
 
 def find_store(corpus_root: Path, named: Path | None = None) -> StorePlace:

@@ -12,7 +12,7 @@ import pytest
 from annotations import __version__
 from annotations.corpus import find_corpus
 from annotations.errors import SidemarkError
-from annotations.store import Store
+from annotations.store import FileStore
 from annotations.text.span import Span
 from tests.making import MakeEditor
 from tui.cli.common import annotator_name
@@ -30,7 +30,7 @@ ARTICLES = [
 
 
 @pytest.fixture
-def marked(corpus_copy: Path, store: Store, make_editor: MakeEditor) -> Path:
+def marked(corpus_copy: Path, store: FileStore, make_editor: MakeEditor) -> Path:
     """The five articles; ana and bob made seven marks in three of them."""
     corpus = find_corpus([corpus_copy])
     ana, bob = make_editor(store, "ana"), make_editor(store, "bob")
@@ -48,7 +48,7 @@ def marked(corpus_copy: Path, store: Store, make_editor: MakeEditor) -> Path:
 
 
 @pytest.fixture
-def many_marks(corpus_copy: Path, store: Store, make_editor: MakeEditor) -> Path:
+def many_marks(corpus_copy: Path, store: FileStore, make_editor: MakeEditor) -> Path:
     """More marks than a pipe holds."""
     article = find_corpus([corpus_copy]).load(ARTICLES[4])
     editor = make_editor(store)
@@ -437,7 +437,7 @@ def test_names_and_labels_reach_the_table_without_their_controls(
 ) -> None:
     (tmp_path / "a\x1b]0;title\x07[red]b.txt").write_text("Some text")
     corpus = find_corpus([tmp_path])
-    editor = make_editor(Store(tmp_path / ".sidemark"))
+    editor = make_editor(FileStore(tmp_path / ".sidemark"))
     editor.tag(corpus.load(corpus.doc_paths[0]), Span(0, 4), "[bold]\u202elabel")
 
     output = here("stats", tmp_path).stdout

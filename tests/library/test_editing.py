@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 
 from annotations.corpus import Article, Corpus, find_corpus
-from annotations.editing import Editor, excerpt, target_at
+from annotations.editing import Editor, target_at
 from annotations.errors import EditError
-from annotations.store import Store
+from annotations.store import FileStore
+from annotations.text.excerpt import excerpt
 from annotations.text.span import Span
 from tests.making import MakeEditor
 
@@ -28,7 +29,7 @@ def article(corpus: Corpus) -> Article:
 
 
 @pytest.fixture
-def ana(store: Store, make_editor: MakeEditor) -> Editor:
+def ana(store: FileStore, make_editor: MakeEditor) -> Editor:
     return make_editor(store, "ana")
 
 
@@ -132,7 +133,7 @@ def test_no_break_spaces_at_the_ends_are_blanks_and_inside_are_kept(
 
 
 def test_a_span_of_blanks_is_refused_and_nothing_is_written(
-    article: Article, ana: Editor, store: Store
+    article: Article, ana: Editor, store: FileStore
 ) -> None:
     for span in (span_of(article, "\n\n"), Span(5, 5), span_of(article, " ")):
         with pytest.raises(EditError, match="nothing but blanks"):
@@ -170,7 +171,7 @@ def test_a_new_mark_says_all_there_is_to_know(article: Article, ana: Editor) -> 
 
 
 def test_the_same_label_on_the_same_span_is_one_mark(
-    article: Article, ana: Editor, store: Store
+    article: Article, ana: Editor, store: FileStore
 ) -> None:
     first, _ = ana.tag(article, span_of(article, "Taiwan"), "claim")
 
@@ -183,7 +184,7 @@ def test_the_same_label_on_the_same_span_is_one_mark(
 
 
 def test_another_label_and_another_annotator_make_marks_of_their_own_on_the_same_span(
-    article: Article, ana: Editor, store: Store, make_editor: MakeEditor
+    article: Article, ana: Editor, store: FileStore, make_editor: MakeEditor
 ) -> None:
     span = span_of(article, "Taiwan")
     for editor, label in ((ana, "claim"), (ana, "error"), (make_editor(store, "bob"), "claim")):
@@ -194,7 +195,7 @@ def test_another_label_and_another_annotator_make_marks_of_their_own_on_the_same
 
 
 def test_relabelling_keeps_everything_but_the_label_and_the_time(
-    article: Article, ana: Editor, store: Store
+    article: Article, ana: Editor, store: FileStore
 ) -> None:
     mark, _ = ana.tag(article, span_of(article, "Taiwan"), "claim")
 
@@ -207,7 +208,7 @@ def test_relabelling_keeps_everything_but_the_label_and_the_time(
 
 
 def test_a_relabelling_that_would_make_two_equal_marks_is_refused(
-    article: Article, ana: Editor, store: Store
+    article: Article, ana: Editor, store: FileStore
 ) -> None:
     claim, _ = ana.tag(article, span_of(article, "Taiwan"), "claim")
     error, _ = ana.tag(article, span_of(article, "Taiwan"), "error")
@@ -247,7 +248,7 @@ def test_what_changes_nothing_is_no_operation(article: Article, ana: Editor) -> 
 
 
 def test_the_marks_of_another_annotator_can_not_be_changed(
-    article: Article, ana: Editor, store: Store, make_editor: MakeEditor
+    article: Article, ana: Editor, store: FileStore, make_editor: MakeEditor
 ) -> None:
     mark, _ = make_editor(store, "bob").tag(article, span_of(article, "Taiwan"), "claim")
 
@@ -302,7 +303,7 @@ def test_a_new_operation_after_an_undo_leaves_nothing_to_redo(
         ana.redo()
 
 
-def test_undo_goes_back_across_articles(corpus: Corpus, ana: Editor, store: Store) -> None:
+def test_undo_goes_back_across_articles(corpus: Corpus, ana: Editor, store: FileStore) -> None:
     for doc_path in (BEIJING, DONGA, GLOBAL):
         ana.tag(corpus.load(doc_path), Span(0, 7), "claim")
 

@@ -22,7 +22,7 @@ from annotations.corpus import find_corpus
 from annotations.editing import Editor
 from annotations.errors import EditError, StoreError
 from annotations.model import Annotation
-from annotations.store import Store
+from annotations.store import FileStore
 from annotations.text.span import Span
 from tests.making import make_editor
 
@@ -47,7 +47,7 @@ class History(RuleBasedStateMachine):
             (root / doc_path).parent.mkdir(exist_ok=True)
             (root / doc_path).write_text(text, encoding="utf-8")
         self.corpus = find_corpus([root])
-        self.store = Store(root / ".sidemark")
+        self.store = FileStore(root / ".sidemark")
         self.editor: Editor = make_editor(self.store)
         self.records: Records = {}
         self.undone: list[Records] = []
@@ -222,7 +222,7 @@ class History(RuleBasedStateMachine):
     def the_disk_holds_what_the_dictionary_holds(self) -> None:
         expected = sorted_records(self.records)
         assert list_of(self.store) == expected
-        assert list_of(Store(self.store.root)) == expected
+        assert list_of(FileStore(self.store.root)) == expected
         for doc_path in TEXTS:
             here = [record for record in expected if record["doc_path"] == doc_path]
             assert [mark.to_record() for mark in self.store.annotations(doc_path)] == here
@@ -235,7 +235,7 @@ class History(RuleBasedStateMachine):
             assert text[record["start"] : record["end"]] == record["text"] == record["text"].strip()
 
 
-def list_of(store: Store) -> list[dict[str, Any]]:
+def list_of(store: FileStore) -> list[dict[str, Any]]:
     return [mark.to_record() for mark in store.everything()]
 
 

@@ -8,7 +8,7 @@ import pytest
 from annotations.corpus import find_corpus
 from annotations.exporting import write_export
 from annotations.formats import WRITERS
-from annotations.store import Store
+from annotations.store import FileStore
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tests.making import MakeEditor
@@ -45,7 +45,7 @@ def test_a_file_named_alone_keeps_its_suffix_if_another_of_its_name_lies_beside_
 
 
 def test_an_id_keeps_its_suffix_once_another_article_of_its_name_has_come(
-    corpus_copy: Path, store: Store, make_editor: MakeEditor
+    corpus_copy: Path, store: FileStore, make_editor: MakeEditor
 ) -> None:
     corpus = find_corpus([corpus_copy])
     first, second = corpus.doc_paths[:2]

@@ -11,7 +11,7 @@ from annotations.errors import ExportError, ExportExistsError
 from annotations.exporting import write_export
 from annotations.formats import WRITERS
 from annotations.model import Change
-from annotations.store import Store
+from annotations.store import FileStore
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tests.making import MakeEditor
@@ -51,7 +51,7 @@ MARKS = [
 
 
 @pytest.fixture
-def marked(corpus_copy: Path, store: Store, make_editor: MakeEditor) -> Path:
+def marked(corpus_copy: Path, store: FileStore, make_editor: MakeEditor) -> Path:
     """The five articles with the marks above."""
     corpus = find_corpus([corpus_copy])
     editors: dict[str, Editor] = {name: make_editor(store, name) for name in ("ana", "bob")}
@@ -119,8 +119,8 @@ def test_two_exports_are_the_same_whatever_order_the_marks_were_made_in(
     marked: Path, tmp_path: Path
 ) -> None:
     before = lines_of(marked)
-    other = Store(tmp_path / "other")
-    for mark in reversed(list(Store(marked / ".sidemark").everything())):
+    other = FileStore(tmp_path / "other")
+    for mark in reversed(list(FileStore(marked / ".sidemark").everything())):
         other.commit([Change(None, mark)])
 
     again = b"".join(WRITERS["jsonl"](other.everything()))

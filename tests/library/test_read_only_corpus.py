@@ -7,7 +7,7 @@ import pytest
 
 from annotations.corpus import Article, find_corpus
 from annotations.errors import StoreError
-from annotations.store import Store
+from annotations.store import FileStore
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tests.making import MakeEditor
@@ -37,7 +37,7 @@ def files_below(folder: Path) -> dict[Path, bytes]:
 
 def test_marks_that_lie_there_are_shown_beside_ones_own_and_can_not_be_changed(
     corpus_copy: Path,
-    store: Store,
+    store: FileStore,
     first: Article,
     make_editor: MakeEditor,
     make_read_only: Callable[[], None],
@@ -66,7 +66,7 @@ def test_marks_that_lie_there_are_shown_beside_ones_own_and_can_not_be_changed(
 
 def test_marks_made_while_it_was_read_only_are_shown_when_it_no_longer_is(
     corpus_copy: Path,
-    store: Store,
+    store: FileStore,
     first: Article,
     make_editor: MakeEditor,
     monkeypatch: pytest.MonkeyPatch,
@@ -84,7 +84,7 @@ def test_marks_made_while_it_was_read_only_are_shown_when_it_no_longer_is(
 
 def test_the_same_label_on_the_same_span_is_one_mark_in_whichever_place_it_lies(
     corpus_copy: Path,
-    store: Store,
+    store: FileStore,
     first: Article,
     make_editor: MakeEditor,
     make_read_only: Callable[[], None],

@@ -8,7 +8,7 @@ from annotations.errors import EditError
 from annotations.model import Annotation
 from annotations.reading import Done, Reading
 from annotations.selection import Selection
-from annotations.store import Store
+from annotations.store import FileStore
 from annotations.text.span import Span
 from tests.making import make_editor
 
@@ -37,7 +37,7 @@ def reading(folder: Path) -> Reading:
 
 def open_article(folder: Path, annotator: str = "ana", caret: int = 0) -> Reading:
     article = find_corpus([folder]).load("story.txt")
-    return Reading(article, make_editor(Store(folder / ".sidemark"), annotator), caret)
+    return Reading(article, make_editor(FileStore(folder / ".sidemark"), annotator), caret)
 
 
 def at(reading: Reading, phrase: str) -> None:

@@ -18,7 +18,7 @@ from annotations.corpus import Article, Corpus, find_corpus
 from annotations.editing import Editor
 from annotations.errors import EditError, StoreError
 from annotations.model import Change
-from annotations.store import Store, StorePlace, find_store
+from annotations.store import FileStore, StorePlace, find_store
 from annotations.store.names import annotator_folder, shard_name
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
@@ -43,7 +43,7 @@ def second(corpus: Corpus) -> Article:
 
 
 @pytest.fixture
-def ana(store: Store, make_editor: MakeEditor) -> Editor:
+def ana(store: FileStore, make_editor: MakeEditor) -> Editor:
     return make_editor(store, "ana")
 
 
@@ -55,13 +55,13 @@ def files_below(folder: Path) -> dict[str, bytes]:
     }
 
 
-def only_mark_file(store: Store) -> Path:
+def only_mark_file(store: FileStore) -> Path:
     (path,) = store.root.glob("marks/*/*.json")
     return path
 
 
-def reopened(store: Store) -> Store:
-    return Store(store.root)
+def reopened(store: FileStore) -> FileStore:
+    return FileStore(store.root)
 
 
 def fail_with(number: int) -> OSError:
@@ -69,7 +69,7 @@ def fail_with(number: int) -> OSError:
 
 
 def test_nothing_is_written_by_reading_alone(
-    corpus_copy: Path, corpus: Corpus, store: Store
+    corpus_copy: Path, corpus: Corpus, store: FileStore
 ) -> None:
     before = files_below(corpus_copy)
 
@@ -88,7 +88,7 @@ def test_nothing_is_written_by_reading_alone(
 
 
 def test_each_annotator_and_article_has_a_file_of_its_own(
-    store: Store, first: Article, second: Article, make_editor: MakeEditor
+    store: FileStore, first: Article, second: Article, make_editor: MakeEditor
 ) -> None:
     ana, bob = make_editor(store, "ana"), make_editor(store, "Bob B.")
     for editor in (ana, bob):
@@ -108,7 +108,7 @@ def test_each_annotator_and_article_has_a_file_of_its_own(
 
 
 def test_the_histories_are_kept_out_of_git_and_the_marks_are_not(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     ana.tag(first, Span(0, 5), "claim")
 
@@ -119,7 +119,7 @@ def test_the_histories_are_kept_out_of_git_and_the_marks_are_not(
 
 
 def test_stock_tinydb_opens_the_file_and_sees_the_same_records(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     for start in (50, 3, 20):
         ana.tag(first, Span(start, start + 9), "claim")
@@ -136,7 +136,7 @@ def test_stock_tinydb_opens_the_file_and_sees_the_same_records(
 
 
 def test_records_that_stock_tinydb_wrote_are_read(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     ana.tag(first, Span(3, 9), "claim")
     with TinyDB(only_mark_file(store)) as database:
@@ -150,7 +150,7 @@ def test_records_that_stock_tinydb_wrote_are_read(
 
 
 def test_each_document_is_one_line_and_they_are_sorted_by_position(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     spans = [Span(50, 60), Span(3, 9), Span(3, 20), Span(100, 101), Span(3, 9)]
     for span, label in zip(spans, ["date", "quote", "claim", "error", "claim"], strict=True):
@@ -169,7 +169,9 @@ def test_each_document_is_one_line_and_they_are_sorted_by_position(
     assert text.endswith("}\n")
 
 
-def test_one_change_changes_one_line_of_the_file(store: Store, ana: Editor, first: Article) -> None:
+def test_one_change_changes_one_line_of_the_file(
+    store: FileStore, ana: Editor, first: Article
+) -> None:
     marks = [ana.tag(first, Span(start, start + 4), "claim")[0] for start in range(0, 50, 10)]
     before = only_mark_file(store).read_text().split("\n")
 
@@ -181,7 +183,7 @@ def test_one_change_changes_one_line_of_the_file(store: Store, ana: Editor, firs
 
 
 def test_a_change_made_by_another_process_is_seen_at_the_next_reading(
-    store: Store, ana: Editor, first: Article, make_editor: MakeEditor
+    store: FileStore, ana: Editor, first: Article, make_editor: MakeEditor
 ) -> None:
     mark, _ = ana.tag(first, Span(0, 5), "claim")
     elsewhere = make_editor(reopened(store), "ana")
@@ -193,7 +195,7 @@ def test_a_change_made_by_another_process_is_seen_at_the_next_reading(
 
 
 def test_a_change_of_what_was_changed_elsewhere_is_refused_and_nothing_changes(
-    store: Store, ana: Editor, first: Article, make_editor: MakeEditor
+    store: FileStore, ana: Editor, first: Article, make_editor: MakeEditor
 ) -> None:
     mark, _ = ana.tag(first, Span(0, 5), "claim")
     make_editor(reopened(store), "ana").set_note(mark, "from elsewhere")
@@ -212,7 +214,7 @@ def test_a_change_of_what_was_changed_elsewhere_is_refused_and_nothing_changes(
 
 
 def test_a_deleted_mark_can_not_be_changed_nor_an_existing_one_made_again(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     gone, _ = ana.tag(first, Span(0, 5), "claim")
     kept, _ = ana.tag(first, Span(0, 5), "error")
@@ -224,7 +226,9 @@ def test_a_deleted_mark_can_not_be_changed_nor_an_existing_one_made_again(
     assert store.annotations(FIRST) == [kept]
 
 
-def test_of_several_changes_all_are_made_or_none(store: Store, ana: Editor, first: Article) -> None:
+def test_of_several_changes_all_are_made_or_none(
+    store: FileStore, ana: Editor, first: Article
+) -> None:
     mark, _ = ana.tag(first, Span(0, 5), "claim")
     changed = mark.model_copy(update={"note": "changed"})
     before = files_below(store.root)
@@ -236,7 +240,7 @@ def test_of_several_changes_all_are_made_or_none(store: Store, ana: Editor, firs
 
 
 def test_of_changes_to_several_articles_all_are_made_or_none(
-    store: Store, ana: Editor, first: Article, second: Article
+    store: FileStore, ana: Editor, first: Article, second: Article
 ) -> None:
     here, _ = ana.tag(first, Span(0, 5), "claim")
     there, _ = ana.tag(second, Span(0, 5), "claim")
@@ -251,7 +255,7 @@ def test_of_changes_to_several_articles_all_are_made_or_none(
 
 
 def test_fields_of_a_later_version_outlast_a_change(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     ana.tag(first, Span(0, 5), "claim")
     with TinyDB(only_mark_file(store)) as database:
@@ -269,7 +273,7 @@ def test_fields_of_a_later_version_outlast_a_change(
 
 
 def test_a_record_without_the_fields_that_may_be_missing_can_be_changed(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     ana.tag(first, Span(0, 5), "claim")
     path = only_mark_file(store)
@@ -285,7 +289,7 @@ def test_a_record_without_the_fields_that_may_be_missing_can_be_changed(
 
 
 def test_a_record_that_is_no_annotation_is_passed_over_and_kept(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     good, _ = ana.tag(first, Span(0, 5), "claim")
     path = only_mark_file(store)
@@ -302,7 +306,7 @@ def test_a_record_that_is_no_annotation_is_passed_over_and_kept(
 
 
 def test_a_file_cut_off_at_any_byte_is_reported_by_name_and_never_overwritten(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     mark, _ = ana.tag(first, Span(2400, 2405), "claim")
     path = only_mark_file(store)
@@ -348,7 +352,7 @@ def test_a_file_cut_off_at_any_byte_is_reported_by_name_and_never_overwritten(
     ],
 )
 def test_garbage_is_reported_by_name_and_left_as_it_is_and_other_articles_go_on(
-    garbage: bytes, store: Store, ana: Editor, first: Article, second: Article
+    garbage: bytes, store: FileStore, ana: Editor, first: Article, second: Article
 ) -> None:
     ana.tag(first, Span(0, 5), "claim")
     path = only_mark_file(store)
@@ -372,7 +376,7 @@ def test_garbage_is_reported_by_name_and_left_as_it_is_and_other_articles_go_on(
 
 
 def test_a_damaged_file_shows_as_the_problem_of_its_article_only(
-    corpus_copy: Path, store: Store, ana: Editor, first: Article
+    corpus_copy: Path, store: FileStore, ana: Editor, first: Article
 ) -> None:
     ana.tag(first, Span(0, 5), "claim")
     only_mark_file(store).write_bytes(b"{")
@@ -387,7 +391,7 @@ def test_a_damaged_file_shows_as_the_problem_of_its_article_only(
 
 
 def test_a_file_that_can_not_be_opened_is_reported_as_such(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     ana.tag(first, Span(0, 5), "claim")
     path = only_mark_file(store)
@@ -406,7 +410,7 @@ def test_a_file_that_can_not_be_opened_is_reported_as_such(
 
 
 def test_a_store_that_is_a_file_is_refused(
-    corpus_copy: Path, store: Store, ana: Editor, first: Article
+    corpus_copy: Path, store: FileStore, ana: Editor, first: Article
 ) -> None:
     store.root.write_text("in the way")
 
@@ -418,7 +422,7 @@ def test_a_store_that_is_a_file_is_refused(
 
 
 def test_a_file_deleted_meanwhile_leaves_no_marks_behind(
-    store: Store, ana: Editor, first: Article
+    store: FileStore, ana: Editor, first: Article
 ) -> None:
     mark, _ = ana.tag(first, Span(0, 5), "claim")
     only_mark_file(store).unlink()
@@ -434,7 +438,7 @@ def test_a_file_deleted_meanwhile_leaves_no_marks_behind(
 def test_a_failing_write_leaves_the_old_file_and_the_history_as_they_were(
     call: str,
     number: int,
-    store: Store,
+    store: FileStore,
     ana: Editor,
     first: Article,
     monkeypatch: pytest.MonkeyPatch,
@@ -474,7 +478,7 @@ def test_a_failing_write_leaves_the_old_file_and_the_history_as_they_were(
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO])
 def test_a_mark_is_on_disk_exactly_if_it_was_made_though_the_folder_can_not_be_synced(
-    number: int, store: Store, ana: Editor, first: Article, monkeypatch: pytest.MonkeyPatch
+    number: int, store: FileStore, ana: Editor, first: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana.tag(first, Span(0, 5), "claim")
     sync = os.fsync
@@ -500,7 +504,7 @@ def test_a_mark_is_on_disk_exactly_if_it_was_made_though_the_folder_can_not_be_s
 
 
 def test_what_could_not_be_kept_is_not_the_last_label(
-    store: Store, ana: Editor, first: Article, monkeypatch: pytest.MonkeyPatch
+    store: FileStore, ana: Editor, first: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mark, _ = ana.tag(first, Span(0, 5), "claim")
 
@@ -541,7 +545,7 @@ def test_a_failing_write_leaves_the_open_article_as_it_was(
 
 
 def test_the_very_first_write_that_fails_leaves_no_marks(
-    store: Store, ana: Editor, first: Article, monkeypatch: pytest.MonkeyPatch
+    store: FileStore, ana: Editor, first: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_descriptor: int) -> None:
         raise fail_with(errno.ENOSPC)
@@ -558,7 +562,7 @@ def test_the_very_first_write_that_fails_leaves_no_marks(
 
 
 def test_an_article_whose_marks_are_all_deleted_has_none(
-    store: Store, ana: Editor, first: Article, second: Article
+    store: FileStore, ana: Editor, first: Article, second: Article
 ) -> None:
     ana.tag(second, Span(0, 5), "claim")
     mark, _ = ana.tag(first, Span(0, 5), "claim")
@@ -579,7 +583,7 @@ def test_an_article_whose_marks_are_all_deleted_has_none(
     ],
 )
 def test_an_annotators_folder_lies_inside_the_store_and_serves_every_file_system(
-    annotator: str, store: Store, first: Article, make_editor: MakeEditor
+    annotator: str, store: FileStore, first: Article, make_editor: MakeEditor
 ) -> None:
     before = {path.name for path in store.root.parent.iterdir()}
 
@@ -664,11 +668,11 @@ import sys
 from pathlib import Path
 from annotations.corpus import find_corpus
 from annotations.editing import Editor
-from annotations.store import Store
+from annotations.store import FileStore
 from annotations.text.span import Span
 
 article = find_corpus([Path(sys.argv[1])]).load(sys.argv[2])
-editor = Editor(Store(Path(sys.argv[1], ".sidemark")), "ana")
+editor = Editor(FileStore(Path(sys.argv[1], ".sidemark")), "ana")
 print("ready", flush=True)
 sys.stdin.readline()
 for start in range(0, 100):
@@ -677,7 +681,7 @@ for start in range(0, 100):
 
 
 def test_marks_that_two_processes_make_at_once_are_all_kept(
-    corpus_copy: Path, store: Store
+    corpus_copy: Path, store: FileStore
 ) -> None:
     (corpus_copy / "long.txt").write_text("x" * 200)
     processes = [

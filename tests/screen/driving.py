@@ -24,7 +24,7 @@ from textual.widgets._toast import Toast
 
 from annotations.corpus import Corpus, find_corpus
 from annotations.model import Annotation
-from annotations.store import STORE_FOLDER, Store
+from annotations.store import STORE_FOLDER, FileStore
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tui.app import SidemarkApp
@@ -84,7 +84,7 @@ def span_of(text: str, part: str, nth: int = 0) -> Span:
 
 
 def annotations_on_disk(folder: Path) -> list[Annotation]:
-    return list(Store(folder / STORE_FOLDER).everything())
+    return list(FileStore(folder / STORE_FOLDER).everything())
 
 
 def marks_on_disk(folder: Path) -> list[Mark]:

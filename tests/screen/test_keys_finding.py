@@ -8,7 +8,7 @@ from textual.style import Style
 from textual.widgets import OptionList
 
 from annotations.model import LABELS
-from annotations.store import STORE_FOLDER, Store
+from annotations.store import STORE_FOLDER, FileStore
 from tests.screen.driving import Driver, drive, span_of, text_of
 from tests.screen.keys import key
 from tui.app import CommandProvider
@@ -189,7 +189,7 @@ async def test_an_export_that_cannot_be_written_says_why(
 
 
 def _exported(folder: Path) -> bytes:
-    return b"".join(found.to_line() for found in Store(folder / STORE_FOLDER).everything())
+    return b"".join(found.to_line() for found in FileStore(folder / STORE_FOLDER).everything())
 
 
 async def test_the_help_lists_every_command_with_its_keys(corpus_copy: Path) -> None:

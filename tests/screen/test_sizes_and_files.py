@@ -9,7 +9,7 @@ from textual import events
 
 from annotations.corpus import Corpus
 from annotations.editing import Editor
-from annotations.store import STORE_FOLDER, Store
+from annotations.store import STORE_FOLDER, FileStore
 from annotations.text.span import Span
 from tests.making import make_editor
 from tests.screen.driving import (
@@ -271,7 +271,7 @@ async def test_control_characters_of_articles_and_names_are_not_sent(tmp_path: P
 
 
 def marked_by(folder: Path, annotator: str, name: str, part: str, label: str) -> Editor:
-    editor = make_editor(Store(folder / STORE_FOLDER), annotator)
+    editor = make_editor(FileStore(folder / STORE_FOLDER), annotator)
     article = corpus_of(folder).load(path_of(folder, name))
     editor.tag(article, span_of(article.text, part), label)
     return editor
@@ -361,7 +361,7 @@ async def test_a_mark_changed_elsewhere_meanwhile_is_not_overwritten(corpus_copy
     text = text_of(corpus_copy, "000")
     async with drive(corpus_copy, "000", caret=text.index("Ministry")) as driver:
         await driver.press("e")
-        elsewhere = Store(corpus_copy / STORE_FOLDER)
+        elsewhere = FileStore(corpus_copy / STORE_FOLDER)
         (mark,) = elsewhere.annotations(path_of(corpus_copy, "000"))
         Editor(elsewhere, "ana").set_note(mark, "from elsewhere")
         await driver.press("enter", "d")
@@ -379,7 +379,7 @@ async def test_a_damaged_store_file_does_not_end_the_program(corpus_copy: Path) 
         await driver.press("0", "g", "enter")
         assert "000 can't be opened" in driver.status()
         await driver.press("a", "ctrl+e", "escape", "1", "e")
-        readable = Store(corpus_copy / STORE_FOLDER).annotations(path_of(corpus_copy, "001"))
+        readable = FileStore(corpus_copy / STORE_FOLDER).annotations(path_of(corpus_copy, "001"))
         assert [mark.label for mark in readable] == ["error"]
     assert shard.read_bytes() == damaged
 

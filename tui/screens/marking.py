@@ -1,7 +1,7 @@
 """What the marking keys do on the reader screen."""
 
-from annotations.editing import Operation
 from annotations.errors import ConflictError, EditError
+from annotations.history import Operation
 from annotations.model import Annotation
 from tui.screens.base import ReaderBase
 

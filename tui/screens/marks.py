@@ -11,9 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from annotations.editing import excerpt
 from annotations.errors import SidemarkError
 from annotations.model import Annotation
+from annotations.text.excerpt import excerpt
 from annotations.text.visible import visible_line
 from tui.names import counted, short_name
 from tui.theme import OTHER, Palette

@@ -1,0 +1,92 @@
+"""A store that keeps nothing beyond its own life: for trying things out, and for tests."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from annotations.errors import ConflictError
+from annotations.history import History, Operation
+from annotations.model import Annotation
+from annotations.store.protocol import Problem
+
+
+class MemoryStore:
+    """The `Store` protocol over a dictionary."""
+
+    trouble = ""
+
+    def __init__(self) -> None:
+        self._by_article: dict[str, dict[str, Annotation]] = {}
+        self._sorted: dict[str, list[Annotation]] = {}
+        self._operations: list[Operation] = []
+        self._texts: dict[str, str] = {}
+        self._changed: set[str] = set()
+
+    def annotations(self, doc_path: str) -> Sequence[Annotation]:
+        """Everybody's annotations on one article, by position."""
+        if doc_path not in self._sorted:
+            found = self._by_article.get(doc_path, {}).values()
+            self._sorted[doc_path] = sorted(found, key=lambda annotation: annotation.sort_key)
+        return self._sorted[doc_path]
+
+    def counts(self, doc_path: str) -> Counter[str]:
+        """How many annotations of each label an article has."""
+        return Counter(annotation.label for annotation in self.annotations(doc_path))
+
+    def everything(self) -> Iterator[Annotation]:
+        """Every annotation in the order of an export."""
+        found = [it for doc_path in self._by_article for it in self.annotations(doc_path)]
+        yield from sorted(found, key=lambda annotation: annotation.sort_key)
+
+    def record(self, operation: Operation) -> None:
+        """Do an operation; raises ConflictError, with nothing changed."""
+        articles = {path: dict(self._by_article.get(path, {})) for path in operation.doc_paths}
+        for change in operation.changes:
+            states, identifier = articles[change.subject.doc_path], change.subject.id
+            refuse_conflict(change.before, states.get(identifier))
+            if change.after is None:
+                del states[identifier]
+            else:
+                states[identifier] = change.after
+        self._by_article.update(articles)
+        self._operations.append(operation)
+        self._changed |= operation.doc_paths
+        for doc_path in operation.doc_paths:
+            self._sorted.pop(doc_path, None)
+
+    def history(self, annotator: str) -> History:
+        """What this annotator can undo and redo."""
+        return History(it for it in self._operations if it.annotator == annotator)
+
+    def operations(self) -> Iterator[Operation]:
+        """What everybody did, newest first."""
+        return reversed(self._operations)
+
+    def changed(self) -> frozenset[str]:
+        """The articles whose annotations have changed since this was asked the last time."""
+        changed, self._changed = frozenset(self._changed), set()
+        return changed
+
+    def keep_text(self, sha256: str, text: str) -> None:
+        """Keep a state of an article."""
+        self._texts[sha256] = text
+
+    def text(self, sha256: str) -> str | None:
+        """The text of the state with that hash."""
+        return self._texts.get(sha256)
+
+    def problems(self, doc_path: str | None = None) -> list[Problem]:
+        """There is nothing here that can't be read."""
+        return []
+
+    def flush(self) -> None:
+        """There is nothing to wait for."""
+
+    def close(self) -> str:
+        """There is nothing to let go."""
+        return ""
+
+
+def refuse_conflict(expected: Annotation | None, found: Annotation | None) -> None:
+    """Raise ConflictError where an annotation is not as a change to it expects."""
+    if expected != found:
+        raise ConflictError("this mark was changed elsewhere meanwhile; it is shown as it is now")

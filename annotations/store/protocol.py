@@ -1,0 +1,88 @@
+"""What a store of annotations does, whatever it keeps them in."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from annotations.history import History, Operation
+from annotations.model import Annotation
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a store that is kept and can't be read, or can't be changed."""
+
+    message: str
+    """A sentence that names the file, if it is about one, and says what to do."""
+    doc_path: str = ""
+    """The article it is about, as far as that is known."""
+    count: int = 1
+    """How many records it is about."""
+
+
+class Store(Protocol):
+    """Every annotator's annotations on one corpus, and what each of them did.
+
+    Methods raise StoreError where what they need can't be read or written, with nothing changed.
+    """
+
+    def annotations(self, doc_path: str) -> Sequence[Annotation]:
+        """Everybody's annotations on one article, by position.
+
+        While nothing has changed, here or elsewhere, it is the same object each time.
+        """
+        ...
+
+    def counts(self, doc_path: str) -> Counter[str]:
+        """How many annotations of each label an article has, from everybody."""
+        ...
+
+    def everything(self) -> Iterator[Annotation]:
+        """Every annotation of the corpus in the order of an export, also of articles now gone."""
+        ...
+
+    def record(self, operation: Operation) -> None:
+        """Do an operation, all of it or nothing: once this returns, it outlives this process.
+
+        Raises ConflictError where an annotation is not as its change expects (`before`), and
+        StoreError where it can't be kept.
+        """
+        ...
+
+    def history(self, annotator: str) -> History:
+        """What this annotator can undo and redo, also of earlier runs and of other processes."""
+        ...
+
+    def operations(self) -> Iterator[Operation]:
+        """What everybody did, newest first, as far back as it is kept."""
+        ...
+
+    def changed(self) -> frozenset[str]:
+        """The articles whose annotations may have changed since this was asked the last time."""
+        ...
+
+    def keep_text(self, sha256: str, text: str) -> None:
+        """Keep a state of an article, for annotations that were made on it; never raises."""
+        ...
+
+    def text(self, sha256: str) -> str | None:
+        """The canonical text of the state with that hash of its file; None if it is not kept."""
+        ...
+
+    def problems(self, doc_path: str | None = None) -> list[Problem]:
+        """What is kept but can't be shown or changed, of one article or of the whole store."""
+        ...
+
+    @property
+    def trouble(self) -> str:
+        """Why what was done is not on disk as it should be, while that is so; usually nothing."""
+        ...
+
+    def flush(self) -> None:
+        """Return when everything that was done is durable and in its place; raises StoreError."""
+        ...
+
+    def close(self) -> str:
+        """Flush and let go, in bounded time; returns why not all is in its place, or nothing."""
+        ...
