@@ -150,7 +150,7 @@ def test_an_operation_with_a_part_that_can_not_be_is_refused(
     record = {"redoes": "", **RECORD}
 
     Operation.from_record(record)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         Operation.from_record(with_at(record, path, value))
 
 
