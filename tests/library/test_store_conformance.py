@@ -326,24 +326,6 @@ def test_undoing_and_redoing_are_operations_that_move_between_the_stacks(
             ]
 
 
-def test_a_history_that_was_asked_for_earlier_stays_as_it_was(store: Store) -> None:
-    store.record(made(HERE))
-    earlier = store.history("ana")
-
-    store.record(made(THERE))
-
-    assert len(earlier.undoable) == 1
-    assert len(store.history("ana").undoable) == 2
-
-
-def test_taking_into_a_history_that_was_given_away_does_nothing_to_the_store(store: Store) -> None:
-    store.record(made(HERE))
-
-    store.history("ana").take(made(THERE))
-
-    assert len(store.history("ana").undoable) == 1
-
-
 def at(operation: Operation, minute: int) -> Operation:
     return Operation(
         operation.id, operation.verb, f"2024-01-01T00:{minute:02}:00Z", operation.changes
