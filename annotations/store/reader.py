@@ -56,6 +56,8 @@ class StoreReader:
         self.folder = folder
         self._shards: dict[tuple[str, str], Shard] = {}
         self._tails: dict[str, Tail] = {}
+        self._has_looked = False
+        """Whether all logs were read once, so that one that comes later is news."""
 
     def shard(self, annotator_name: str, file_name: str) -> Shard:
         """The file of marks of an annotator's folder, by their names; it need not be there."""
@@ -69,7 +71,7 @@ class StoreReader:
     def tail(self, name: str) -> Tail:
         """What the log of that annotator's folder name says; there need be none."""
         if name not in self._tails:
-            self._tails[name] = Tail(self.folder.log(name))
+            self._tails[name] = Tail(self.folder.log(name), is_news=self._has_looked)
         return self._tails[name]
 
     def parts(self, doc_path: str) -> list[Part]:
@@ -122,6 +124,7 @@ class StoreReader:
             tails = {name: self.tail(name) for name in self.folder.log_names()}
             for tail in tails.values():
                 tail.refresh()
+            self._has_looked = True
         except OSError as error:
             raise StoreError(f"the history can't be read: {reason(error)}") from error
         return tails
