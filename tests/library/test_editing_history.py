@@ -47,7 +47,7 @@ class History(RuleBasedStateMachine):
             (root / doc_path).parent.mkdir(exist_ok=True)
             (root / doc_path).write_text(text, encoding="utf-8")
         self.corpus = find_corpus([root])
-        self.store = FileStore(root / ".sidemark")
+        self.store = FileStore(root / ".sidemark", in_background=False)
         self.editor: Editor = make_editor(self.store)
         self.records: Records = {}
         self.undone: list[Records] = []
