@@ -108,6 +108,7 @@ class Contents:
     def followed_by(self, signature: Signature, tables: Tables, states: States) -> "Contents":
         """The contents once `tables` are written; what is known of this one is not found again."""
         following = Contents(self._path, signature, tables)
+        following.is_newer = False
         if "by_id" in self.__dict__:
             by_id = {**self.by_id, **states}
             following.by_id = {key: value for key, value in by_id.items() if value is not None}
