@@ -49,7 +49,7 @@ def add_reading_command(
     )
     add_places(parser)
     parser.add_argument(
-        "--annotator", metavar="NAME", help="only what this annotator did (default: everyone)"
+        "--annotator", metavar="NAME", help="only this annotator's (default: everyone's)"
     )
     return parser
 
