@@ -92,11 +92,12 @@ def test_an_export_is_utf8_whatever_the_environment_says(marked: Path) -> None:
     assert "…" in done.stdout
 
 
-def test_exporting_and_counting_write_nothing_into_the_corpus(here: Run, corpus_copy: Path) -> None:
+def test_what_only_reads_writes_nothing_into_the_corpus(here: Run, corpus_copy: Path) -> None:
     before = sorted(corpus_copy.rglob("*"))
 
     assert here("export", corpus_copy).stdout == ""
-    assert here("stats", corpus_copy).returncode == 0
+    for command in ("stats", "log", "check"):
+        assert here(command, corpus_copy).returncode == 0
 
     assert sorted(corpus_copy.rglob("*")) == before
 
@@ -146,9 +147,9 @@ def test_an_output_that_can_not_be_written_is_named(here: Run, place: str, marke
 def test_a_full_disk_on_standard_output_is_told_in_one_line(marked: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("there is no device that is always full")
-    for words in (["export", marked], ["stats", marked], ["stats", marked, "--json"]):
+    for words in (["export"], ["stats"], ["stats", "--json"], ["log"], ["check"]):
         with open("/dev/full", "w") as full:
-            done = run(*words, stdout=full)
+            done = run(*words, marked, stdout=full)
 
         assert done.returncode == 1
         one_line(done.stderr)
@@ -346,7 +347,11 @@ def test_the_first_line_of_an_export_can_be_taken_in_a_shell(here: Run, many_mar
 
 
 @pytest.mark.parametrize(
-    "words", [["export"], ["stats"], ["stats", "--json"], ["--help"], ["--version"]]
+    "words",
+    [
+        *(["export"], ["stats"], ["stats", "--json"], ["log"], ["log", "--json"]),
+        *(["check"], ["check", "--json"], ["--help"], ["--version"]),
+    ],
 )
 def test_a_pipe_that_nobody_reads_is_quiet(words: list[str], marked: Path) -> None:
     reading, writing = os.pipe()
