@@ -30,7 +30,8 @@ from annotations.text.span import Span
 _COUNTED_LENGTH = 500_000
 """Up to how many code points the sentences of a text are counted, which means to read it all."""
 _NO_MARK = "no mark at the caret: go to one with ] or ["
-_TO_PLACE = "select where it belongs and press P"
+TO_PLACE = "select where it belongs and press P"
+"""What to do with an orphan."""
 
 
 class Done(NamedTuple):
@@ -229,7 +230,9 @@ class Reading:
             position = before if step > 0 else before - 1
         if not 0 <= position < len(self.annotations):
             raise EditError("no later mark here" if step > 0 else "no earlier mark here")
+        lost = self.lost
         self.go_to(self.annotations[position])
+        self.lost = lost
 
     def tag(self, label: str) -> Done:
         """Label the selection, or what is at the caret; relabel a chosen annotation."""
@@ -307,7 +310,7 @@ class Reading:
         """What to do with the orphan that was gone to; nothing where there is none."""
         if self.lost is None:
             return ""
-        return f"{self.lost.label} {excerpt(self.lost.text)} has lost its place: {_TO_PLACE}"
+        return f"{self.lost.label} {excerpt(self.lost.text)} has lost its place: {TO_PLACE}"
 
     def _keep_shape(self, subject: Annotation) -> Done:
         reshaped = self._reshape(subject)

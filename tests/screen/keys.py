@@ -60,6 +60,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "mark.choose": ("enter",),
     "mark.note": ("m",),
     "mark.reshape": ("r",),
+    "mark.place": ("P",),
     "mark.delete": ("x",),
     "history.undo": ("u", "ctrl+z"),
     "history.redo": ("ctrl+r", "ctrl+y"),

@@ -57,7 +57,8 @@ class MarksScreen(ModalScreen[Annotation | None]):
         """A filter above the list."""
         with Vertical():
             yield Input(
-                placeholder="type to filter by label, annotator, note or text", compact=True
+                placeholder="type to filter by label, annotator, note, text, or orphan",
+                compact=True,
             )
             yield OptionList(compact=True, markup=False)
 
@@ -126,6 +127,7 @@ class MarksScreen(ModalScreen[Annotation | None]):
         return Content.assemble(
             (f"{short_name(annotation.doc_id):<4.12} ", "dim"),
             (f"{visible_line(annotation.label):<6.12} ", f"bold {hue}"),
+            (_told_of_status(annotation), self._palette.warning),
             visible_line(excerpt(annotation.text, _TEXT_LENGTH)),
             (f"  {visible_line(annotation.annotator)}", "dim"),
             (note, "italic"),
@@ -134,5 +136,10 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
 def _matches(annotation: Annotation, words: Sequence[str]) -> bool:
     fields = (annotation.label, annotation.annotator, annotation.note, annotation.text)
-    searched = " ".join((*fields, annotation.doc_path)).lower()
+    searched = " ".join((*fields, annotation.doc_path, _told_of_status(annotation))).lower()
     return all(word in searched for word in words)
+
+
+def _told_of_status(annotation: Annotation) -> str:
+    """What became of a mark whose article has changed; nothing for one that is as it was."""
+    return "" if annotation.status == "ok" else f"{annotation.status} "

@@ -20,6 +20,7 @@ from tui.open_articles import Layout
 from tui.places import Places, places_path, save_places
 from tui.screens.finding import FindingActions
 from tui.screens.marking import MarkingActions
+from tui.screens.placing import PlacingActions, told_of_changes
 from tui.watch import FileWatch
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
@@ -32,7 +33,7 @@ _BATCH_SECONDS = 0.1
 """How long titles are gathered before the list shows them."""
 
 
-class ReaderScreen(MarkingActions, FindingActions):
+class ReaderScreen(MarkingActions, PlacingActions, FindingActions):
     """Puts list and panes together; what keys do is in the classes it is made of."""
 
     BINDINGS = bindings("anywhere")
@@ -307,10 +308,10 @@ class ReaderScreen(MarkingActions, FindingActions):
         holder, name = self.article_panes.get(doc_path), short_name(doc_path)
         if holder is None:
             return
+        self.find_again()
         with self.reporting():
-            if misplaced := len(holder.pane.reading.misplaced):
-                old = f"{counted(misplaced, 'mark')} of its old text kept, not shown"
-                self.say(f"{name} has changed: {old}", warning=True)
+            if changed := told_of_changes(holder.pane.reading):
+                self.say(f"{name} has changed: {changed}", warning=True)
             elif unreadable := self.workspace.store.unreadable(doc_path):
                 records = counted(unreadable, "record")
                 self.say(f"{name} has {records} that can't be read; kept, not shown", warning=True)
@@ -324,6 +325,7 @@ class ReaderScreen(MarkingActions, FindingActions):
                 else "is gone from the folder; its text stays here while open"
             )
             self.say(f"{short_name(doc_path)} {told}", warning=True)
+        self.find_again()
         self.keep_draft()
         self._save_places()
 

@@ -4,7 +4,7 @@ from time import monotonic
 
 from rich.style import Style
 
-from annotations.reading import Reading
+from annotations.reading import TO_PLACE, Reading
 from annotations.text.visible import visible_line
 from annotations.workspace import Summary
 from tui.names import short_name
@@ -81,6 +81,8 @@ class StatusLine(Line):
             (visible_line(shown.label), Style(color=hue, bold=True)),
             (f" by {visible_line(shown.annotator)}", dim),
         ]
+        if shown.status != "ok":
+            parts.append((f" {shown.status}", Style(color=self.palette.warning)))
         if shown.note:
             parts.append((f" “{visible_line(shown.note)}”", Style(italic=True)))
         return parts
@@ -96,4 +98,6 @@ def _place(reading: Reading) -> str:
 def _mode(reading: Reading) -> str:
     if reading.reshaping is not None:
         return "reshaping: enter keeps, o other end, esc drops"
+    if reading.lost is not None and reading.current is None:
+        return TO_PLACE
     return "extending" if reading.selection.extending else ""
