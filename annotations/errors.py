@@ -47,3 +47,7 @@ class ExportError(SidemarkError):
 
 class ExportExistsError(ExportError):
     """There is a file of that name, and it was not said that it may be replaced."""
+
+
+class DamagedFileError(StoreError):
+    """A file of the store is not what it should be; it is left as it is."""

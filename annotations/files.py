@@ -1,38 +1,93 @@
 """Replace a file so that, whatever happens, it is the old one or the new one, whole."""
 
 import contextlib
+import errno
 import os
+import stat
+import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import BinaryIO
+
+TEMPORARY_GLOB = ".*.tmp"
+"""What files are named that were being written; one that is left over is of no use."""
+NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""Flags for `os.open`: no link is followed, no child inherits it, no line end is changed."""
+
+_SHARING_VIOLATIONS = (5, 32, 33)
+"""Windows: access denied, sharing and lock violation, as long as another program has it open."""
+_PATIENCE = 2.0
+"""For how many seconds a file that another program has open is tried to be replaced."""
 
 
-def replace_file(path: Path, pieces: Iterable[bytes], *, durable: bool = False) -> os.stat_result:
+def replace_file(
+    path: Path,
+    pieces: Iterable[bytes],
+    *,
+    durable: bool = False,
+    before_swap: Callable[[os.stat_result], None] | None = None,
+) -> os.stat_result:
     """Write the pieces to a temporary file beside `path`, then rename it over; returns its status.
 
     `durable` also syncs the file and the folder, so that it lasts through a power cut. A file that
-    is there keeps its permissions. Raises OSError, with the old file as it was.
+    is there keeps its permissions. `before_swap` is told the status of the new file before it can
+    be seen. Raises OSError, with the old file as it was.
     """
     temporary = path.with_name(f".{path.name[:100]}.{uuid.uuid4().hex}.tmp")
     try:
         with open(temporary, "xb") as file:
             file.writelines(pieces)
-            if path.exists():
+            with contextlib.suppress(FileNotFoundError):
                 os.chmod(temporary, path.stat().st_mode & 0o777)
             file.flush()
             if durable:
                 os.fsync(file.fileno())
             status = os.fstat(file.fileno())
-        os.replace(temporary, path)
+        if before_swap is not None:
+            before_swap(status)
+        _swap(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     if durable:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     return status
 
 
-def _sync_folder(folder: Path) -> None:
+def read_regular(path: Path, limit: int) -> bytes:
+    """A file's bytes; raises OSError for a link, a pipe, a device, or more than `limit` bytes."""
+    with open_regular(path, limit) as file:
+        return file.read()
+
+
+def open_regular(path: Path, limit: int) -> BinaryIO:
+    """Open a file to read; raises OSError for a link, a pipe, a device, or one that is larger."""
+    # A pipe that nobody writes to would be waited for without O_NONBLOCK.
+    flags = os.O_RDONLY | NO_LINK | getattr(os, "O_NONBLOCK", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(errno.ELOOP, "it is a link", str(path)) from error
+        raise
+    try:
+        refuse_odd(os.fstat(descriptor), path, limit)
+        return open(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def refuse_odd(status: os.stat_result, path: Path, limit: int) -> None:
+    """Raise OSError for what is no regular file, or is larger than `limit` bytes."""
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    if status.st_size > limit:
+        raise OSError(errno.EFBIG, f"it is larger than {limit >> 20} MiB", str(path))
+
+
+def sync_folder(folder: Path) -> None:
     """Make a rename last; Windows can't open a folder to do so, and needs no such call."""
     if os.name != "posix":
         return
@@ -43,3 +98,17 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _swap(temporary: Path, path: Path) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            os.replace(temporary, path)
+        except PermissionError as error:
+            is_open_elsewhere = getattr(error, "winerror", None) in _SHARING_VIOLATIONS
+            if not is_open_elsewhere or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return

@@ -54,6 +54,10 @@ class Workspace:
         """The same corpus with a store of its own, to read from in a thread of its own."""
         return dataclasses.replace(self, store=FileStore(self.store.root, self.store.also_read))
 
+    def recover(self) -> str:
+        """Put in place what earlier runs left unfinished; tells of it in a line, or of nothing."""
+        return self.store.recover()
+
     def summarise(self, doc_path: str) -> Summary:
         """Title and counts of an article, or why there are none."""
         title, problem = Path(doc_path).name, ""

@@ -1,16 +1,24 @@
 """A lock between processes, held on a file of its own and never on data."""
 
+import errno
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+import weakref
+from collections.abc import Callable
 from pathlib import Path
+
+from annotations.files import NO_LINK
+
+PATIENCE = 5.0
+"""For how many seconds a lock is waited for: its holder may be stopped, or hang on a slow disk."""
+_LONGEST_NAP = 0.02
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    def _try_lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
     def _unlock(descriptor: int) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
@@ -19,22 +27,66 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    def _try_lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _unlock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file `path`, waiting for it; the system lets go of it if the process dies."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        _lock(descriptor)
+class FileLock:
+    """A lock file, kept open from the first time it is held; for one thread, and not twice at once.
+
+    Holding it keeps out other threads too, if they have a lock of their own on the file. Raises
+    TimeoutError if it is not free within PATIENCE seconds, and OSError if there can be no file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor = -1
+        self._close: Callable[[], object] = _nothing
+
+    def __enter__(self) -> None:
+        if self._descriptor < 0:
+            self._open()
+        while True:
+            _wait_for(self._descriptor, self._path)
+            # If the file was removed meanwhile, others hold a lock on the one that came after.
+            if os.name != "posix" or os.fstat(self._descriptor).st_nlink:
+                return
+            self.close()
+            self._open()
+
+    def __exit__(self, *_error: object) -> None:
+        _unlock(self._descriptor)
+
+    def close(self) -> None:
+        """Close the file; it is opened again when the lock is held again."""
+        self._close()
+        self._descriptor = -1
+
+    def _open(self) -> None:
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o666)
+        self._close = weakref.finalize(self, os.close, self._descriptor)
+
+
+def _nothing() -> None:
+    """There is nothing to close."""
+
+
+def _wait_for(descriptor: int, path: Path) -> None:
+    deadline, nap = 0.0, 0.0005
+    while True:
         try:
-            yield
-        finally:
-            _unlock(descriptor)
-    finally:
-        os.close(descriptor)
+            _try_lock(descriptor)
+        except (BlockingIOError, PermissionError) as error:
+            # Windows says EACCES for a lock that is taken, as POSIX allows too.
+            now = time.monotonic()
+            deadline = deadline or now + PATIENCE
+            if now > deadline:
+                reason = "another Sidemark is busy with it, or was stopped"
+                raise TimeoutError(errno.ETIMEDOUT, reason, str(path)) from error
+            time.sleep(nap)
+            nap = min(nap * 2, _LONGEST_NAP)
+        else:
+            return

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from annotations.errors import ConflictError
 from annotations.history import History, Operation
 from annotations.model import Annotation
-from annotations.store.protocol import Problem
+from annotations.store.protocol import Problem, refuse_conflict
 
 
 class MemoryStore:
@@ -78,15 +77,13 @@ class MemoryStore:
         """There is nothing here that can't be read."""
         return []
 
+    def messages(self) -> list[str]:
+        """There is nothing to tell of."""
+        return []
+
     def flush(self) -> None:
         """There is nothing to wait for."""
 
     def close(self) -> str:
         """There is nothing to let go."""
         return ""
-
-
-def refuse_conflict(expected: Annotation | None, found: Annotation | None) -> None:
-    """Raise ConflictError where an annotation is not as a change to it expects."""
-    if expected != found:
-        raise ConflictError("this mark was changed elsewhere meanwhile; it is shown as it is now")

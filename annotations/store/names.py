@@ -1,7 +1,9 @@
 """File and folder names in the store: safe on every file system, whatever they are made from."""
 
 import hashlib
+import os
 import re
+from functools import lru_cache
 from pathlib import Path
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -13,11 +15,13 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")
 _LOOKS_DIGESTED = re.compile(r"-[0-9a-f]{8}\Z")
 
 
+@lru_cache(maxsize=4096)
 def shard_name(doc_path: str) -> str:
     """The name of an article's file: a readable slug and eight hexadecimal digits of its path."""
     return f"{_slug(doc_path.rpartition('.')[0] or doc_path)}-{_digest(doc_path)}.json"
 
 
+@lru_cache(maxsize=256)
 def annotator_folder(annotator: str) -> str:
     """The folder of an annotator: the name itself where it is plain, else a slug and a digest.
 
@@ -31,6 +35,14 @@ def annotator_folder(annotator: str) -> str:
 def corpus_folder(root: Path) -> str:
     """The name under which a corpus that can't be written to is kept in the user's own folder."""
     return f"{_slug(root.name)}-{_digest(root.as_posix())}"
+
+
+def free_name(path: Path) -> Path:
+    """A name beside a damaged file under which it can be put aside."""
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.name}.damaged-{number}")):
+        number += 1
+    return aside
 
 
 def _slug(name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from annotations.errors import ConflictError
 from annotations.history import History, Operation
 from annotations.model import Annotation
 
@@ -74,6 +75,10 @@ class Store(Protocol):
         """What is kept but can't be shown or changed, of one article or of the whole store."""
         ...
 
+    def messages(self) -> list[str]:
+        """What the reader should know of since this was asked the last time, in sentences."""
+        ...
+
     @property
     def trouble(self) -> str:
         """Why what was done is not on disk as it should be, while that is so; usually nothing."""
@@ -86,3 +91,9 @@ class Store(Protocol):
     def close(self) -> str:
         """Flush and let go, in bounded time; returns why not all is in its place, or nothing."""
         ...
+
+
+def refuse_conflict(expected: Annotation | None, found: Annotation | None) -> None:
+    """Raise ConflictError where an annotation is not as a change to it expects."""
+    if expected != found:
+        raise ConflictError("this mark was changed elsewhere meanwhile; it is shown as it is now")

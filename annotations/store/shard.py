@@ -2,135 +2,232 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from tinydb import TinyDB
 
-from annotations.errors import ConflictError
-from annotations.model import Annotation, Change
-from annotations.store.storage import AtomicJSONStorage, Signature, Tables
+from annotations.errors import DamagedFileError, StoreError
+from annotations.files import read_regular, replace_file
+from annotations.model import Annotation
+from annotations.store import migrations
+from annotations.store.names import annotator_folder, free_name, shard_name
+from annotations.store.storage import (
+    NO_SIGNATURE,
+    SIZE_LIMIT,
+    AtomicJSONStorage,
+    Signature,
+    Tables,
+)
 
-SHARD_SCHEMA = "marks/1"
-_ANNOTATIONS = "annotations"
-_META = "meta"
-_UNREAD: Signature = (-1, -1, -1)
+States = Mapping[str, Annotation | None]
+"""What became of annotations, by id; None for one that was deleted."""
 
 
-class Shard:
-    """The annotations of one annotator on one article, in one file.
+class Contents:
+    """One state of a file of marks, which never changes; what is costly is found when asked for."""
 
-    Reading raises StoreError for a file that can't be read or is damaged.
-    """
+    def __init__(
+        self, path: Path, signature: Signature | None, tables: Tables, problem: str = ""
+    ) -> None:
+        self.signature = signature
+        self.tables = tables
+        self.problem = problem
+        """Why the file can't be read, if it can't."""
+        self.is_damaged = False
+        """Whether that is because of what it holds."""
+        self.earlier_version = 0
+        """The version of the file, if it was written in an earlier one than this."""
+        self._path = path
 
-    def __init__(self, path: Path) -> None:
-        self._storage = AtomicJSONStorage(path)
-        self._database = TinyDB(storage=lambda: self._storage)
-        self._table = self._database.table(_ANNOTATIONS, cache_size=0)
-        self._by_id: dict[str, Annotation] = {}
-        self._in_order: tuple[Annotation, ...] = ()
-        self._parsed: Signature | None = _UNREAD
-        self._unreadable = 0
+    @cached_property
+    def is_newer(self) -> bool:
+        """Whether a later Sidemark wrote it, so that it must stay as it is."""
+        return migrations.is_newer(self.tables)
 
-    def annotations(self) -> tuple[Annotation, ...]:
-        """All of them, by position."""
-        self._refresh()
-        return self._in_order
+    @cached_property
+    def by_id(self) -> dict[str, Annotation]:
+        """Its annotations; records that are none, or belong in another file, are left out."""
+        found, fits = {}, _Fitting(self._path)
+        for document in self._documents.values():
+            try:
+                annotation = Annotation.model_validate(document)
+            except ValidationError:
+                continue
+            if fits(annotation):
+                found[annotation.id] = annotation
+        return found
 
+    @cached_property
+    def in_order(self) -> tuple[Annotation, ...]:
+        """Its annotations by position."""
+        return tuple(sorted(self.by_id.values(), key=lambda found: found.sort_key))
+
+    @property
     def unreadable(self) -> int:
-        """How many records of the file are no annotations; they stay in it untouched."""
-        self._refresh()
-        return self._unreadable
+        """How many records are no annotations; they stay in the file untouched."""
+        return len(self._documents) - len(self.by_id)
 
     def counts(self) -> Counter[str]:
         """How many there are of each label, without validating them."""
-        return Counter(str(document.get("label", "")) for document in self._table)
+        return Counter(str(document.get("label", "")) for document in self._documents.values())
 
+    def counts_without(self, states: States) -> Counter[str]:
+        """The same without the annotations that are named."""
+        documents = self._documents.values()
+        return Counter(str(it.get("label", "")) for it in documents if it.get("id") not in states)
+
+    @property
     def doc_path(self) -> str:
-        """The article this file says it is about."""
-        for document in self._database.table(_META):
-            return str(document.get("doc_path", ""))
-        return ""
+        """The article the file says it is about."""
+        meta = next(iter(self.tables.get(migrations.META, {}).values()), {})
+        return str(meta.get("doc_path", ""))
 
-    def plan(self, changes: Sequence[Change]) -> Tables:
-        """The file's tables after the changes; ConflictError where a record is not as expected."""
-        tables = self._storage.read() or {_META: {"1": _meta(changes[0].subject)}}
-        documents = dict(tables.get(_ANNOTATIONS, {}))
+    def merged(self, states: States) -> Tables:
+        """The tables with these annotations as they are to be; the same object if they are so."""
+        documents = dict(self._documents)
         keys = {str(document.get("id")): key for key, document in documents.items()}
-        for change in changes:
-            identifier = change.subject.id
+        is_changed, subject = False, None
+        for identifier, annotation in states.items():
             # TinyDB's document id is the UUID as a number, so that ids never need handing out.
-            key = keys.setdefault(identifier, str(uuid.UUID(identifier).int))
-            _refuse_conflict(change, documents.get(key))
-            if change.after is None:
-                del documents[key]
-            else:
-                documents[key] = change.after.to_record()
-        in_order = sorted(documents.items(), key=lambda item: _position(item[1]))
-        return {**tables, _ANNOTATIONS: dict(in_order)}
+            key = keys.get(identifier, str(uuid.UUID(identifier).int))
+            if annotation is None:
+                is_changed |= documents.pop(key, None) is not None
+            elif self.by_id.get(identifier) != annotation:
+                documents[key], subject, is_changed = annotation.to_record(), annotation, True
+        if not is_changed:
+            return self.tables
+        in_order = dict(sorted(documents.items(), key=lambda item: _position(item[1])))
+        tables = self.tables or {migrations.META: {"1": _meta(subject)}}
+        return {**tables, migrations.ANNOTATIONS: in_order}
 
-    def tables(self) -> Tables | None:
-        """The tables as they are on disk; None where there is no file."""
-        return self._storage.read()
+    def followed_by(self, signature: Signature, tables: Tables, states: States) -> "Contents":
+        """The contents once `tables` are written; what is known of this one is not found again."""
+        following = Contents(self._path, signature, tables)
+        if "by_id" in self.__dict__:
+            by_id = {**self.by_id, **states}
+            following.by_id = {key: value for key, value in by_id.items() if value is not None}
+        return following
 
-    def write(self, tables: Tables, changes: Sequence[Change]) -> None:
-        """Keep tables that were planned from these changes; raises OSError with nothing changed."""
-        is_known = self._parsed == self._storage.signature
-        self._storage.write(tables)
-        if is_known:
-            # What was written is known: no need to read and check it all again.
-            for change in changes:
-                if change.after is None:
-                    del self._by_id[change.subject.id]
-                else:
-                    self._by_id[change.subject.id] = change.after
-            self._take(self._storage.signature)
-
-    def restore(self, tables: Tables | None) -> None:
-        """Put earlier tables back; None takes the file away. Raises OSError."""
-        if tables is None:
-            self._storage.path.unlink(missing_ok=True)
-        else:
-            self._storage.write(tables)
-        self._parsed = _UNREAD
-
-    def _refresh(self) -> None:
-        self._storage.read()
-        if self._parsed == self._storage.signature:
-            return
-        self._by_id, self._unreadable = {}, 0
-        for document in self._table:
-            try:
-                annotation = Annotation.model_validate(dict(document))
-            except ValidationError:
-                self._unreadable += 1
-            else:
-                self._by_id[annotation.id] = annotation
-        self._take(self._storage.signature)
-
-    def _take(self, signature: Signature | None) -> None:
-        self._in_order = tuple(sorted(self._by_id.values(), key=lambda found: found.sort_key))
-        self._parsed = signature
+    @property
+    def _documents(self) -> dict[str, dict[str, Any]]:
+        return self.tables.get(migrations.ANNOTATIONS, {})
 
 
-def _meta(subject: Annotation) -> dict[str, str]:
+class Shard:
+    """The file of one annotator on one article; may be asked by several threads, written by one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._storage = AtomicJSONStorage(path)
+        self._database = TinyDB(storage=lambda: self._storage)
+        self._contents: Contents | None = None
+        self._coming: Contents | None = None
+        """What is about to be in the file, if this process is writing it."""
+
+    def contents(self) -> Contents:
+        """What the file holds; read again only if it has changed. Never raises: see `problem`."""
+        try:
+            signature = self._storage.signature()
+        except OSError as error:
+            return self._unreadable(NO_SIGNATURE, error.strerror or str(error))
+        for known in (self._contents, self._coming):
+            if known is not None and known.signature == signature:
+                self._contents = known
+                return known
+        self._contents = self._read(signature)
+        return self._contents
+
+    def write(self, states: States) -> str:
+        """Make these annotations last as they are to be; returns a message if there is one to tell.
+
+        A damaged file is set aside first. Raises OSError or StoreError with the file as it was.
+        """
+        contents, said = self.contents(), ""
+        if contents.is_damaged:
+            said = self._set_aside()
+            contents = self.contents()
+        elif contents.problem:
+            raise StoreError(contents.problem)
+        if contents.is_newer:
+            raise StoreError(newer_message(self.path))
+        tables = contents.merged(states)
+        if tables is contents.tables:
+            return said
+        if contents.earlier_version:
+            self._keep_earlier_version(contents.earlier_version)
+
+        def announce(signature: Signature) -> None:
+            self._coming = contents.followed_by(signature, tables, states)
+
+        self._storage.write(tables, announce)
+        self._contents = self._coming
+        return said
+
+    def _read(self, signature: Signature | None) -> Contents:
+        try:
+            tables = self._database.storage.read() or {}
+        except DamagedFileError as error:
+            contents = self._unreadable(signature, f"{error.message}; it is left as it is")
+            contents.is_damaged = True
+            return contents
+        except OSError as error:
+            # It may be over in a moment: the next time it is tried again.
+            return self._unreadable(NO_SIGNATURE, error.strerror or str(error))
+        contents = Contents(self.path, signature, tables)
+        if contents.is_newer:
+            return contents
+        migrated = Contents(self.path, signature, migrations.migrate(tables))
+        if migrated.tables is not tables:
+            migrated.earlier_version = migrations.version_of(tables)
+        return migrated
+
+    def _unreadable(self, signature: Signature | None, reason: str) -> Contents:
+        problem = f"marks can't be read from {self.path} ({reason})"
+        return Contents(self.path, signature, {}, problem)
+
+    def _set_aside(self) -> str:
+        aside = free_name(self.path)
+        self.path.rename(aside)
+        return f"a damaged file of marks was set aside as {aside}"
+
+    def _keep_earlier_version(self, version: int) -> None:
+        """Before the file is written in this version for the first time, keep it as it was."""
+        kept = self.path.with_name(f"{self.path.name}.v{version}.bak")
+        if not kept.exists():
+            replace_file(kept, [read_regular(self.path, SIZE_LIMIT)], durable=True)
+
+
+def newer_message(path: Path) -> str:
+    """Say that a file can only be read."""
+    return f"a newer Sidemark wrote {path}; update Sidemark to change its marks"
+
+
+class _Fitting:
+    """Whether an annotation belongs in a file, by the names of its article and its annotator."""
+
+    def __init__(self, path: Path) -> None:
+        self._place = (path.parent.name, path.name)
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def __call__(self, annotation: Annotation) -> bool:
+        names = annotation.annotator, annotation.doc_path
+        if names not in self._known:
+            place = annotator_folder(names[0]), shard_name(names[1])
+            self._known[names] = place == self._place
+        return self._known[names]
+
+
+def _meta(subject: Annotation | None) -> dict[str, str]:
+    assert subject is not None, "a file is made for a mark, not to delete one"
     return {
-        "schema": SHARD_SCHEMA,
+        "schema": migrations.schema(),
         "doc_path": subject.doc_path,
         "annotator": subject.annotator,
     }
-
-
-def _refuse_conflict(change: Change, stored: Mapping[str, Any] | None) -> None:
-    try:
-        found = None if stored is None else Annotation.model_validate(stored)
-        is_expected = found == change.before
-    except ValidationError:
-        is_expected = False
-    if not is_expected:
-        raise ConflictError("this mark was changed elsewhere meanwhile; it is shown as it is now")
 
 
 def _position(document: Mapping[str, Any]) -> tuple[int, int, str, str]:

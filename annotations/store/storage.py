@@ -1,66 +1,105 @@
 """A TinyDB storage that replaces its file atomically: it is the old one or the new one, whole."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
 from tinydb.storages import Storage
 
-from annotations.errors import StoreError
-from annotations.files import replace_file
+from annotations.errors import DamagedFileError
+from annotations.files import read_regular, replace_file
 
 Tables = dict[str, dict[str, dict[str, Any]]]
-Signature = tuple[int, int, int]
-"""Inode, size in bytes and time of change in nanoseconds: what tells one state from another."""
+
+
+class Signature(NamedTuple):
+    """What tells one state of a file from another."""
+
+    inode: int
+    size: int
+    """In bytes."""
+    changed: int
+    """When, in nanoseconds."""
+
+
+NO_SIGNATURE = Signature(-1, -1, -1)
+"""Of no file at all."""
+
+SIZE_LIMIT = 512 << 20
+"""How many bytes of a file of marks are read; ours have about 600 a mark."""
 
 
 class AtomicJSONStorage(Storage):
-    """TinyDB's own JSON shape, one document a line, read again only when the file has changed.
+    """TinyDB's own JSON shape, one document a line.
 
-    Reading raises StoreError for a file that can't be read or is no such JSON; it is left as it is.
+    Reading raises DamagedFileError for a file that is no such JSON, and OSError for one that can't
+    be read; it is left as it is.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.signature: Signature | None = None
-        """Of the state that was read or written last; None where there is no file."""
-        self._tables: Tables | None = None
+        self._name = str(path)
+        self._lines: dict[str, tuple[Mapping[str, Any], bytes]] = {}
+        """Each document as it was written last, and its line: most stay as they are."""
 
     def read(self) -> Tables | None:
         """The tables on disk, or None where there is no file."""
         try:
-            signature = _signature(os.stat(self.path))
-            if signature != self.signature:
-                self._tables = self._parse(self.path.read_bytes())
-                self.signature = signature
+            raw = read_regular(self.path, SIZE_LIMIT)
         except FileNotFoundError:
-            self._tables, self.signature = None, None
-        except OSError as error:
-            raise StoreError(f"marks can't be read ({error.strerror}): {self.path}") from error
-        return None if self._tables is None else dict(self._tables)
-
-    def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
-        """Put `data` in place of the file, durably; raises OSError with the old file untouched."""
-        tables = {
-            name: {str(key): document for key, document in documents.items()}
-            for name, documents in data.items()
-        }
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.signature = _signature(replace_file(self.path, [_encode(tables)], durable=True))
-        self._tables = tables
-
-    def _parse(self, raw: bytes) -> Tables:
+            return None
         try:
             tables = from_json(raw)
         except ValueError as error:
-            raise StoreError(
-                f"a file of marks is damaged and left as it is: {self.path} ({error})"
-            ) from error
+            raise DamagedFileError(f"it is damaged: {error}") from error
         if not _are_tables(tables):
-            raise StoreError(f"this is no file of marks and is left as it is: {self.path}")
+            raise DamagedFileError("it is no file of marks")
         return dict(tables)
+
+    def write(
+        self,
+        data: Mapping[str, Mapping[Any, Any]],
+        before_swap: Callable[[Signature], None] | None = None,
+    ) -> None:
+        """Put `data` in place of the file, durably; raises OSError with the old file untouched.
+
+        `before_swap` is told the signature of the new file before anybody can see that file.
+        """
+
+        def announce(status: os.stat_result) -> None:
+            if before_swap is not None:
+                before_swap(signature_of(status))
+
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(self.path, [self._encode(data)], durable=True, before_swap=announce)
+
+    def signature(self) -> Signature | None:
+        """Of the file as it is now; None where there is none."""
+        try:
+            return signature_of(os.stat(self._name, follow_symlinks=False))
+        except FileNotFoundError:
+            return None
+
+    def _encode(self, tables: Mapping[str, Mapping[Any, Any]]) -> bytes:
+        parts = []
+        lines: dict[str, tuple[Mapping[str, Any], bytes]] = {}
+        for name, documents in tables.items():
+            for key, document in documents.items():
+                place = f"{name} {key}"
+                known = self._lines.get(place)
+                is_same = known is not None and known[0] is document
+                lines[place] = known if known and is_same else (document, _line(key, document))
+            body = b",\n".join(lines[f"{name} {key}"][1] for key in documents)
+            parts.append(to_json(name) + b":{\n" + body + (b"\n}" if documents else b"}"))
+        self._lines = lines
+        return b"{" + b",\n".join(parts) + b"}\n"
+
+
+def signature_of(status: os.stat_result) -> Signature:
+    """What tells this state of a file from its other states."""
+    return Signature(status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _are_tables(found: object) -> bool:
@@ -77,15 +116,6 @@ def _is_document(key: str, document: object) -> bool:
     return key.isdecimal() and len(key) <= 40 and isinstance(document, dict)
 
 
-def _signature(status: os.stat_result) -> Signature:
-    return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _encode(tables: Tables) -> bytes:
-    parts = []
-    for name, documents in tables.items():
-        lines = b",\n".join(
-            to_json(key) + b":" + to_json(document) for key, document in documents.items()
-        )
-        parts.append(to_json(name) + b":{\n" + lines + (b"\n}" if documents else b"}"))
-    return b"{" + b",\n".join(parts) + b"}\n"
+def _line(key: object, document: object) -> bytes:
+    # Numbers that JSON doesn't know come back as they were read.
+    return to_json(str(key)) + b":" + to_json(document, inf_nan_mode="constants")

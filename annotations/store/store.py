@@ -1,212 +1,292 @@
-"""The one door to the annotations of a corpus."""
+"""The store of a corpus: a log of what each annotator did, folded into TinyDB files."""
 
+import heapq
 import os
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from annotations.errors import StoreError
+from annotations.files import read_regular, replace_file
 from annotations.history import History, Operation
-from annotations.model import Annotation, Change
-from annotations.store.locks import locked
-from annotations.store.names import annotator_folder, corpus_folder, shard_name
-from annotations.store.protocol import Problem
-from annotations.store.shard import Shard
-from annotations.store.storage import Tables
+from annotations.model import Annotation
+from annotations.store.fold import fold
+from annotations.store.folder import StoreFolder
+from annotations.store.log import Log
+from annotations.store.names import annotator_folder, shard_name
+from annotations.store.protocol import Problem, refuse_conflict
+from annotations.store.reader import Part, StoreReader
+from annotations.store.shard import newer_message
+from annotations.store.tail import Tail
+from annotations.store.writer import Writer, reason
 
-STORE_FOLDER = ".sidemark"
-_MARKS = "marks"
-_LOCK = ".lock"
-_GITIGNORE = "history/\n.lock\nindex\n"
+ROTATE_ABOVE = 8 << 20
+"""How many bytes of operations a log may hold before the oldest are dropped."""
+_LONGEST_TEXT = 1 << 30
 
 
 class FileStore:
-    """Every annotator's marks on one corpus, one TinyDB file per annotator and article.
+    """The `Store` protocol over a folder, which other processes may work on at the same time.
 
-    Nothing is written, and no folder made, before the first mark. Raises StoreError where a file
-    can't be read or written; what it holds is left as it is. Not to be shared between threads.
+    Nothing is written, and no folder made, before the first change. With `in_background`, changes
+    are synced and folded by a thread within a second; without, by `flush` and `close`. A store is
+    for one thread.
     """
 
-    def __init__(self, root: Path, also_read: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        root: Path,
+        also_read: Sequence[Path] = (),
+        *,
+        in_background: bool = True,
+        rotate_above: int = ROTATE_ABOVE,
+    ) -> None:
         self.root = root
         self.also_read = tuple(also_read)
         """Other stores of the same corpus, whose marks are shown and can't be changed here."""
-        self._shards: dict[Path, Shard] = {}
-        self._operations: list[Operation] = []
+        self._folder = StoreFolder(root)
+        self._own = StoreReader(self._folder)
+        self._readers = [self._own, *(StoreReader(StoreFolder(other)) for other in also_read)]
+        self._lists: dict[str, tuple[list[Part], list[Annotation]]] = {}
+        self._rotate_above = rotate_above
+        self._in_background = in_background
+        self._writer = Writer(self.sync, self._fold)
+        self._logs: dict[str, Log] = {}
+        self._to_sync: set[str] = set()
+        self._to_fold: set[str] = set()
         self._texts: dict[str, str] = {}
-        self._changed: set[str] = set()
-        self.trouble = ""
+        """States of articles that are to be kept and are not on disk yet."""
+        self._said: list[str] = []
+        self._trusted: set[str] = set()
+        """The logs that were found not to lead out of the store."""
 
-    def record(self, operation: Operation) -> None:
-        self.commit(operation.changes)
-        self._operations.append(operation)
-        self._changed |= operation.doc_paths
+    # -- reading
 
-    def history(self, annotator: str) -> History:
-        return History(it for it in self._operations if it.annotator == annotator)
-
-    def operations(self) -> Iterator[Operation]:
-        return reversed(self._operations)
-
-    def changed(self) -> frozenset[str]:
-        changed, self._changed = frozenset(self._changed), set()
-        return changed
-
-    def keep_text(self, sha256: str, text: str) -> None:
-        self._texts[sha256] = text
-
-    def text(self, sha256: str) -> str | None:
-        return self._texts.get(sha256)
-
-    def problems(self, doc_path: str | None = None) -> list[Problem]:
-        return []
-
-    def flush(self) -> None: ...
-
-    def close(self) -> str:
-        return ""
-
-    def annotations(self, doc_path: str) -> list[Annotation]:
-        """Everybody's annotations on one article, by position."""
-        shards = self._shards_of(doc_path)
-        return _merged([shard.annotations() for shard in shards])
-
-    def unreadable(self, doc_path: str) -> int:
-        """How many records about an article are kept but are no annotations."""
-        return sum(shard.unreadable() for shard in self._shards_of(doc_path))
-
-    def all_unreadable(self) -> int:
-        """How many records of the whole store are no annotations."""
-        return sum(shard.unreadable() for shard in self._all_shards())
+    def annotations(self, doc_path: str) -> Sequence[Annotation]:
+        """Everybody's annotations on one article; the same object until they change."""
+        parts = [part for reader in self._readers for part in reader.parts(doc_path)]
+        earlier, known = self._lists.get(doc_path, (None, []))
+        if earlier is None or not _are_same(parts, earlier):
+            found = _merged([part.annotations() for part in parts])
+            known = known if found == known else found
+            self._lists[doc_path] = parts, known
+        return known
 
     def counts(self, doc_path: str) -> Counter[str]:
         """How many annotations of each label an article has, from everybody."""
-        return sum((shard.counts() for shard in self._shards_of(doc_path)), Counter[str]())
+        parts = (part for reader in self._readers for part in reader.parts(doc_path))
+        return sum((part.counts() for part in parts), Counter[str]())
 
     def everything(self) -> Iterator[Annotation]:
         """Every annotation of the corpus in the order of an export, also of articles now gone."""
-        yield from _merged([shard.annotations() for shard in self._all_shards()])
+        parts = [part for reader in self._readers for part in reader.all_parts()]
+        yield from _merged([part.annotations() for part in parts])
 
-    def doc_paths(self) -> list[str]:
-        """The articles that have annotations, sorted."""
-        return sorted({annotation.doc_path for annotation in self.everything()})
+    def history(self, annotator: str) -> History:
+        """What this annotator can undo and redo, from the log in the place that is written to."""
+        with _as_store_error():
+            return self._own.tail(annotator_folder(annotator)).history()
 
-    def commit(self, changes: Sequence[Change]) -> None:
-        """Make all the changes last on disk before returning, or none; raises StoreError then.
+    def operations(self) -> Iterator[Operation]:
+        """What everybody did, newest first, as far back as it is kept."""
+        logs = [log for reader in self._readers for log in reader.logs_newest_first()]
+        # Clocks differ, and go backwards: each log keeps its own order whatever its times say.
+        return heapq.merge(*logs, key=lambda operation: operation.time, reverse=True)
 
-        Raises ConflictError where an annotation is not as it was when the change was asked for.
-        """
-        by_shard: defaultdict[Path, list[Change]] = defaultdict(list)
-        for change in changes:
-            subject = change.subject
-            folder = self.root / _MARKS / annotator_folder(subject.annotator)
-            by_shard[folder / shard_name(subject.doc_path)].append(change)
-        try:
-            self._prepare()
-            with locked(self.root / _LOCK):
-                self._make(by_shard)
-        except OSError as error:
-            raise StoreError(
-                f"this can't be written ({error.strerror}), nothing was changed: "
-                f"{error.filename or self.root}"
-            ) from error
+    def changed(self) -> frozenset[str]:
+        """The articles with new operations in any log since this was asked the last time."""
+        return frozenset().union(*(reader.changed() for reader in self._readers))
 
-    def _make(self, by_shard: Mapping[Path, Sequence[Change]]) -> None:
-        """Plan all files before any is written; if one fails, put back those that were."""
-        before: dict[Path, Tables | None] = {}
-        planned: dict[Path, Tables] = {}
-        for path, changes in by_shard.items():
-            self._refuse_foreign(path, changes)
-            before[path] = self._shard(path).tables()
-            planned[path] = self._shard(path).plan(changes)
-        written: list[Path] = []
-        try:
-            for path, tables in planned.items():
-                self._shard(path).write(tables, by_shard[path])
-                written.append(path)
-        except OSError:
-            for path in written:
-                self._shard(path).restore(before[path])
-            raise
+    def text(self, sha256: str) -> str | None:
+        """The text of an article in that state; None where it was not kept or can't be read."""
+        if sha256 in self._texts:
+            return self._texts[sha256]
+        for reader in self._readers:
+            with suppress(OSError, UnicodeDecodeError):
+                path = reader.folder.text_path(sha256)
+                return read_regular(path, _LONGEST_TEXT).decode("utf-8")
+        return None
 
-    def _refuse_foreign(self, path: Path, changes: Sequence[Change]) -> None:
-        """Say so where a mark to be changed lies in a store that is only read."""
-        expected = {change.before.id for change in changes if change.before is not None}
-        for root in self.also_read:
-            other = root / path.relative_to(self.root)
-            found = {annotation.id for annotation in self._shard(other).annotations()}
-            if expected & found:
-                raise StoreError(f"this mark lies where nothing can be changed: {root}")
+    def problems(self, doc_path: str | None = None) -> list[Problem]:
+        """What is kept but can't be shown or changed, of one article or of the whole store."""
+        return [it for reader in self._readers for it in reader.problems(doc_path)]
 
-    def _prepare(self) -> None:
-        ignore = self.root / ".gitignore"
-        if not ignore.exists():
-            self.root.mkdir(parents=True, exist_ok=True)
-            ignore.write_text(_GITIGNORE, encoding="utf-8")
+    # -- writing
 
-    def _shard(self, path: Path) -> Shard:
-        if path not in self._shards:
-            self._shards[path] = Shard(path)
-        return self._shards[path]
-
-    def _shards_of(self, doc_path: str) -> list[Shard]:
-        name = shard_name(doc_path)
-        paths = [folder / name for folder in self._annotator_folders()]
-        return [self._shard(path) for path in paths if os.path.lexists(path)]
-
-    def _all_shards(self) -> list[Shard]:
-        folders = self._annotator_folders()
-        return [self._shard(path) for folder in folders for path in sorted(folder.glob("*.json"))]
-
-    def _annotator_folders(self) -> list[Path]:
-        found: list[Path] = []
-        for root in (self.root, *self.also_read):
+    def record(self, operation: Operation) -> None:
+        """Append an operation to its annotator's log: from then on it outlives this process."""
+        name = annotator_folder(operation.annotator)
+        with _as_store_error("this can't be kept, nothing was changed: "):
             try:
-                with os.scandir(root / _MARKS) as entries:
-                    found += sorted(Path(entry.path) for entry in entries if entry.is_dir())
+                self._append(operation, name)
             except FileNotFoundError:
-                continue
-            except OSError as error:
-                raise StoreError(
-                    f"marks can't be read ({error.strerror}): {root / _MARKS}"
-                ) from error
-        return found
+                # There is no store yet, or not any more.
+                self._folder.for_writing(self._folder.history)
+                self._append(operation, name)
+        self._to_sync.add(name)
+        self._to_fold.add(name)
+        if self._in_background:
+            self._writer.wake()
+
+    def keep_text(self, sha256: str, text: str) -> None:
+        """Keep a state of an article as soon as something is written."""
+        if sha256 not in self._texts and not self._folder.text_path(sha256).exists():
+            self._texts[sha256] = text
+
+    @property
+    def trouble(self) -> str:
+        """Why what was done is not on disk as it should be; what was done is in the log."""
+        return self._writer.trouble
+
+    def recover(self) -> str:
+        """Put in place what earlier runs left, and clear up behind them; tells of it in a line."""
+        if not self.root.is_dir():
+            return ""
+        try:
+            with self._folder.lock():
+                self._folder.sweep()
+                said = [self._recover_one(name) for name in self._folder.log_names()]
+        except OSError as error:
+            return f"what an earlier run left can't be put in place yet: {reason(error)}"
+        return "; ".join([sentence for sentence in said if sentence] + self.messages())
+
+    def messages(self) -> list[str]:
+        """What the reader should know of since this was asked the last time."""
+        said, self._said = self._said, []
+        return said
+
+    def sync(self) -> None:
+        """Make everything that was done outlast a power cut, in place or not; raises OSError."""
+        while self._to_sync:
+            name = self._to_sync.pop()
+            try:
+                self._log(name).sync()
+            except OSError:
+                self._to_sync.add(name)
+                raise
+
+    def flush(self) -> None:
+        """Return when everything that was done is durable and in its place; raises StoreError."""
+        with _as_store_error("not all could be put in its place: "):
+            self._writer.work_now()
+
+    def close(self) -> str:
+        """Flush and end the thread; returns why not all is in its place, or nothing."""
+        self._writer.close()
+        try:
+            self.flush()
+        except StoreError as error:
+            return error.message
+        return ""
+
+    def _append(self, operation: Operation, name: str) -> None:
+        tail = self._own.tail(name)
+        if name not in self._trusted:
+            self._folder.refuse_link(self._folder.history)
+            self._trusted.add(name)
+        with tail.log.lock:
+            tail.refresh()
+            self._refuse_conflicts(operation, tail)
+            tail.append(operation)
+
+    def _refuse_conflicts(self, operation: Operation, tail: Tail) -> None:
+        states: dict[str, Annotation | None] = {}
+        for change in operation.changes:
+            subject = change.subject
+            if subject.id not in states:
+                states[subject.id] = self._state(tail, subject)
+            found = states[subject.id]
+            if found is None and change.before is not None:
+                self._refuse_foreign(subject)
+            refuse_conflict(change.before, found)
+            states[subject.id] = change.after
+
+    def _state(self, tail: Tail, subject: Annotation) -> Annotation | None:
+        """What an annotation is now; StoreError where its file must not be written to."""
+        file_name = shard_name(subject.doc_path)
+        shard = self._own.shard(annotator_folder(subject.annotator), file_name)
+        contents = shard.contents()
+        if contents.is_newer:
+            raise StoreError(newer_message(shard.path))
+        if contents.problem and not contents.is_damaged:
+            raise StoreError(contents.problem)
+        pending = tail.states(file_name)
+        return pending[subject.id] if subject.id in pending else contents.by_id.get(subject.id)
+
+    def _refuse_foreign(self, subject: Annotation) -> None:
+        """Say so where a mark to be changed lies in a store that is only read."""
+        for reader in self._readers[1:]:
+            for part in reader.parts(subject.doc_path):
+                if any(subject.id == found.id for found in part.annotations()):
+                    raise StoreError(
+                        f"this mark lies where nothing can be changed: {reader.folder.root}"
+                    )
+
+    # -- behind the scenes, in the writer's thread
+
+    def _fold(self) -> None:
+        names = set(self._to_fold)
+        if not names:
+            return
+        with self._folder.lock():
+            for sha256, text in list(self._texts.items()):
+                self._write_text(sha256, text)
+            for name in names:
+                # Before it is read: what comes after that has its own time.
+                self._to_fold.discard(name)
+                try:
+                    self._fold_one(name)
+                except (OSError, StoreError):
+                    self._to_fold.add(name)
+                    raise
+
+    def _fold_one(self, name: str) -> int:
+        folded = fold(self._folder, self._log(name), self._own.shard, self._rotate_above)
+        self._said += folded.said
+        return folded.operations
+
+    def _recover_one(self, name: str) -> str:
+        log = self._log(name)
+        try:
+            with log.lock:
+                is_torn = log.cut_torn_line()
+            count = self._fold_one(name)
+        except (OSError, StoreError) as error:
+            return f"what an earlier run left can't be put in place yet: {reason(error)}"
+        torn = ["an unfinished line was cut off the history"] if is_torn else []
+        changes = "1 change" if count == 1 else f"{count} changes"
+        recovered = [f"recovered {changes} of an earlier run"] if count else []
+        return "; ".join(recovered + torn)
+
+    def _log(self, name: str) -> Log:
+        """A log to be synced and folded; the one that is appended to is another thread's."""
+        if name not in self._logs:
+            self._logs[name] = self._folder.log(name)
+        return self._logs[name]
+
+    def _write_text(self, sha256: str, text: str) -> None:
+        self._folder.for_writing(self._folder.texts)
+        path = self._folder.text_path(sha256)
+        if not os.path.lexists(path):
+            replace_file(path, [text.encode("utf-8")], durable=True)
+        del self._texts[sha256]
+
+
+def _are_same(parts: Sequence[Part], others: Sequence[Part]) -> bool:
+    return len(parts) == len(others) and all(map(Part.is_same, parts, others))
 
 
 def _merged(parts: Sequence[Sequence[Annotation]]) -> list[Annotation]:
     found = [annotation for part in parts for annotation in part]
-    # One part is in order already; sorting what is in order is cheap.
-    return found if len(parts) == 1 else sorted(found, key=lambda found: found.sort_key)
+    # One part is in order already, and sorting what is in order is cheap.
+    is_one = sum(1 for part in parts if part) <= 1
+    return found if is_one else sorted(found, key=lambda annotation: annotation.sort_key)
 
 
-@dataclass(frozen=True)
-class StorePlace:
-    """Where a corpus keeps its annotations."""
-
-    write: Path
-    also_read: tuple[Path, ...] = ()
-    notice: str = ""
-    """A sentence for the reader, if the place is not the usual one."""
-
-    def open(self) -> FileStore:
-        """The store there."""
-        return FileStore(self.write, self.also_read)
-
-
-def find_store(corpus_root: Path, named: Path | None = None) -> StorePlace:
-    """The place of a corpus's store: `named`, else `.sidemark` in it, else the user's data folder.
-
-    A corpus that can't be written to has its new marks in the user's data folder; wherever they
-    are written, those in the other place are shown too.
-    """
-    if named is not None:
-        return StorePlace(named)
-    usual = corpus_root / STORE_FOLDER
-    own = user_data_path("sidemark", appauthor=False) / "stores" / corpus_folder(corpus_root)
-    if os.access(usual if usual.exists() else corpus_root, os.W_OK):
-        return StorePlace(usual, (own,) if own.exists() else ())
-    notice = f"this folder is read-only: marks are kept in {own}"
-    return StorePlace(own, (usual,) if usual.exists() else (), notice)
+@contextmanager
+def _as_store_error(what: str = "") -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{what}{reason(error)}") from error

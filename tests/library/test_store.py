@@ -222,7 +222,7 @@ def test_a_deleted_mark_can_not_be_changed_nor_an_existing_one_made_again(
 
     for change in (Change(gone, None), Change(gone, gone), Change(None, kept)):
         with pytest.raises(StoreError):
-            store.commit([change])
+            store.record(Operation.of("changed", change))
     assert store.annotations(FIRST) == [kept]
 
 
@@ -234,7 +234,7 @@ def test_of_several_changes_all_are_made_or_none(
     before = files_below(store.root)
 
     with pytest.raises(StoreError):
-        store.commit([Change(mark, changed), Change(mark, None)])
+        store.record(Operation.of("changed", Change(mark, changed), Change(mark, None)))
 
     assert files_below(store.root) == before
 
@@ -248,7 +248,7 @@ def test_of_changes_to_several_articles_all_are_made_or_none(
     before = files_below(store.root)
 
     with pytest.raises(StoreError):
-        store.commit([Change(here, None), Change(there, None)])
+        store.record(Operation.of("changed", Change(here, None), Change(there, None)))
 
     assert files_below(store.root) == before
     assert store.annotations(FIRST) == [here]

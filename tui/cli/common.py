@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from annotations.corpus import FILE_LIMIT
 from annotations.errors import SidemarkError, StoreError
+from annotations.text.visible import visible_line
 from annotations.workspace import Workspace, open_workspace
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -64,16 +65,12 @@ def workspace_to_read(arguments: argparse.Namespace) -> Workspace:
     return workspace_of(arguments, annotator="")
 
 
-def warn_of_unreadable(workspace: Workspace) -> int:
-    """Tell of records that had to be left out; returns the exit code: 1 if there were any."""
-    unreadable = workspace.store.all_unreadable()
-    if unreadable:
-        print(
-            f"sidemark: {unreadable} records can't be read as marks and were left out; "
-            f"they are kept in {workspace.store.root}",
-            file=sys.stderr,
-        )
-    return 1 if unreadable else 0
+def warn_of_problems(workspace: Workspace) -> int:
+    """Tell of what had to be left out; returns the exit code: 1 if there was anything."""
+    problems = workspace.store.problems()
+    for problem in problems:
+        print(f"sidemark: {visible_line(problem.message)}", file=sys.stderr)
+    return 1 if problems else 0
 
 
 def annotator_name(given: str | None) -> str:

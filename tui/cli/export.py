@@ -8,7 +8,7 @@ from annotations.text.visible import visible_line
 from tui.cli.common import (
     Subparsers,
     add_reading_command,
-    warn_of_unreadable,
+    warn_of_problems,
     workspace_to_read,
 )
 
@@ -38,10 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
         annotations = workspace.annotations(arguments.annotator)
         sys.stdout.buffer.writelines(WRITERS[arguments.format](annotations))
         sys.stdout.buffer.flush()
-        return warn_of_unreadable(workspace)
+        return warn_of_problems(workspace)
     count, path = workspace.export(
         arguments.output, arguments.format, annotator=arguments.annotator, replace=True
     )
     if sys.stderr.isatty():
         print(f"exported {count} marks to {visible_line(str(path))}", file=sys.stderr)
-    return warn_of_unreadable(workspace)
+    return warn_of_problems(workspace)

@@ -13,7 +13,7 @@ from annotations.workspace import Workspace
 from tui.cli.common import (
     Subparsers,
     add_reading_command,
-    warn_of_unreadable,
+    warn_of_problems,
     workspace_to_read,
 )
 
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(to_json(_as_object(counts), indent=2) + b"\n")
     else:
         _print_table(counts)
-    return warn_of_unreadable(workspace)
+    return warn_of_problems(workspace)
 
 
 def _count(workspace: Workspace, annotator: str | None) -> Mapping[str, Counter[str]]:

@@ -312,9 +312,8 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions):
         with self.reporting():
             if changed := told_of_changes(holder.pane.reading):
                 self.say(f"{name} has changed: {changed}", warning=True)
-            elif unreadable := self.workspace.store.unreadable(doc_path):
-                records = counted(unreadable, "record")
-                self.say(f"{name} has {records} that can't be read; kept, not shown", warning=True)
+            elif problems := self.workspace.store.problems(doc_path):
+                self.say(f"{name}: {problems[0].message}", warning=True)
 
     def _look_around(self) -> None:
         """Tell once when an open file changes or goes; the text on the screen stays."""

@@ -1,0 +1,92 @@
+"""The folders and files of a store on disk, none of which may lead out of it."""
+
+import os
+from pathlib import Path
+
+from annotations.errors import StoreError
+from annotations.files import TEMPORARY_GLOB, replace_file
+from annotations.store.locks import FileLock
+from annotations.store.log import Log
+
+GITIGNORE = b"history/\n.lock\nindex\n"
+
+
+class StoreFolder:
+    """Where things lie in a store; a store got from somebody else is not trusted to lead nowhere.
+
+    Nothing is made before something is to be written. `for_writing` raises OSError or StoreError.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.marks = root / "marks"
+        self.history = root / "history"
+        self.texts = root / "texts"
+
+    def log(self, name: str) -> Log:
+        """The log of the annotator whose folder has that name."""
+        return Log(self.history, name)
+
+    def text_path(self, sha256: str) -> Path:
+        """Where a state of an article is kept."""
+        return self.texts / f"{sha256}.txt"
+
+    def for_writing(self, *folders: Path) -> None:
+        """Make folders of the store, and refuse a link that leads out of it."""
+        ignore = self.root / ".gitignore"
+        if not os.path.lexists(ignore):
+            self.root.mkdir(parents=True, exist_ok=True)
+            replace_file(ignore, [GITIGNORE])
+        for folder in folders:
+            self.refuse_link(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def refuse_link(self, folder: Path) -> None:
+        """Raise StoreError for a folder of the store to which a link leads."""
+        if not self._is_inside(folder):
+            raise StoreError(f"{folder} is a link: nothing is written through it. Remove it.")
+
+    def _annotator_folders(self) -> list[Path]:
+        return [self.marks / name for name in self.annotator_names()]
+
+    def _is_inside(self, folder: Path) -> bool:
+        """Whether no part of the way to a folder of the store is a link."""
+        way = folder.relative_to(self.root)
+        return os.path.realpath(folder) == os.path.join(os.path.realpath(self.root), way)
+
+    def annotator_names(self) -> list[str]:
+        """The name of each annotator's folder, sorted; raises OSError."""
+        return [entry.name for entry in _entries(self.marks) if entry.is_dir()]
+
+    def shard_names(self, annotator_name: str) -> list[str]:
+        """The names of the files of marks in an annotator's folder, sorted; raises OSError."""
+        entries = _entries(self.marks / annotator_name)
+        return [entry.name for entry in entries if entry.name.endswith(".json")]
+
+    def log_names(self) -> list[str]:
+        """The annotators' folder names for which there is a log, sorted; raises OSError."""
+        names = [entry.name for entry in _entries(self.history)]
+        return [name.removesuffix(".jsonl") for name in names if name.endswith(".jsonl")]
+
+    def lock(self) -> FileLock:
+        """The lock under which everything but logs is written."""
+        return FileLock(self.root / ".lock")
+
+    def put_aside(self) -> list[Path]:
+        """The damaged files and lines that were set aside, sorted."""
+        found = [*self.marks.glob("*/*.damaged-*"), *self.history.glob("*.damaged-*")]
+        return sorted([*found, *self.history.glob("*.set-aside")])
+
+    def sweep(self) -> None:
+        """Take away what was being written when a process died; the lock must be held."""
+        for folder in (self.root, self.history, self.texts, *self._annotator_folders()):
+            for left in folder.glob(TEMPORARY_GLOB) if self._is_inside(folder) else ():
+                left.unlink(missing_ok=True)
+
+
+def _entries(folder: Path) -> list["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,154 @@
+"""The reading side of one store folder: files of marks, and what the logs say beyond them."""
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotations.errors import StoreError
+from annotations.history import Operation
+from annotations.model import Annotation
+from annotations.store.folder import StoreFolder
+from annotations.store.log import Log
+from annotations.store.names import shard_name
+from annotations.store.protocol import Problem
+from annotations.store.shard import Contents, Shard, newer_message
+from annotations.store.tail import Tail, parse
+from annotations.store.writer import reason
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one annotator marked in one article: a file's contents and what is not yet in it."""
+
+    contents: Contents
+    states: Mapping[str, Annotation | None]
+    version: int
+    """Of the states: another one whenever they have changed."""
+
+    def is_same(self, other: "Part") -> bool:
+        """Whether nothing has changed between this and the other."""
+        return self.contents is other.contents and self.version == other.version
+
+    def annotations(self) -> Sequence[Annotation]:
+        """As they are now, by position."""
+        in_order = self.contents.in_order
+        if not self.states:
+            return in_order
+        found = [annotation for annotation in in_order if annotation.id not in self.states]
+        for annotation in self.states.values():
+            if annotation is not None:
+                insort(found, annotation, key=lambda other: other.sort_key)
+        return found
+
+    def counts(self) -> Counter[str]:
+        """How many there are of each label now."""
+        if not self.states:
+            return self.contents.counts()
+        pending = (annotation.label for annotation in self.states.values() if annotation)
+        return self.contents.counts_without(self.states) + Counter(pending)
+
+
+class StoreReader:
+    """Reads a store folder as all processes have left it; raises StoreError where it can't."""
+
+    def __init__(self, folder: StoreFolder) -> None:
+        self.folder = folder
+        self._shards: dict[tuple[str, str], Shard] = {}
+        self._tails: dict[str, Tail] = {}
+
+    def shard(self, annotator_name: str, file_name: str) -> Shard:
+        """The file of marks of an annotator's folder, by their names; it need not be there."""
+        place = annotator_name, file_name
+        shard = self._shards.get(place)
+        # The writer's thread asks too; both have to get the same one.
+        return shard or self._shards.setdefault(
+            place, Shard(self.folder.marks / annotator_name / file_name)
+        )
+
+    def tail(self, name: str) -> Tail:
+        """What the log of that annotator's folder name says; there need be none."""
+        if name not in self._tails:
+            self._tails[name] = Tail(self.folder.log(name))
+        return self._tails[name]
+
+    def parts(self, doc_path: str) -> list[Part]:
+        """What each annotator marked in an article."""
+        tails, file_name = self._refreshed(), shard_name(doc_path)
+        return [self._part(name, file_name, tails) for name in self._annotator_names(tails)]
+
+    def all_parts(self) -> Iterator[Part]:
+        """What each annotator marked in each article."""
+        tails = self._refreshed()
+        for name in self._annotator_names(tails):
+            file_names = set(self.folder.shard_names(name))
+            if name in tails:
+                file_names.update(tails[name].file_names())
+            for file_name in sorted(file_names):
+                yield self._part(name, file_name, tails)
+
+    def changed(self) -> set[str]:
+        """The articles with operations that were not there when this was asked the last time."""
+        return set().union(*(tail.changed() for tail in self._refreshed().values()))
+
+    def logs_newest_first(self) -> list[Iterator[Operation]]:
+        """The operations of each log, the newest first."""
+        return [_newest_first(self.folder.log(name)) for name in self._refreshed()]
+
+    def problems(self, doc_path: str | None) -> list[Problem]:
+        """What is kept but can't be shown or changed, of one article or of all."""
+        if doc_path is not None:
+            own = shard_name(doc_path)
+            shards = [self.shard(name, own) for name in self.folder.annotator_names()]
+            return [problem for shard in shards for problem in _problems_of(shard, doc_path)]
+        shards = [
+            self.shard(name, file_name)
+            for name in self.folder.annotator_names()
+            for file_name in self.folder.shard_names(name)
+        ]
+        found = [it for shard in shards for it in _problems_of(shard, shard.contents().doc_path)]
+        aside = self.folder.put_aside()
+        return found + [Problem(f"it was set aside; mend or remove it: {path}") for path in aside]
+
+    def _part(self, name: str, file_name: str, tails: Mapping[str, Tail]) -> Part:
+        contents, tail = self.shard(name, file_name).contents(), tails.get(name)
+        if tail is None:
+            return Part(contents, {}, 0)
+        return Part(contents, tail.states(file_name), tail.version(file_name))
+
+    def _refreshed(self) -> dict[str, Tail]:
+        """The tails of all logs, up to date; files of marks have to be read after this."""
+        try:
+            tails = {name: self.tail(name) for name in self.folder.log_names()}
+            for tail in tails.values():
+                tail.refresh()
+        except OSError as error:
+            raise StoreError(f"the history can't be read: {reason(error)}") from error
+        return tails
+
+    def _annotator_names(self, tails: Mapping[str, Tail]) -> list[str]:
+        try:
+            names = self.folder.annotator_names()
+        except OSError as error:
+            raise StoreError(f"marks can't be read: {reason(error)}") from error
+        return sorted({*names, *tails})
+
+
+def _newest_first(log: Log) -> Iterator[Operation]:
+    for line in reversed(log.read().lines):
+        operation = parse(line, log.name)
+        if operation is not None:
+            yield operation
+
+
+def _problems_of(shard: Shard, doc_path: str) -> list[Problem]:
+    contents = shard.contents()
+    if contents.problem:
+        return [Problem(contents.problem, doc_path)]
+    found = []
+    if contents.is_newer:
+        found.append(Problem(newer_message(shard.path), doc_path, contents.unreadable))
+    elif contents.unreadable:
+        message = f"{contents.unreadable} records can't be read as marks and stay in {shard.path}"
+        found.append(Problem(message, doc_path, contents.unreadable))
+    return found

@@ -1,0 +1,150 @@
+"""What an annotator's log says beyond what has been folded into the files of marks."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from pydantic_core import from_json
+
+from annotations.history import History, Operation
+from annotations.model import Annotation
+from annotations.store.log import Log, Part
+from annotations.store.names import annotator_folder, shard_name
+from annotations.store.storage import NO_SIGNATURE, Signature
+
+_NO_STATES: Mapping[str, Annotation | None] = {}
+
+
+class Tail:
+    """Follows a log as it grows, in this process and in others; not to be shared by threads.
+
+    `refresh` raises OSError or StoreError where the log can't be read.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.unreadable = 0
+        """How many of the lines that were read are no operations."""
+        self._pending: list[tuple[int, Operation]] = []
+        """What is not folded, each with the offset of its end."""
+        self._states: dict[str, dict[str, Annotation | None]] = {}
+        self._versions: Counter[str] = Counter()
+        self._changed: set[str] = set()
+        self._history: History | None = None
+        self._log_id = ""
+        self._seen = self._whole = 0
+        self._seen_signature: Signature | None = NO_SIGNATURE
+        self._seen_marker: Signature | None = NO_SIGNATURE
+
+    def states(self, file_name: str) -> Mapping[str, Annotation | None]:
+        """What became of annotations of one file of marks, by id, since it was folded."""
+        return self._states.get(file_name, _NO_STATES)
+
+    def version(self, file_name: str) -> int:
+        """A number that is another one whenever `states` of that file has changed."""
+        return self._versions[file_name]
+
+    def file_names(self) -> list[str]:
+        """The files of marks that the log has something for."""
+        return list(self._states)
+
+    def changed(self) -> set[str]:
+        """The articles with operations that were not there when this was asked the last time."""
+        changed, self._changed = self._changed, set()
+        return changed
+
+    def refresh(self) -> None:
+        """Take in what was appended, and leave out what has been folded since."""
+        signature, marker = self.log.signature(), self.log.marker_signature()
+        if signature == self._seen_signature and marker == self._seen_marker:
+            return
+        is_first = self._seen_signature == NO_SIGNATURE
+        # Marker before log: then it can't be ahead of what is read. (Files of marks come after.)
+        found = self.log.marker()
+        part = self.log.read(self._seen)
+        folded = part.folded(found)
+        log_id = part.header.log if part.header else ""
+        if log_id != self._log_id or part.start != self._seen:
+            part = self.log.read(folded)
+            self._start_again(log_id, part.start)
+        self._take(part, tells=not is_first)
+        self._leave_out(folded)
+        self._seen_signature, self._seen_marker = signature, marker
+
+    def append(self, operation: Operation) -> None:
+        """Append an operation to the log and take it in; up to date and with the log's lock held.
+
+        Raises OSError with nothing changed.
+        """
+        line = operation.to_line()
+        signature = self.log.append(line, self._seen_signature, self._whole)
+        self._seen += len(line)
+        self._whole = signature.size
+        self._seen_signature = signature
+        self._add(self._seen, operation)
+        if not self._log_id:
+            header = self.log.read(self._seen).header
+            self._log_id = header.log if header else ""
+
+    def history(self) -> History:
+        """What can be undone and redone; all of the log is read for it, once."""
+        self.refresh()
+        if self._history is None:
+            lines = self.log.read().lines
+            self._history = History(it for line in lines if (it := parse(line, self.log.name)))
+        return self._history
+
+    def _start_again(self, log_id: str, offset: int) -> None:
+        """It is another log, or one that lost what was not read yet: forget the one before."""
+        self._log_id, self._seen = log_id, offset
+        self._versions.update(list(self._states))
+        self._pending, self._states, self._history = [], {}, None
+
+    def _take(self, part: Part, *, tells: bool) -> None:
+        for end, line in part.placed():
+            operation = parse(line, self.log.name)
+            if operation is None:
+                self.unreadable += 1
+            else:
+                self._add(end, operation, tells=tells)
+        self._seen, self._whole = part.end, part.whole
+
+    def _add(self, end: int, operation: Operation, *, tells: bool = True) -> None:
+        self._pending.append((end, operation))
+        self._apply(operation)
+        if tells:
+            self._changed |= operation.doc_paths
+        if self._history is not None:
+            self._history.take(operation)
+
+    def _apply(self, operation: Operation) -> None:
+        for name, states in states_by_file([operation]).items():
+            self._states.setdefault(name, {}).update(states)
+            self._versions[name] += 1
+
+    def _leave_out(self, folded: int) -> None:
+        remaining = [(end, operation) for end, operation in self._pending if end > folded]
+        if len(remaining) != len(self._pending):
+            self._versions.update(list(self._states))
+            self._pending, self._states = remaining, {}
+            for _end, operation in remaining:
+                self._apply(operation)
+
+
+def states_by_file(
+    operations: Iterable[Operation],
+) -> dict[str, dict[str, Annotation | None]]:
+    """What operations made of annotations, by the name of their file of marks and by id."""
+    found: defaultdict[str, dict[str, Annotation | None]] = defaultdict(dict)
+    for operation in operations:
+        for change in operation.changes:
+            found[shard_name(change.subject.doc_path)][change.subject.id] = change.after
+    return dict(found)
+
+
+def parse(line: bytes, name: str) -> Operation | None:
+    """The operation of a line, if it is one, and one of the annotator whose log has that name."""
+    try:
+        operation = Operation.from_record(from_json(line))
+    except ValueError:
+        return None
+    return operation if annotator_folder(operation.annotator) == name else None
