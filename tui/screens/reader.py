@@ -15,7 +15,7 @@ from annotations.workspace import Summary, Workspace
 from tui.commands.command import Command
 from tui.commands.registry import bindings
 from tui.config import Config
-from tui.names import counted, short_name
+from tui.names import short_name
 from tui.open_articles import Layout
 from tui.places import Places, places_path, save_places
 from tui.screens.finding import FindingActions
