@@ -5,12 +5,13 @@ can't be done raises EditError or StoreError and changes nothing.
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from annotations.corpus import Article
 from annotations.editing import Editor, target_at
-from annotations.errors import EditError
+from annotations.errors import ConflictError, EditError
 from annotations.model import Annotation
 from annotations.selection import (
     MOTIONS,
@@ -44,6 +45,7 @@ class Reading:
         self.article = article
         self.editor = editor
         self.selection = Selection(caret).snapped(article.text)
+        self._copies_at: tuple[int, dict[str, Annotation]] = 0, {}
         self.revision = 0
         """Grows whenever the annotations may have changed."""
         self.annotations: list[Annotation] = []
@@ -54,6 +56,9 @@ class Reading:
         self.is_chosen = False
         """Whether the current annotation was gone to, so that a label key relabels it."""
         self.reshaping: Annotation | None = None
+        self.shows_others = True
+        """Whether other annotators' marks are among the annotations."""
+        self._stored: Sequence[Annotation] = ()
         self.refresh()
 
     @property
@@ -76,9 +81,19 @@ class Reading:
     def _sentences(self) -> SentenceCounter:
         return SentenceCounter(self.text)
 
-    def refresh(self) -> None:
-        """Read the annotations again from the store; raises StoreError with nothing changed."""
-        found = self.editor.store.annotations(self.article.doc_path)
+    def refresh(self) -> bool:
+        """Read the annotations again from the store; returns whether any changed.
+
+        Raises StoreError with nothing changed.
+        """
+        stored = self.editor.store.annotations(self.article.doc_path)
+        if self.revision and (stored is self._stored or stored == self._stored):
+            return False
+        self._stored = stored
+        self._take(self._shown_of(stored))
+        return True
+
+    def _take(self, found: Sequence[Annotation]) -> None:
         self.annotations = [annotation for annotation in found if self._is_in_place(annotation)]
         self.misplaced = [annotation for annotation in found if not self._is_in_place(annotation)]
         self._by_id = {annotation.id: annotation for annotation in self.annotations}
@@ -88,6 +103,22 @@ class Reading:
             self._choose(self._by_id.get(self.current.id), is_chosen=self.is_chosen)
         if self.reshaping is not None:
             self.reshaping = self._by_id.get(self.reshaping.id)
+
+    def _shown_of(self, stored: Sequence[Annotation]) -> Sequence[Annotation]:
+        if self.shows_others:
+            return stored
+        return [found for found in stored if found.annotator == self.editor.annotator]
+
+    def show_others(self, shows: bool) -> None:
+        """Show or hide the marks of other annotators."""
+        if shows != self.shows_others:
+            self.shows_others = shows
+            self._take(self._shown_of(self._stored))
+
+    @property
+    def others_count(self) -> int:
+        """How many marks other annotators have here, shown or not."""
+        return sum(found.annotator != self.editor.annotator for found in self._stored)
 
     def _check_store(self) -> None:
         """Raise StoreError before a change rather than after it, when it could not be shown."""
@@ -167,6 +198,20 @@ class Reading:
             raise EditError(_NO_MARK)
         return shown
 
+    def other_version(self, annotation: Annotation) -> Annotation | None:
+        """The mark with which this one is in conflict: of the same, changed in two places."""
+        if annotation.conflict_with:
+            return self._by_id.get(annotation.conflict_with)
+        return self._copies.get(annotation.id)
+
+    @property
+    def _copies(self) -> dict[str, Annotation]:
+        """The second versions by the id of the first."""
+        if self._copies_at[0] != self.revision:
+            copies = {it.conflict_with: it for it in self.annotations if it.links}
+            self._copies_at = self.revision, copies
+        return self._copies_at[1]
+
     def choose(self) -> Done:
         """Make the mark at the caret current; again, the next that overlaps. Or end reshaping."""
         if self.reshaping is not None:
@@ -234,6 +279,22 @@ class Reading:
         self.refresh()
         return Done(True, f"deleted {subject.label} {excerpt(subject.text)}")
 
+    def settle(self) -> Done:
+        """Of two versions of a mark keep the current one, or that at the caret."""
+        self._refuse_reshaping()
+        subject = self.subject()
+        self._check_store()
+        kept = self.editor.settle(subject)
+        self.refresh()
+        self._choose(self._by_id.get(kept.id))
+        return Done(True, f"this version is kept: {kept.label} {excerpt(kept.text)}")
+
+    def to_note_on(self, annotation: Annotation) -> Annotation:
+        """The annotation as it is now, or as it was if its note was changed or it is gone."""
+        self.refresh()
+        now = self._by_id.get(annotation.id)
+        return now if now is not None and now.note == annotation.note else annotation
+
     def set_note(self, annotation: Annotation, note: str) -> Done:
         """Replace the note of one of this article's annotations."""
         self._check_store()
@@ -254,7 +315,11 @@ class Reading:
 
     def _keep_shape(self, subject: Annotation) -> Done:
         self._check_store()
-        reshaped = self.editor.reshape(self.article, subject, self.selection.span)
+        try:
+            reshaped = self.editor.reshape(self.article, subject, self.selection.span)
+        except ConflictError:
+            self._leave_reshaping(subject)
+            raise
         self.refresh()
         self._leave_reshaping(reshaped)
         if reshaped is subject:
