@@ -60,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     config = load_config(config_path())
     if problems := keymap_problems(config.keys):
         raise ConfigError(f"{config_path()}: keys: {'; '.join(problems)}")
+    workspace = workspace.with_notice(workspace.recover())
     app = SidemarkApp(workspace, config, load_places(places_path(workspace.corpus.root)))
     outlast_terminal()
     try:

@@ -100,7 +100,9 @@ class FindingActions(ReaderBase):
 
         def annotations(everywhere: bool) -> Sequence[Annotation]:
             if everywhere or self.pane is None:
-                return self.workspace.annotations()
+                hides = self.places.others_hidden
+                me = self.workspace.editor.annotator
+                return self.workspace.annotations(me if hides else None)
             reading = self.reading
             found = [*reading.annotations, *reading.misplaced]
             return sorted(found, key=lambda annotation: annotation.sort_key)
