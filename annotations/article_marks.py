@@ -1,5 +1,7 @@
 """The annotations of an open article: read from the store, shown where they stand in its text."""
 
+from collections.abc import Sequence
+
 from annotations.corpus import Article
 from annotations.model import Annotation
 from annotations.placing import Known, Placing, Search, Seen
@@ -13,9 +15,15 @@ class ArticleMarks:
     Methods that ask the store raise StoreError, with nothing changed.
     """
 
-    def __init__(self, article: Article, store: Store, known: Known | None = None) -> None:
+    def __init__(
+        self, article: Article, store: Store, annotator: str, known: Known | None = None
+    ) -> None:
+        self.shows_others = True
+        """Whether other annotators' annotations are among them."""
         self._article = article
         self._store = store
+        self._annotator = annotator
+        self._stored: Sequence[Annotation] = ()
         self._placing = Placing(article, store.text, known)
         self._is_text_kept = False
 
@@ -46,7 +54,26 @@ class ArticleMarks:
     def refresh(self) -> bool:
         """Take them from the store as they are now; returns whether any changed."""
         stored = self._store.annotations(self._article.doc_path)
-        is_changed = self._placing.update(stored, at_once=False)
+        if stored is self._stored:
+            return False
+        self._stored = stored
+        return self._place()
+
+    def show_others(self, shows: bool) -> bool:
+        """Show or hide other annotators' annotations; returns whether that changed any."""
+        self.shows_others = shows
+        return self._place()
+
+    @property
+    def others_count(self) -> int:
+        """How many annotations other annotators have here, shown or not."""
+        return sum(found.annotator != self._annotator for found in self._stored)
+
+    def _place(self) -> bool:
+        shown = self._stored
+        if not self.shows_others:
+            shown = [found for found in shown if found.annotator == self._annotator]
+        is_changed = self._placing.update(shown, at_once=False)
         if self._placing.is_made_here:
             self.keep_text()
         return is_changed
@@ -65,6 +92,11 @@ class ArticleMarks:
     def take(self, found: Known) -> None:
         """Place those that a search has found."""
         self._placing.take(found)
+
+    def get(self, identifier: str) -> Annotation | None:
+        """The one with that id as it is shown, wherever it is."""
+        it = self._placing.by_id.get(identifier)
+        return None if it is None else it.seen
 
     def find(self, identifier: str) -> Annotation | None:
         """The one with that id, if it is here."""

@@ -101,7 +101,14 @@ class Placing:
             return False
         first, last = _shared_ends(self._stored, stored)
         old, new = slice(first, len(self._seen) - last), slice(first, len(stored) - last)
-        gone, came = self._seen[old], self._place(stored[new], at_once=at_once)
+        gone, change = self._seen[old], stored[new]
+        if [it.stored for it in gone] == list(change):
+            # Read again from the disk, and nothing new in it.
+            self._seen[old] = map(_stored_as, gone, change)
+            self._stored = stored
+            self.by_id.update((it.stored.id, it) for it in self._seen[old])
+            return False
+        came = self._place(change, at_once=at_once)
         self._stored = stored
         self._seen[old] = came
         if len(gone) + len(came) > _FEW:
@@ -111,7 +118,7 @@ class Placing:
                 self._take_out(it)
             for it in came:
                 self._put_in(it)
-        return bool(gone or came)
+        return True
 
     def search(self) -> Search | None:
         """The search for what was not looked for, or None where nothing is left."""
@@ -246,6 +253,10 @@ def _key(article: Article, annotation: Annotation) -> _Key:
         annotation.prefix,
         annotation.suffix,
     )
+
+
+def _stored_as(it: Seen, stored: Annotation) -> Seen:
+    return it._replace(stored=stored)
 
 
 def _sort_key(annotation: Annotation) -> tuple[str, int, int, str, str]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from annotations.article_marks import ArticleMarks
 from annotations.corpus import Article
 from annotations.editing import Editor, target_at
-from annotations.errors import EditError
+from annotations.errors import ConflictError, EditError
 from annotations.model import Annotation
 from annotations.placing import Known
 from annotations.selection import (
@@ -54,9 +54,10 @@ class Reading:
         self.article = article
         self.editor = editor
         self.selection = Selection(caret).snapped(article.text)
+        self._copies_at: tuple[int, dict[str, Annotation]] = 0, {}
         self.revision = 0
         """Grows whenever the annotations may have changed."""
-        self.marks = ArticleMarks(article, editor.store, known)
+        self.marks = ArticleMarks(article, editor.store, editor.annotator, known)
         """The article's annotations; those that are not here too."""
         self.current: Annotation | None = None
         self.is_chosen = False
@@ -114,6 +115,11 @@ class Reading:
             self.reshaping = self.marks.find(self.reshaping.id)
         if self.lost is not None:
             self.lost = self.marks.find_orphan(self.lost.id)
+
+    def show_others(self, shows: bool) -> None:
+        """Show or hide the marks of other annotators."""
+        if self.marks.show_others(shows):
+            self._follow_marks()
 
     # -- moving and selecting
 
@@ -194,6 +200,20 @@ class Reading:
             raise EditError(_NO_MARK)
         return shown
 
+    def other_version(self, annotation: Annotation) -> Annotation | None:
+        """The mark with which this one is in conflict: of the same, changed in two places."""
+        if annotation.conflict_with:
+            return self.marks.get(annotation.conflict_with)
+        return self._copies.get(annotation.id)
+
+    @property
+    def _copies(self) -> dict[str, Annotation]:
+        """The second versions by the id of the first."""
+        if self._copies_at[0] != self.revision:
+            copies = {it.conflict_with: it for it in self.annotations if it.links}
+            self._copies_at = self.revision, copies
+        return self._copies_at[1]
+
     def choose(self) -> Done:
         """Make the mark at the caret current; again, the next that overlaps. Or end reshaping."""
         if self.reshaping is not None:
@@ -270,6 +290,22 @@ class Reading:
         self.refresh()
         return Done(True, f"deleted {subject.label} {excerpt(subject.text)}")
 
+    def settle(self) -> Done:
+        """Of two versions of a mark keep the current one, or that at the caret."""
+        self._refuse_reshaping()
+        subject = self.subject()
+        self.marks.check()
+        kept = self.editor.settle(subject)
+        self.refresh()
+        self._choose(self.marks.find(kept.id))
+        return Done(True, f"this version is kept: {kept.label} {excerpt(kept.text)}")
+
+    def to_note_on(self, annotation: Annotation) -> Annotation:
+        """The annotation as it is now, or as it was if its note was changed or it is gone."""
+        self.refresh()
+        now = self.marks.get(annotation.id)
+        return now if now is not None and now.note == annotation.note else annotation
+
     def set_note(self, annotation: Annotation, note: str) -> Done:
         """Replace the note of one of this article's annotations."""
         self.marks.check()
@@ -313,7 +349,11 @@ class Reading:
         return f"{self.lost.label} {excerpt(self.lost.text)} has lost its place: {TO_PLACE}"
 
     def _keep_shape(self, subject: Annotation) -> Done:
-        reshaped = self._reshape(subject)
+        try:
+            reshaped = self._reshape(subject)
+        except ConflictError:
+            self._leave_reshaping(subject)
+            raise
         self._leave_reshaping(reshaped)
         if reshaped is subject:
             return Done(changed=False)

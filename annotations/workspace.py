@@ -39,6 +39,8 @@ class Workspace:
     editor: Editor
     notice: str = ""
     """What the reader should know about where annotations are kept; usually nothing."""
+    is_elsewhere: bool = False
+    """Whether new annotations are not kept in their usual place, because that is read-only."""
     known: Known = field(default_factory=dict, compare=False, repr=False)
     """Where annotations were found in articles that have changed."""
 
@@ -49,6 +51,11 @@ class Workspace:
     def read(self, doc_path: str, caret: int = 0) -> Reading:
         """Open an article for reading; raises UnreadableArticleError or StoreError."""
         return Reading(self.article(doc_path), self.editor, caret, self.known)
+
+    def with_notice(self, notice: str) -> "Workspace":
+        """The same with one more thing the reader should know; nothing adds nothing."""
+        notices = [it.rstrip(".") for it in (self.notice, notice) if it]
+        return dataclasses.replace(self, notice=". ".join(notices))
 
     def for_another_thread(self) -> "Workspace":
         """The same corpus with a store of its own, to read from in a thread of its own."""
@@ -133,7 +140,13 @@ def open_workspace(
     corpus = find_corpus(paths, limit)
     place = find_store(corpus.root, store)
     opened = place.open()
-    return Workspace(corpus, opened, Editor(opened, annotator), place.notice)
+    return Workspace(
+        corpus,
+        opened,
+        Editor(opened, annotator),
+        notice=place.notice,
+        is_elsewhere=bool(place.notice),
+    )
 
 
 def _doc_path(annotation: Annotation) -> str:

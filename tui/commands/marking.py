@@ -59,6 +59,11 @@ TAGGING = Area(
             "mark.delete", "Delete the mark", "Delete the current mark, or the one at the caret.",
             ("x",), "screen.delete",
         ),
+        Command(
+            "mark.settle", "Keep this version",
+            "Of two versions of a mark, changed in two places, keep this one and drop the other.",
+            ("S",), "screen.settle",
+        ),
     ),
 )  # fmt: skip
 

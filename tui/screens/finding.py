@@ -100,8 +100,10 @@ class FindingActions(ReaderBase):
 
         def annotations(everywhere: bool) -> Sequence[Annotation]:
             if everywhere or self.pane is None:
+                hides = self.places.others_hidden
+                me = self.workspace.editor.annotator
                 # What takes long to find is found when its article is opened.
-                return self.workspace.annotations(at_once=False)
+                return self.workspace.annotations(me if hides else None, at_once=False)
             return self.reading.marks.everything()
 
         async def go(chosen: Annotation | None) -> None:
