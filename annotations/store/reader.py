@@ -4,7 +4,6 @@ from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from annotations.errors import StoreError
 from annotations.history import Operation
@@ -24,6 +23,12 @@ class Part:
 
     contents: Contents
     states: Mapping[str, Annotation | None]
+    version: int
+    """Of the states: another one whenever they have changed."""
+
+    def is_same(self, other: "Part") -> bool:
+        """Whether nothing has changed between this and the other."""
+        return self.contents is other.contents and self.version == other.version
 
     def annotations(self) -> Sequence[Annotation]:
         """As they are now, by position."""
@@ -49,14 +54,17 @@ class StoreReader:
 
     def __init__(self, folder: StoreFolder) -> None:
         self.folder = folder
-        self._shards: dict[Path, Shard] = {}
+        self._shards: dict[tuple[str, str], Shard] = {}
         self._tails: dict[str, Tail] = {}
 
-    def shard(self, path: Path) -> Shard:
-        """The file of marks at a path, which need not be there."""
-        shard = self._shards.get(path)
+    def shard(self, annotator_name: str, file_name: str) -> Shard:
+        """The file of marks of an annotator's folder, by their names; it need not be there."""
+        place = annotator_name, file_name
+        shard = self._shards.get(place)
         # The writer's thread asks too; both have to get the same one.
-        return shard or self._shards.setdefault(path, Shard(path))
+        return shard or self._shards.setdefault(
+            place, Shard(self.folder.marks / annotator_name / file_name)
+        )
 
     def tail(self, name: str) -> Tail:
         """What the log of that annotator's folder name says; there need be none."""
@@ -66,20 +74,18 @@ class StoreReader:
 
     def parts(self, doc_path: str) -> list[Part]:
         """What each annotator marked in an article."""
-        file_name = shard_name(doc_path)
-        tails = self._refreshed()
-        paths = [folder / file_name for folder in self._shard_folders(tails)]
-        return [self._part(path, tails) for path in paths]
+        tails, file_name = self._refreshed(), shard_name(doc_path)
+        return [self._part(name, file_name, tails) for name in self._annotator_names(tails)]
 
     def all_parts(self) -> Iterator[Part]:
         """What each annotator marked in each article."""
         tails = self._refreshed()
-        for folder in self._shard_folders(tails):
-            names = {path.name for path in folder.glob("*.json")}
-            if folder.name in tails:
-                names.update(tails[folder.name].file_names())
-            for name in sorted(names):
-                yield self._part(folder / name, tails)
+        for name in self._annotator_names(tails):
+            file_names = set(self.folder.shard_names(name))
+            if name in tails:
+                file_names.update(tails[name].file_names())
+            for file_name in sorted(file_names):
+                yield self._part(name, file_name, tails)
 
     def changed(self) -> set[str]:
         """The articles with operations that were not there when this was asked the last time."""
@@ -92,25 +98,23 @@ class StoreReader:
     def problems(self, doc_path: str | None) -> list[Problem]:
         """What is kept but can't be shown or changed, of one article or of all."""
         if doc_path is not None:
-            name = shard_name(doc_path)
-            return [
-                it
-                for folder in self.folder.shard_folders()
-                for it in _problems_of(self.shard(folder / name), doc_path)
-            ]
-        found = [
-            it
-            for folder in self.folder.shard_folders()
-            for path in sorted(folder.glob("*.json"))
-            for it in _problems_of(self.shard(path), self.shard(path).contents().doc_path)
+            own = shard_name(doc_path)
+            shards = [self.shard(name, own) for name in self.folder.annotator_names()]
+            return [problem for shard in shards for problem in _problems_of(shard, doc_path)]
+        shards = [
+            self.shard(name, file_name)
+            for name in self.folder.annotator_names()
+            for file_name in self.folder.shard_names(name)
         ]
-        found += [Problem(f"set aside, mend or remove it: {it}") for it in self.folder.put_aside()]
-        return found
+        found = [it for shard in shards for it in _problems_of(shard, shard.contents().doc_path)]
+        aside = self.folder.put_aside()
+        return found + [Problem(f"it was set aside; mend or remove it: {path}") for path in aside]
 
-    def _part(self, path: Path, tails: Mapping[str, Tail]) -> Part:
-        tail = tails.get(path.parent.name)
-        states = {} if tail is None else tail.states(path.name)
-        return Part(self.shard(path).contents(), states or _NOTHING)
+    def _part(self, name: str, file_name: str, tails: Mapping[str, Tail]) -> Part:
+        contents, tail = self.shard(name, file_name).contents(), tails.get(name)
+        if tail is None:
+            return Part(contents, {}, 0)
+        return Part(contents, tail.states(file_name), tail.version(file_name))
 
     def _refreshed(self) -> dict[str, Tail]:
         """The tails of all logs, up to date; files of marks have to be read after this."""
@@ -122,16 +126,12 @@ class StoreReader:
             raise StoreError(f"the history can't be read: {reason(error)}") from error
         return tails
 
-    def _shard_folders(self, tails: Mapping[str, Tail]) -> list[Path]:
+    def _annotator_names(self, tails: Mapping[str, Tail]) -> list[str]:
         try:
-            folders = self.folder.shard_folders()
+            names = self.folder.annotator_names()
         except OSError as error:
             raise StoreError(f"marks can't be read: {reason(error)}") from error
-        known = {folder.name for folder in folders}
-        return folders + [self.folder.marks / name for name in tails if name not in known]
-
-
-_NOTHING: Mapping[str, Annotation | None] = {}
+        return sorted({*names, *tails})
 
 
 def _newest_first(log: Log) -> Iterator[Operation]:

@@ -15,13 +15,16 @@ from annotations.files import read_regular, replace_file
 from annotations.model import Annotation
 from annotations.store import migrations
 from annotations.store.names import annotator_folder, free_name, shard_name
-from annotations.store.storage import SIZE_LIMIT, AtomicJSONStorage, Signature, Tables
+from annotations.store.storage import (
+    NO_SIGNATURE,
+    SIZE_LIMIT,
+    AtomicJSONStorage,
+    Signature,
+    Tables,
+)
 
 States = Mapping[str, Annotation | None]
 """What became of annotations, by id; None for one that was deleted."""
-
-
-_NEVER: Signature = (-1, -1, -1)
 
 
 class Contents:
@@ -130,7 +133,7 @@ class Shard:
         try:
             signature = self._storage.signature()
         except OSError as error:
-            return self._unreadable(_NEVER, error.strerror or str(error))
+            return self._unreadable(NO_SIGNATURE, error.strerror or str(error))
         for known in (self._contents, self._coming):
             if known is not None and known.signature == signature:
                 self._contents = known
@@ -173,7 +176,7 @@ class Shard:
             return contents
         except OSError as error:
             # It may be over in a moment: the next time it is tried again.
-            return self._unreadable(_NEVER, error.strerror or str(error))
+            return self._unreadable(NO_SIGNATURE, error.strerror or str(error))
         contents = Contents(self.path, signature, tables)
         if contents.is_newer:
             return contents

@@ -68,10 +68,11 @@ class Writer:
                 self._pause(RETRY)
 
     def _attempt(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except (OSError, StoreError) as error:
-            self.trouble = reason(error)
+        with self._working:
+            try:
+                work()
+            except (OSError, StoreError) as error:
+                self.trouble = reason(error)
 
     def _wait_for_work(self) -> bool:
         """Whether there is work; if not for a while, this thread is not the writer's any more."""
