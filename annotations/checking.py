@@ -26,10 +26,15 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order in which they are counted."""
 
-_ORPHAN = "its text is gone: go to it in the list of marks and give it a place, or delete it"
-_MISPLACED = "another text stands at its place: reshape it, or delete it"
-_TWO_VERSIONS = "it was changed in two places: open the article, go to one version and keep that"
-_ONE_VERSION = "it was changed in two places and the other version is gone: keep this, or delete it"
+_ORPHAN = (
+    "its text is gone or could be in two places: go to it from the list of marks (a), "
+    "select where it belongs and press P, or delete it (x)"
+)
+_MISPLACED = "another text stands at its place: reshape it (r), or delete it (x)"
+_TWO_VERSIONS = "it was changed in two places: go to the version that is right and keep it (S)"
+_ONE_VERSION = (
+    "it was changed in two places, the other version is gone: keep this (S), or delete it (x)"
+)
 
 
 @dataclass(frozen=True)
