@@ -227,9 +227,8 @@ async def test_a_file_that_changes_is_told_of_by_itself_and_read_again_from_the_
         assert driver.top() == old.split("\n")[0], "the text on the screen stays"
         await driver.press("0", "enter")
         assert driver.top() == "A first line that is new."
-        assert "2 marks of its old text kept, not shown" in driver.status()
-        assert driver.lanes_by_text() == {}
-        assert len(driver.marks()) == 2
+        assert {*"".join(driver.lanes_by_text().values())} >= {"C", "E"}, "found again"
+        assert [mark.start for mark in driver.marks()][-1] == start, "the store is as it was"
         assert driver.focus() == "000"
 
 
