@@ -9,6 +9,7 @@ from pathlib import Path
 from annotations.errors import StoreError
 from annotations.history import Operation
 from annotations.model import Annotation
+from annotations.store.counting import FolderCounts, Known, count
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
 from annotations.store.names import shard_name
@@ -38,10 +39,7 @@ class Part:
 
     def counts(self) -> Counter[str]:
         """How many there are of each label now."""
-        if not self.states:
-            return self.contents.counts()
-        pending = (annotation.label for annotation in self.states.values() if annotation)
-        return self.contents.counts_without(self.states) + Counter(pending)
+        return count(self.contents, self.states)
 
 
 class StoreReader:
@@ -80,6 +78,14 @@ class StoreReader:
                 names.update(tails[folder.name].file_names())
             for name in sorted(names):
                 yield self._part(folder / name, tails)
+
+    def counting(self, known: Known) -> list[FolderCounts]:
+        """What counts the marks of each annotator, from now on, as they are now."""
+        tails = self._refreshed()
+        return [
+            FolderCounts(folder, _pending(tails.get(folder.name)), known.get(str(folder), {}))
+            for folder in self._shard_folders(tails)
+        ]
 
     def changed(self) -> set[str]:
         """The articles with operations that were not there when this was asked the last time."""
@@ -132,6 +138,11 @@ class StoreReader:
 
 
 _NOTHING: Mapping[str, Annotation | None] = {}
+
+
+def _pending(tail: Tail | None) -> dict[str, Mapping[str, Annotation | None]]:
+    """What a log says beyond the files of marks, by their names, as it is now."""
+    return {name: tail.states(name) for name in tail.file_names()} if tail else {}
 
 
 def _newest_first(log: Log) -> Iterator[Operation]:

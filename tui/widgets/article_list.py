@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from annotations.text.visible import visible_line
-from annotations.workspace import Summary
+from annotations.listing import Summary
 from tui.commands.registry import bindings
 from tui.names import number_of
 from tui.theme import DARK, LANES, Palette

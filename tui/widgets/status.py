@@ -6,7 +6,7 @@ from rich.style import Style
 
 from annotations.reading import Reading
 from annotations.text.visible import visible_line
-from annotations.workspace import Summary
+from annotations.listing import Summary
 from tui.names import short_name
 from tui.theme import OTHER, Palette
 from tui.widgets.lines import Line
