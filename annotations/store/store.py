@@ -12,6 +12,7 @@ from annotations.errors import StoreError
 from annotations.files import read_regular, replace_file
 from annotations.history import History, Operation
 from annotations.model import Annotation
+from annotations.store.counting import FolderCounts, Known
 from annotations.store.failures import as_store_error, reason
 from annotations.store.fold import fold
 from annotations.store.folder import StoreFolder
@@ -82,6 +83,18 @@ class FileStore:
         """How many annotations of each label an article has, from everybody."""
         parts = (part for reader in self._readers for part in reader.parts(doc_path))
         return sum((part.counts() for part in parts), Counter[str]())
+
+    def counting(self, known: Known) -> list[FolderCounts]:
+        """What counts the marks of many articles at once, reading only files that changed.
+
+        There is one for each annotator's folder, also of stores that are only read.
+        """
+        return [it for reader in self._readers for it in reader.counting(known)]
+
+    def unreadable(self, doc_path: str) -> str:
+        """Why not all that was marked in an article can be read; empty if it can."""
+        parts = (part for reader in self._readers for part in reader.parts(doc_path))
+        return next((part.contents.problem for part in parts if part.contents.problem), "")
 
     def everything(self) -> Iterator[Annotation]:
         """Every annotation of the corpus in the order of an export, also of articles now gone."""
