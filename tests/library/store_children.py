@@ -68,11 +68,12 @@ def work(
     count: int = 1_000_000,
     doc_path: str = "a.txt",
     in_background: bool = True,
+    rotate_above: int = 1 << 30,
 ) -> None:
     """Mark, note and delete in one article; now and then fold."""
     chance = random.Random(seed)
     diary = Journal(journal)
-    store = FileStore(Path(root), in_background=in_background)
+    store = FileStore(Path(root), in_background=in_background, rotate_above=rotate_above)
     if chance.random() < 0.5:
         store.recover()
     diary.say("begun")

@@ -1455,6 +1455,28 @@ def test_a_writer_thread_ends_and_closing_takes_bounded_time(root: Path) -> None
     assert "recovered 1 change" in opened(root).recover()
 
 
+def test_what_is_recorded_is_seen_at_every_moment_while_it_is_being_folded(root: Path) -> None:
+    store, elsewhere = FileStore(root), opened(root)
+    marks: list[Annotation] = []
+    for number in range(1, 400):
+        doc_path = (FIRST, SECOND)[number % 2]
+        marks.append(made_mark(number, doc_path, start=number))
+        store.record(made(marks[-1]))
+        if number % 5 == 0:
+            store.record(deleted(marks.pop(len(marks) // 2)))
+        for there in (store, elsewhere):
+            here = [it for it in marks if it.doc_path == doc_path]
+            assert list(there.annotations(doc_path)) == here
+            assert there.counts(doc_path).total() == len(here)
+        if number % 20 == 0:
+            everywhere = sorted(marks, key=lambda it: it.sort_key)
+            assert list(store.everything()) == list(elsewhere.everything()) == everywhere
+        if number % 50 == 0:
+            until(lambda: in_files(root) == as_records(*marks), "it was never folded")
+    assert store.close() == ""
+    assert in_files(root) == as_records(*marks)
+
+
 def test_a_writer_thread_folds_within_seconds_without_being_asked(root: Path) -> None:
     store = FileStore(root)
     store.record(made(HERE))
