@@ -38,7 +38,7 @@ class Part:
         if not self.states:
             return self.contents.counts()
         pending = (annotation.label for annotation in self.states.values() if annotation)
-        return self.contents.counts_without(self.states) + Counter(pending)
+        return self.contents.counts(but=self.states.keys()) + Counter(pending)
 
 
 class StoreReader:
@@ -134,7 +134,12 @@ class StoreReader:
 
 
 def _newest_first(log: Log) -> Iterator[Operation]:
-    for line in reversed(log.read().lines):
+    try:
+        lines = log.read().lines
+    except (OSError, StoreError):
+        # It is told of as a problem; the others can be read.
+        return
+    for line in reversed(lines):
         operation = parse(line, log.name)
         if operation is not None:
             yield operation

@@ -2,6 +2,7 @@
 
 import heapq
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -25,6 +26,7 @@ from annotations.store.writer import Writer
 ROTATE_ABOVE = 8 << 20
 """How many bytes of operations a log may hold before the oldest are dropped."""
 _LONGEST_TEXT = 256 << 20
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class FileStore:
@@ -103,6 +105,8 @@ class FileStore:
 
     def text(self, sha256: str) -> str | None:
         """The text of an article in that state; None where it was not kept or can't be read."""
+        if not _HASH.fullmatch(sha256):
+            return None
         if sha256 in self._texts:
             return self._texts[sha256]
         for reader in self._readers:
@@ -134,7 +138,7 @@ class FileStore:
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a state of an article as soon as something is written."""
-        if sha256 not in self._known_texts:
+        if sha256 not in self._known_texts and _HASH.fullmatch(sha256):
             self._known_texts.add(sha256)
             if not os.path.lexists(self._folder.text_path(sha256)):
                 self._texts[sha256] = text
