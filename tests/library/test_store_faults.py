@@ -234,7 +234,7 @@ def writing_in_part(error: BaseException | None, size: int) -> Callable[[int, by
     real = os.write
 
     def write(descriptor: int, data: bytes) -> int:
-        written = real(descriptor, bytes(data)[: size if size >= 0 else len(data) - 1])
+        written = real(descriptor, bytes(data)[: size if size >= 0 else max(1, len(data) - 1)])
         if error is not None:
             raise error
         return written
