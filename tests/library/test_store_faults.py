@@ -1184,6 +1184,33 @@ def test_files_that_were_being_written_are_swept_and_no_others(
     assert everything(root) == [HERE]
 
 
+def test_what_another_process_is_writing_at_that_moment_is_not_swept(
+    root: Path, store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between writing a file and putting it in place, another Sidemark starts and clears up."""
+    real, moments, others = os.replace, list[str](), list[threading.Thread]()
+
+    def replace(source: str, target: str) -> None:
+        if threading.current_thread() is threading.main_thread():
+            moments.append(Path(target).name)
+            others.append(threading.Thread(target=opened(root).recover))
+            others[-1].start()
+            # Where it has to wait for this process, its turn has not come.
+            others[-1].join(timeout=0.3)
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    store.record(made(HERE))
+    store.keep_text("0" * 64, "xxx")
+    store.flush()
+    for other in others:
+        other.join()
+
+    assert {".gitignore", shard_path(root).name} <= set(moments)
+    assert in_files(root) == as_records(HERE)
+    assert opened(root).text("0" * 64) == "xxx"
+
+
 def test_recovering_a_store_that_is_not_there_makes_none(root: Path) -> None:
     assert opened(root).recover() == ""
     assert list(opened(root).everything()) == []
