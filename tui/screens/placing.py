@@ -11,6 +11,9 @@ from tui.names import counted, short_name
 from tui.places import Places
 from tui.screens.base import ReaderBase
 
+FIND_INTERVAL = 1.0
+"""Seconds between looks at whether there are marks to look for, as others may have made."""
+
 
 class PlacingActions(ReaderBase):
     """Find marks again without keeping the screen waiting; place an orphan."""
