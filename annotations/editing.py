@@ -132,7 +132,8 @@ class Editor:
         Raises EditError for an annotation that has no other version.
         """
         self.check_own(annotation)
-        found = {it.id: it for it in self.store.annotations(annotation.doc_path)}
+        everybodys = self.store.annotations(annotation.doc_path)
+        found = {it.id: it for it in everybodys if it.annotator == self.annotator}
         annotation = found.get(annotation.id, annotation)
         original_id = annotation.conflict_with
         if original_id:
@@ -204,7 +205,8 @@ class Editor:
         try:
             self._do(verb, Change(stored or annotation, changed))
         except ConflictError as conflict:
-            copy = _with(changed, {"id": self.make_id(), "links": f"conflict:{changed.id}"})
+            links = f"{changed.links_but('conflict')} conflict:{changed.id}".strip()
+            copy = _with(changed, {"id": self.make_id(), "links": links})
             self._do("kept beside another's", Change(None, copy))
             raise ConflictError(
                 "this mark was changed elsewhere meanwhile: both versions are kept, "

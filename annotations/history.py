@@ -99,6 +99,8 @@ class Operation:
             )
         except (KeyError, TypeError, ValidationError) as error:
             raise ValueError(f"it is no operation: {error}") from error
+        if not operation.id:
+            raise ValueError("it has no id")
         if not operation.changes or len({it.subject.annotator for it in operation.changes}) > 1:
             raise ValueError("it is no operation of one annotator")
         return operation

@@ -51,8 +51,8 @@ class StoreFolder:
 
     def _is_inside(self, folder: Path) -> bool:
         """Whether no part of the way to a folder of the store is a link."""
-        way = folder.relative_to(self.root)
-        return os.path.realpath(folder) == os.path.join(os.path.realpath(self.root), way)
+        way = folder.relative_to(self.root).parts
+        return os.path.realpath(folder) == os.path.join(os.path.realpath(self.root), *way)
 
     def annotator_names(self) -> list[str]:
         """The name of each annotator's folder, sorted; raises OSError."""

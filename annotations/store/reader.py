@@ -1,6 +1,5 @@
 """The reading side of one store folder: files of marks, and what the logs say beyond them."""
 
-from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +7,13 @@ from dataclasses import dataclass
 from annotations.errors import StoreError
 from annotations.history import Operation
 from annotations.model import Annotation
+from annotations.store.failures import as_store_error, reason
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
 from annotations.store.names import shard_name
 from annotations.store.protocol import Problem
-from annotations.store.shard import Contents, Shard, newer_message
+from annotations.store.shard import Contents, Shard, newer_message, with_states
 from annotations.store.tail import Tail, parse
-from annotations.store.writer import reason
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,7 @@ class Part:
 
     def annotations(self) -> Sequence[Annotation]:
         """As they are now, by position."""
-        in_order = self.contents.in_order
-        if not self.states:
-            return in_order
-        found = [annotation for annotation in in_order if annotation.id not in self.states]
-        for annotation in self.states.values():
-            if annotation is not None:
-                insort(found, annotation, key=lambda other: other.sort_key)
-        return found
+        return with_states(self.contents.in_order, self.states)
 
     def counts(self) -> Counter[str]:
         """How many there are of each label now."""
@@ -56,6 +48,9 @@ class StoreReader:
         self.folder = folder
         self._shards: dict[tuple[str, str], Shard] = {}
         self._tails: dict[str, Tail] = {}
+        self._log_problems: dict[str, str] = {}
+        self._has_looked = False
+        """Whether all logs were read once, so that one that comes later is news."""
 
     def shard(self, annotator_name: str, file_name: str) -> Shard:
         """The file of marks of an annotator's folder, by their names; it need not be there."""
@@ -69,7 +64,7 @@ class StoreReader:
     def tail(self, name: str) -> Tail:
         """What the log of that annotator's folder name says; there need be none."""
         if name not in self._tails:
-            self._tails[name] = Tail(self.folder.log(name))
+            self._tails[name] = Tail(self.folder.log(name), is_news=self._has_looked)
         return self._tails[name]
 
     def parts(self, doc_path: str) -> list[Part]:
@@ -107,6 +102,8 @@ class StoreReader:
             for file_name in self.folder.shard_names(name)
         ]
         found = [it for shard in shards for it in _problems_of(shard, shard.contents().doc_path)]
+        self._refreshed()
+        found += [Problem(message) for message in self._log_problems.values()]
         aside = self.folder.put_aside()
         return found + [Problem(f"it was set aside; mend or remove it: {path}") for path in aside]
 
@@ -118,19 +115,21 @@ class StoreReader:
 
     def _refreshed(self) -> dict[str, Tail]:
         """The tails of all logs, up to date; files of marks have to be read after this."""
-        try:
+        with as_store_error("the history can't be read: "):
             tails = {name: self.tail(name) for name in self.folder.log_names()}
-            for tail in tails.values():
+        for name, tail in tails.items():
+            try:
                 tail.refresh()
-        except OSError as error:
-            raise StoreError(f"the history can't be read: {reason(error)}") from error
+                self._log_problems.pop(name, None)
+            except (OSError, StoreError) as error:
+                # What it told before still stands, and so do the files of marks.
+                self._log_problems[name] = f"a history can't be read: {reason(error)}"
+        self._has_looked = True
         return tails
 
     def _annotator_names(self, tails: Mapping[str, Tail]) -> list[str]:
-        try:
+        with as_store_error("marks can't be read: "):
             names = self.folder.annotator_names()
-        except OSError as error:
-            raise StoreError(f"marks can't be read: {reason(error)}") from error
         return sorted({*names, *tails})
 
 

@@ -1,8 +1,9 @@
 """One TinyDB file: what one annotator marked in one article."""
 
 import uuid
+from bisect import insort
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -107,9 +108,11 @@ class Contents:
     def followed_by(self, signature: Signature, tables: Tables, states: States) -> "Contents":
         """The contents once `tables` are written; what is known of this one is not found again."""
         following = Contents(self._path, signature, tables)
+        following.is_newer = False
         if "by_id" in self.__dict__:
             by_id = {**self.by_id, **states}
             following.by_id = {key: value for key, value in by_id.items() if value is not None}
+            following.in_order = tuple(with_states(self.in_order, states))
         return following
 
     @property
@@ -204,6 +207,17 @@ class Shard:
 def newer_message(path: Path) -> str:
     """Say that a file can only be read."""
     return f"a newer Sidemark wrote {path}; update Sidemark to change its marks"
+
+
+def with_states(in_order: Sequence[Annotation], states: States) -> Sequence[Annotation]:
+    """Annotations by position, with some of them as they are to be; the same where none are."""
+    if not states:
+        return in_order
+    found = [annotation for annotation in in_order if annotation.id not in states]
+    for annotation in states.values():
+        if annotation is not None:
+            insort(found, annotation, key=lambda other: other.sort_key)
+    return found
 
 
 class _Fitting:

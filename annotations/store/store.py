@@ -4,13 +4,14 @@ import heapq
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from annotations.errors import StoreError
 from annotations.files import read_regular, replace_file
 from annotations.history import History, Operation
 from annotations.model import Annotation
+from annotations.store.failures import as_store_error, reason
 from annotations.store.fold import fold
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
@@ -19,11 +20,11 @@ from annotations.store.protocol import Problem, refuse_conflict
 from annotations.store.reader import Part, StoreReader
 from annotations.store.shard import newer_message
 from annotations.store.tail import Tail
-from annotations.store.writer import Writer, reason
+from annotations.store.writer import Writer
 
 ROTATE_ABOVE = 8 << 20
 """How many bytes of operations a log may hold before the oldest are dropped."""
-_LONGEST_TEXT = 1 << 30
+_LONGEST_TEXT = 256 << 20
 
 
 class FileStore:
@@ -57,6 +58,8 @@ class FileStore:
         self._to_fold: set[str] = set()
         self._texts: dict[str, str] = {}
         """States of articles that are to be kept and are not on disk yet."""
+        self._known_texts: set[str] = set()
+        """Those that are kept, or are going to be."""
         self._said: list[str] = []
         self._trusted: set[str] = set()
         """The logs that were found not to lead out of the store."""
@@ -85,7 +88,7 @@ class FileStore:
 
     def history(self, annotator: str) -> History:
         """What this annotator can undo and redo, from the log in the place that is written to."""
-        with _as_store_error():
+        with as_store_error():
             return self._own.tail(annotator_folder(annotator)).history()
 
     def operations(self) -> Iterator[Operation]:
@@ -117,7 +120,7 @@ class FileStore:
     def record(self, operation: Operation) -> None:
         """Append an operation to its annotator's log: from then on it outlives this process."""
         name = annotator_folder(operation.annotator)
-        with _as_store_error("this can't be kept, nothing was changed: "):
+        with as_store_error("this can't be kept, nothing was changed: "):
             try:
                 self._append(operation, name)
             except FileNotFoundError:
@@ -131,8 +134,10 @@ class FileStore:
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a state of an article as soon as something is written."""
-        if sha256 not in self._texts and not self._folder.text_path(sha256).exists():
-            self._texts[sha256] = text
+        if sha256 not in self._known_texts:
+            self._known_texts.add(sha256)
+            if not os.path.lexists(self._folder.text_path(sha256)):
+                self._texts[sha256] = text
 
     @property
     def trouble(self) -> str:
@@ -168,7 +173,7 @@ class FileStore:
 
     def flush(self) -> None:
         """Return when everything that was done is durable and in its place; raises StoreError."""
-        with _as_store_error("not all could be put in its place: "):
+        with as_store_error("not all could be put in its place: "):
             self._writer.work_now()
 
     def close(self) -> str:
@@ -282,11 +287,3 @@ def _merged(parts: Sequence[Sequence[Annotation]]) -> list[Annotation]:
     # One part is in order already, and sorting what is in order is cheap.
     is_one = sum(1 for part in parts if part) <= 1
     return found if is_one else sorted(found, key=lambda annotation: annotation.sort_key)
-
-
-@contextmanager
-def _as_store_error(what: str = "") -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"{what}{reason(error)}") from error

@@ -20,8 +20,10 @@ class Tail:
     `refresh` raises OSError or StoreError where the log can't be read.
     """
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, *, is_news: bool = False) -> None:
         self.log = log
+        self._is_news = is_news
+        """Whether what the log holds when it is read first counts as changed."""
         self.unreadable = 0
         """How many of the lines that were read are no operations."""
         self._pending: list[tuple[int, Operation]] = []
@@ -57,7 +59,6 @@ class Tail:
         signature, marker = self.log.signature(), self.log.marker_signature()
         if signature == self._seen_signature and marker == self._seen_marker:
             return
-        is_first = self._seen_signature == NO_SIGNATURE
         # Marker before log: then it can't be ahead of what is read. (Files of marks come after.)
         found = self.log.marker()
         part = self.log.read(self._seen)
@@ -66,7 +67,8 @@ class Tail:
         if log_id != self._log_id or part.start != self._seen:
             part = self.log.read(folded)
             self._start_again(log_id, part.start)
-        self._take(part, tells=not is_first)
+        self._take(part, tells=self._is_news)
+        self._is_news = True
         self._leave_out(folded)
         self._seen_signature, self._seen_marker = signature, marker
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from annotations.errors import StoreError
+from annotations.store.failures import reason
 
 GATHER = 0.1
 """For how many seconds changes are gathered before they are put in place together."""
@@ -86,11 +87,3 @@ class Writer:
     def _pause(self, seconds: float) -> None:
         with self._state:
             self._state.wait_for(lambda: self._is_closed, timeout=seconds)
-
-
-def reason(error: OSError | StoreError) -> str:
-    """Why something failed, in words that name the file if there is one."""
-    if isinstance(error, StoreError):
-        return error.message
-    why = error.strerror or str(error)
-    return f"{why}: {error.filename}" if error.filename else why
