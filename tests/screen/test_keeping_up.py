@@ -1,6 +1,7 @@
 """What changes elsewhere shows by itself, what is not on disk is told, others can be hidden."""
 
 import asyncio
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -84,6 +85,24 @@ async def test_trouble_is_looked_at_after_each_change(
         await driver.press("c")
         assert driver.status().endswith("NOT ON DISK: No space left on device")
         assert "No space left on device" in driver.notices()
+
+
+async def test_a_full_disk_is_told_of_until_there_is_room_again(
+    corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with drive(corpus_copy, "000", caret=100, size=NARROW) as driver:
+        await driver.press("e", "x")
+        with monkeypatch.context() as full:
+
+            def no_space(source: object, target: object) -> None:
+                raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+            full.setattr(os, "replace", no_space)
+            await driver.press("c")
+            await driver.until(lambda: "NOT ON DISK: No space left" in driver.status())
+            assert [mark.label for mark in driver.marks()] == ["claim"], "it is in the history"
+            assert next(iter(driver.lanes_by_text().values())).strip() == "C"
+        await driver.until(lambda: driver.status().endswith("saved ✓"))
 
 
 async def test_what_happened_at_the_start_is_told_whole(corpus_copy: Path) -> None:

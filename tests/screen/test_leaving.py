@@ -85,6 +85,24 @@ def test_a_killed_program_loses_no_more_than_what_was_typed_just_now(corpus_copy
     find_the_draft(corpus_copy)
 
 
+@needs_a_terminal
+def test_what_a_killed_program_left_is_put_in_place_and_told_of(corpus_copy: Path) -> None:
+    mark = (
+        "import os, sys; from pathlib import Path; "
+        "from annotations.workspace import open_workspace; "
+        "from annotations.text.span import Span; "
+        "workspace = open_workspace([Path(sys.argv[1])], 'ana'); "
+        "article = workspace.article(workspace.corpus.doc_paths[0]); "
+        "workspace.editor.tag(article, Span(0, 7), 'error'); os._exit(9)"
+    )
+    with terminal(corpus_copy, program=("-c", mark)) as tty:
+        tty.wait_for_end()
+    with terminal(corpus_copy, 80, 24) as tty:
+        tty.wait_for("recovered 1 change of an earlier run", "0 C  0 Q  0 D  1 E")
+        tty.press(CTRL_Q)
+        assert tty.wait_for_end() == 0
+
+
 async def test_quitting_lets_the_store_go(
     corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
