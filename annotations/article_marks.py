@@ -25,8 +25,6 @@ class ArticleMarks:
         self._annotator = annotator
         self._stored: Sequence[Annotation] = ()
         self._placing = Placing(article, store.text, known)
-        self._copies: dict[str, Annotation] | None = None
-        """The second versions by the id of the first, once they were asked for."""
         self._is_text_kept = False
 
     @property
@@ -72,7 +70,6 @@ class ArticleMarks:
         return sum(found.annotator != self._annotator for found in self._stored)
 
     def _place(self) -> bool:
-        self._copies = None
         shown = self._stored
         if not self.shows_others:
             shown = [found for found in shown if found.annotator == self._annotator]
@@ -94,7 +91,6 @@ class ArticleMarks:
 
     def take(self, found: Known) -> None:
         """Place those that a search has found."""
-        self._copies = None
         self._placing.take(found)
 
     def get(self, identifier: str) -> Annotation | None:
@@ -124,10 +120,7 @@ class ArticleMarks:
         """The one with which this one is in conflict: of the same, changed in two places."""
         if annotation.conflict_with:
             return self.get(annotation.conflict_with)
-        if self._copies is None:
-            shown = self._placing.by_id.values()
-            self._copies = {it.seen.conflict_with: it.seen for it in shown if it.seen.links}
-        return self._copies.get(annotation.id)
+        return self._placing.copies.get(annotation.id)
 
     def keep_text(self) -> None:
         """Keep the text, so that annotations made on it are found when the article changes."""
