@@ -5,8 +5,8 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -25,6 +25,9 @@ _HEADING_MARKS = re.compile(r"#{1,6}\s+|#+\Z")
 _TITLE_WORDS = 4
 _TITLE_LIMIT = 300
 _TITLE_SEARCH_LINES = 200
+
+Signature = tuple[int, int, int]
+"""Inode, size in bytes and time of change in nanoseconds: what tells one state from another."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,7 @@ class Article:
     @cached_property
     def title(self) -> str:
         """The title line without a Markdown heading's marks; the file's name if there is none."""
-        line = _HEADING_MARKS.sub("", _beginning(self.text, self.title_span), count=1)
-        return line or PurePosixPath(self.doc_path).name
+        return title_of(self.text, self.title_span, self.doc_path)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Corpus:
     doc_paths: tuple[str, ...]
     is_whole: bool = True
     """Whether it is a folder with all its articles, and not files named one by one."""
+    _entries: dict[str, "os.DirEntry[str]"] = field(default_factory=dict, repr=False, compare=False)
+    """What the walk found; an entry tells of its file once, as it is when it is first asked."""
 
     @cached_property
     def _known_paths(self) -> frozenset[str]:
@@ -86,8 +90,8 @@ class Corpus:
         """Where the article's file lies."""
         return self.root / doc_path
 
-    def load(self, doc_path: str) -> Article:
-        """Read one article whole; raises UnreadableArticleError with the reason.
+    def raw(self, doc_path: str) -> bytes:
+        """The bytes of an article; raises UnreadableArticleError where they can't be got at.
 
         Records name articles too, and may come from anywhere: no other file is opened.
         """
@@ -95,7 +99,11 @@ class Corpus:
             raise UnreadableArticleError("its name is not UTF-8: rename the file")
         if doc_path not in self._known_paths:
             raise UnreadableArticleError("it is gone from the folder")
-        raw = _read_regular_file(self.path(doc_path))
+        return _read_regular_file(os.path.join(self.root, doc_path))
+
+    def load(self, doc_path: str) -> Article:
+        """Read one article whole; raises UnreadableArticleError with the reason."""
+        raw = self.raw(doc_path)
         return Article(
             doc_path=doc_path,
             doc_id=self.doc_id(doc_path),
@@ -110,6 +118,25 @@ class Corpus:
         except OSError:
             return None
         return found.st_size, found.st_mtime_ns
+
+    def signatures(self, doc_paths: Iterable[str]) -> list[Signature | None]:
+        """What tells the state of each of these files from another; None where one is gone."""
+        found: list[Signature | None] = []
+        for doc_path in doc_paths:
+            entry = self._entries.pop(doc_path, None)
+            try:
+                status = entry.stat() if entry else os.stat(os.path.join(self.root, doc_path))
+            except OSError:
+                found.append(None)
+            else:
+                found.append((status.st_ino, status.st_size, status.st_mtime_ns))
+        return found
+
+
+def title_of(text: str, line: Span, doc_path: str) -> str:
+    """A title line without a Markdown heading's marks; the file's name if the line is empty."""
+    title = _HEADING_MARKS.sub("", _beginning(text, line), count=1)
+    return title or PurePosixPath(doc_path).name
 
 
 def title_span(text: str) -> Span:
@@ -128,22 +155,21 @@ def find_corpus(paths: Sequence[Path], limit: int = FILE_LIMIT) -> Corpus:
     `limit` bounds the files looked at in each folder. Raises CorpusError for a missing path, a
     file that is no article, a folder with none, or one with too many.
     """
-    found: set[Path] = set()
     folders: list[Path] = []
-    roots: list[Path] = []
+    files: list[Path] = []
     for path in (Path(os.path.abspath(path)) for path in paths):
-        if _is_folder(path):
-            folders.append(path)
-            roots.append(path)
-            found.update(_walk(path, limit))
-        else:
-            roots.append(path.parent)
-            found.add(_accept(path))
-    root = Path(os.path.commonpath(roots))
-    if not found:
+        (folders if _is_folder(path) else files).append(path)
+    for path in files:
+        _refuse_other(path)
+    root = Path(os.path.commonpath([*folders, *(path.parent for path in files)]))
+    entries: dict[str, os.DirEntry[str]] = {}
+    for folder in folders:
+        entries.update(_walk(folder, _below(folder, root), limit))
+    doc_paths = {*entries, *(path.relative_to(root).as_posix() for path in files)}
+    if not doc_paths:
         raise CorpusError(f"{root} holds no article (a .txt or .md file). Name another folder.")
-    doc_paths = tuple(sorted(path.relative_to(root).as_posix() for path in found))
-    return Corpus(root, doc_paths, is_whole=any(os.path.samefile(path, root) for path in folders))
+    is_whole = any(os.path.samefile(path, root) for path in folders)
+    return Corpus(root, tuple(sorted(doc_paths)), is_whole, entries)
 
 
 def _is_folder(path: Path) -> bool:
@@ -155,35 +181,62 @@ def _is_folder(path: Path) -> bool:
         raise CorpusError(f"{path} can't be opened: {error.strerror}.") from error
 
 
-def _accept(path: Path) -> Path:
+def _refuse_other(path: Path) -> None:
     if path.suffix.lower() not in SUFFIXES:
         raise CorpusError(f"{path} is no article: Sidemark opens .txt and .md files and folders.")
-    return path
 
 
-def _walk(folder: Path, limit: int) -> Iterator[Path]:
-    def on_error(error: OSError) -> None:
-        # A folder deeper down that is closed to us hides its own articles; the top one hides all.
-        if error.filename == str(folder):
-            raise CorpusError(f"{folder} can't be read: {error.strerror}.") from error
+def _below(folder: Path, root: Path) -> str:
+    """What a path below `root` begins with for all that lies in a folder."""
+    return "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
 
-    seen = 0
-    for where, folders, names in os.walk(folder, onerror=on_error):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        seen += len(names)
+
+def _walk(top: Path, prefix: str, limit: int) -> dict[str, "os.DirEntry[str]"]:
+    """The articles in a folder and those below it, each by its path there after the prefix."""
+    found: dict[str, os.DirEntry[str]] = {}
+    seen, waiting = 0, [(str(top), prefix)]
+    while waiting:
+        where, prefix = waiting.pop()
+        try:
+            folders, files = _listed(where)
+        except OSError as error:
+            # A folder deeper down that is closed to us hides its own articles; the top hides all.
+            if where == str(top):
+                raise CorpusError(f"{top} can't be read: {error.strerror}.") from error
+            continue
+        seen += len(files)
         if seen > limit:
             raise CorpusError(
-                f"{folder} holds more than {limit:,} files. Name a smaller folder, "
+                f"{top} holds more than {limit:,} files. Name a smaller folder, "
                 "or allow more with --max-files."
             )
-        for name in names:
-            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
-                yield Path(where, name)
+        for entry in files:
+            name = entry.name
+            if name[0] != "." and name.lower().endswith(SUFFIXES):
+                found[prefix + name] = entry
+        waiting += [(it.path, f"{prefix}{it.name}/") for it in folders if it.name[0] != "."]
+    return found
 
 
-def _read_regular_file(path: Path) -> bytes:
+def _listed(where: str) -> tuple[list["os.DirEntry[str]"], list["os.DirEntry[str]"]]:
+    """The folders in a folder, but no links to any, and its files; raises OSError."""
+    folders, files = [], []
+    with os.scandir(where) as entries:
+        for entry in entries:
+            try:
+                is_folder = entry.is_dir()
+            except OSError:
+                is_folder = False
+            if not is_folder:
+                files.append(entry)
+            elif not entry.is_symlink():
+                folders.append(entry)
+    return folders, files
+
+
+def _read_regular_file(path: str) -> bytes:
     try:
-        status = path.stat()
+        status = os.stat(path)
         # Opening a pipe or a device would wait for ever.
         if stat.S_ISDIR(status.st_mode):
             raise UnreadableArticleError("it is a folder")
@@ -193,7 +246,8 @@ def _read_regular_file(path: Path) -> bytes:
             raise UnreadableArticleError(
                 f"it has {status.st_size >> 20} MiB; up to {SIZE_LIMIT >> 20} are opened"
             )
-        return path.read_bytes()
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
     except FileNotFoundError as error:
         raise UnreadableArticleError("it is gone from the folder") from error
     except OSError as error:

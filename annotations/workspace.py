@@ -1,7 +1,6 @@
 """A corpus with its store and its annotator: what a screen or a command works on."""
 
 import dataclasses
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -9,25 +8,14 @@ from pathlib import Path
 
 from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
 from annotations.editing import Editor
-from annotations.errors import SidemarkError, UnreadableArticleError
+from annotations.errors import UnreadableArticleError
 from annotations.exporting import write_export
 from annotations.formats import WRITERS
+from annotations.listing import Listing, Summary
 from annotations.model import Annotation
 from annotations.placing import Known, Placing
 from annotations.reading import Reading
 from annotations.store import FileStore, find_store
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What a list shows of an article."""
-
-    doc_path: str
-    title: str
-    counts: Counter[str]
-    """How many annotations of each label."""
-    problem: str = ""
-    """Why it can't be read, or its annotations can't; empty if all is well."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +53,14 @@ class Workspace:
         """Put in place what earlier runs left unfinished; tells of it in a line, or of nothing."""
         return self.store.recover()
 
+    @property
+    def listing(self) -> Listing:
+        """What a list shows of the articles."""
+        return Listing(self.corpus, self.store)
+
     def summarise(self, doc_path: str) -> Summary:
         """Title and counts of an article, or why there are none."""
-        title, problem = Path(doc_path).name, ""
-        try:
-            title = self.article(doc_path).title
-        except UnreadableArticleError as error:
-            problem = error.message
-        try:
-            counts = self.store.counts(doc_path)
-        except SidemarkError as error:
-            return Summary(doc_path, title, Counter(), problem or error.message)
-        return Summary(doc_path, title, counts, problem)
+        return self.listing.summary(doc_path)
 
     def annotations(
         self, annotator: str | None = None, *, at_once: bool = True

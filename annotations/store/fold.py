@@ -60,7 +60,11 @@ def _unfolded(log: Log) -> Part:
     part = log.read(marker.folded if marker else 0)
     if marker and part.header and marker.log == part.header.log and part.start == marker.folded:
         return part
-    return log.read()
+    whole = log.read()
+    if whole.header is not None and whole.is_before(marker):
+        log.set_marker(whole.header, whole.end)
+        return log.read(whole.end)
+    return whole
 
 
 def _set_aside(log: Log, lines: Sequence[bytes]) -> list[str]:

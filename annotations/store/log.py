@@ -6,7 +6,6 @@ many those are. A marker beside the log says up to which offset it has been fold
 of marks.
 """
 
-import errno
 import os
 import uuid
 import weakref
@@ -28,7 +27,7 @@ from annotations.files import (
 )
 from annotations.store.locks import FileLock
 from annotations.store.names import free_name
-from annotations.store.storage import Signature, signature_of
+from annotations.store.storage import NO_SIGNATURE, Signature, signature_of
 
 LOG_SCHEMA = "history/1"
 SIZE_LIMIT = 256 << 20
@@ -84,7 +83,13 @@ class Part(NamedTuple):
         """Up to which offset this log has been folded; its base, where the marker fits no part."""
         if marker is None or self.header is None or marker.log != self.header.log:
             return self.base
-        return marker.folded if self.base <= marker.folded <= self.end else self.base
+        # A log that lost its end had all of what is left folded.
+        return min(self.end, max(self.base, marker.folded))
+
+    def is_before(self, marker: Marker | None) -> bool:
+        """Whether the marker stands beyond the end, so that it has to be set back to it."""
+        is_ours = marker is not None and self.header is not None and marker.log == self.header.log
+        return is_ours and marker is not None and marker.folded > self.end
 
     def placed(self) -> Iterator[tuple[int, bytes]]:
         """Each line with the absolute offset of its end."""
@@ -129,16 +134,19 @@ class Log:
             whole = _cut_torn_line(descriptor, os.fstat(descriptor).st_size)
         added = line if whole else _header_line(Header(log=str(uuid.uuid4()))) + line
         try:
-            if os.write(descriptor, added) != len(added):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+            _write_all(descriptor, added)
         except BaseException:
             os.ftruncate(descriptor, whole)
             raise
-        signature = signature_of(os.fstat(descriptor))
-        if os.name != "posix":
-            # Windows lets nobody replace a file that is open.
-            self.close()
-        return signature
+        # It is kept now: from here on nothing may fail.
+        try:
+            return signature_of(os.fstat(descriptor))
+        except OSError:
+            return NO_SIGNATURE
+        finally:
+            if os.name != "posix":
+                # Windows lets nobody replace a file that is open.
+                self.close()
 
     def close(self) -> None:
         """Close the file; it is opened again when something is appended."""
@@ -184,9 +192,12 @@ class Log:
             header = _header(first, self.path)
             position, base = (len(first), header.base) if header else (0, 0)
             size = os.fstat(file.fileno()).st_size - position
-            # An offset beyond the end is not one of this log as it is.
+            # An offset beyond the end, or within a line, is not one of this log as it is.
             skipped = start - base if base <= start <= base + size else 0
-            file.seek(position + skipped)
+            file.seek(position + skipped - 1 if skipped else position)
+            if skipped and file.read(1) != b"\n":
+                skipped = 0
+                file.seek(position)
             # What comes after the last newline is an unfinished line, or nothing.
             lines = file.read().split(b"\n")[:-1]
         return Part(header, base + skipped, lines, position + skipped)
@@ -280,3 +291,9 @@ def _cut_torn_line(descriptor: int, size: int) -> int:
         end = start
     os.ftruncate(descriptor, end)
     return end
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from annotations.errors import StoreError
 from annotations.history import Operation
 from annotations.model import Annotation
+from annotations.store.counting import FolderCounts, Known, count
 from annotations.store.failures import as_store_error, reason
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
@@ -35,10 +36,7 @@ class Part:
 
     def counts(self) -> Counter[str]:
         """How many there are of each label now."""
-        if not self.states:
-            return self.contents.counts()
-        pending = (annotation.label for annotation in self.states.values() if annotation)
-        return self.contents.counts_without(self.states) + Counter(pending)
+        return count(self.contents, self.states)
 
 
 class StoreReader:
@@ -81,6 +79,14 @@ class StoreReader:
                 file_names.update(tails[name].file_names())
             for file_name in sorted(file_names):
                 yield self._part(name, file_name, tails)
+
+    def counting(self, known: Known) -> list[FolderCounts]:
+        """What counts the marks of each annotator, from now on, as they are now."""
+        tails = self._refreshed()
+        return [
+            FolderCounts(folder, _pending(tails.get(folder.name)), known.get(str(folder), {}))
+            for folder in map(self.folder.marks.joinpath, self._annotator_names(tails))
+        ]
 
     def changed(self) -> set[str]:
         """The articles with operations that were not there when this was asked the last time."""
@@ -133,8 +139,18 @@ class StoreReader:
         return sorted({*names, *tails})
 
 
+def _pending(tail: Tail | None) -> dict[str, Mapping[str, Annotation | None]]:
+    """What a log says beyond the files of marks, by their names, as it is now."""
+    return {name: tail.states(name) for name in tail.file_names()} if tail else {}
+
+
 def _newest_first(log: Log) -> Iterator[Operation]:
-    for line in reversed(log.read().lines):
+    try:
+        lines = log.read().lines
+    except (OSError, StoreError):
+        # It is told of as a problem; the others can be read.
+        return
+    for line in reversed(lines):
         operation = parse(line, log.name)
         if operation is not None:
             yield operation

@@ -2,6 +2,7 @@
 
 import heapq
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -11,6 +12,7 @@ from annotations.errors import StoreError
 from annotations.files import read_regular, replace_file
 from annotations.history import History, Operation
 from annotations.model import Annotation
+from annotations.store.counting import FolderCounts, Known
 from annotations.store.failures import as_store_error, reason
 from annotations.store.fold import fold
 from annotations.store.folder import StoreFolder
@@ -25,6 +27,7 @@ from annotations.store.writer import Writer
 ROTATE_ABOVE = 8 << 20
 """How many bytes of operations a log may hold before the oldest are dropped."""
 _LONGEST_TEXT = 256 << 20
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class FileStore:
@@ -81,6 +84,18 @@ class FileStore:
         parts = (part for reader in self._readers for part in reader.parts(doc_path))
         return sum((part.counts() for part in parts), Counter[str]())
 
+    def counting(self, known: Known) -> list[FolderCounts]:
+        """What counts the marks of many articles at once, reading only files that changed.
+
+        There is one for each annotator's folder, also of stores that are only read.
+        """
+        return [it for reader in self._readers for it in reader.counting(known)]
+
+    def unreadable(self, doc_path: str) -> str:
+        """Why not all that was marked in an article can be read; empty if it can."""
+        parts = (part for reader in self._readers for part in reader.parts(doc_path))
+        return next((part.contents.problem for part in parts if part.contents.problem), "")
+
     def everything(self) -> Iterator[Annotation]:
         """Every annotation of the corpus in the order of an export, also of articles now gone."""
         parts = [part for reader in self._readers for part in reader.all_parts()]
@@ -103,6 +118,8 @@ class FileStore:
 
     def text(self, sha256: str) -> str | None:
         """The text of an article in that state; None where it was not kept or can't be read."""
+        if not _HASH.fullmatch(sha256):
+            return None
         if sha256 in self._texts:
             return self._texts[sha256]
         for reader in self._readers:
@@ -134,7 +151,7 @@ class FileStore:
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a state of an article as soon as something is written."""
-        if sha256 not in self._known_texts:
+        if sha256 not in self._known_texts and _HASH.fullmatch(sha256):
             self._known_texts.add(sha256)
             if not os.path.lexists(self._folder.text_path(sha256)):
                 self._texts[sha256] = text

@@ -7,7 +7,7 @@ from pydantic_core import from_json
 
 from annotations.history import History, Operation
 from annotations.model import Annotation
-from annotations.store.log import Log, Part
+from annotations.store.log import Header, Log, Part
 from annotations.store.names import annotator_folder, shard_name
 from annotations.store.storage import NO_SIGNATURE, Signature
 
@@ -33,6 +33,8 @@ class Tail:
         self._changed: set[str] = set()
         self._history: History | None = None
         self._log_id = ""
+        self._to_be_marked: Header | None = None
+        """The log's header, if its marker stands beyond its end."""
         self._seen = self._whole = 0
         self._seen_signature: Signature | None = NO_SIGNATURE
         self._seen_marker: Signature | None = NO_SIGNATURE
@@ -63,6 +65,7 @@ class Tail:
         found = self.log.marker()
         part = self.log.read(self._seen)
         folded = part.folded(found)
+        self._to_be_marked = part.header if part.is_before(found) else None
         log_id = part.header.log if part.header else ""
         if log_id != self._log_id or part.start != self._seen:
             part = self.log.read(folded)
@@ -77,15 +80,17 @@ class Tail:
 
         Raises OSError with nothing changed.
         """
+        if self._to_be_marked is not None:
+            # Or what is appended now would be taken for folded.
+            self.log.set_marker(self._to_be_marked, self._seen)
         line = operation.to_line()
-        signature = self.log.append(line, self._seen_signature, self._whole)
+        self._seen_signature = self.log.append(line, self._seen_signature, self._whole)
         self._seen += len(line)
-        self._whole = signature.size
-        self._seen_signature = signature
-        self._add(self._seen, operation)
+        # A log that was begun with it has a header, which is read at the next refresh.
+        self._whole = self._seen_signature.size if self._log_id else 0
         if not self._log_id:
-            header = self.log.read(self._seen).header
-            self._log_id = header.log if header else ""
+            self._seen_signature = NO_SIGNATURE
+        self._add(self._seen, operation)
 
     def history(self) -> History:
         """What can be undone and redone; all of the log is read for it, once."""

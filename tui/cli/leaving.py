@@ -4,8 +4,9 @@ import asyncio
 import os
 import signal
 import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any, TextIO, cast
 
 from tui.app import SidemarkApp
@@ -15,7 +16,7 @@ _SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
 _HANGUP = 1
 _SIGNALLED = 128
 """A signal's number is added to it for the exit code, as a shell does."""
-_PATIENCE = 15.0
+_PATIENCE = 10
 """Seconds to put everything in order, more than the store takes to be closed."""
 _LOOK_INTERVAL = 1.0
 """Seconds between looks at whether there is a terminal still."""
@@ -70,15 +71,17 @@ async def run_until_told(app: SidemarkApp) -> None:
     """Run the app until the reader leaves, or a signal tells to."""
 
     def leave(number: int) -> None:
-        code = _SIGNALLED + number
-        _let_terminal_go(code)
-        app.call_later(app.leave, code)
+        for descriptor in (1, 2):
+            if not os.isatty(descriptor):
+                _drop(descriptor)
+        app.call_later(app.leave, _SIGNALLED + number)
 
-    _heed_signals(leave)
-    await app.run_async()
+    with _heeding_signals(leave):
+        await app.run_async()
 
 
-def _heed_signals(leave: Callable[[int], None]) -> None:
+@contextmanager
+def _heeding_signals(leave: Callable[[int], None]) -> Iterator[None]:
     """Call `leave`, in the running loop, with the signal that tells to end; only for the first.
 
     A terminal that goes without a signal counts as a hangup.
@@ -91,32 +94,33 @@ def _heed_signals(leave: Callable[[int], None]) -> None:
             told.append(number)
             leave(number)
 
+    def handle(number: int, _frame: FrameType | None) -> None:
+        # Not by the loop's own handlers: a terminal that takes nothing more may keep it waiting.
+        _end_soon(_SIGNALLED + number)
+        loop.call_soon_threadsafe(tell, number)
+
     def look() -> None:
         if not os.isatty(0):
             tell(_HANGUP)
         elif not told:
             loop.call_later(_LOOK_INTERVAL, look)
 
-    for name in _SIGNALS:
-        number = getattr(signal, name, None)
-        if number is None:
-            continue
-        try:
-            loop.add_signal_handler(number, tell, number)
-        except NotImplementedError:
-            signal.signal(number, lambda it, _: loop.call_soon_threadsafe(tell, it))
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    before = {number: signal.signal(number, handle) for number in numbers}
     if os.name == "posix":
         look()
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _let_terminal_go(code: int) -> None:
-    """Write no more to a terminal that has gone, and end soon even if one takes nothing more."""
-    for descriptor in (1, 2):
-        if not os.isatty(descriptor):
-            _drop(descriptor)
-    ending = threading.Timer(_PATIENCE, os._exit, (code,))
-    ending.daemon = True
-    ending.start()
+def _end_soon(code: int) -> None:
+    """End in a while, whatever keeps the program from ending by itself."""
+    if os.name == "posix":
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(code))
+        signal.alarm(_PATIENCE)
 
 
 def _drop(descriptor: int) -> None:

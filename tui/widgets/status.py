@@ -4,10 +4,10 @@ from time import monotonic
 
 from rich.style import Style
 
+from annotations.listing import Summary
 from annotations.model import Annotation
 from annotations.reading import TO_PLACE, Reading
 from annotations.text.visible import visible_line
-from annotations.workspace import Summary
 from tui.names import short_name
 from tui.theme import OTHER, Palette
 from tui.widgets.lines import Line
