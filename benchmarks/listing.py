@@ -90,9 +90,7 @@ def open_list(root: Path) -> int:
     """Find the articles and their store, and summarise all; says how many marks there are."""
     workspace = open_workspace([root], "ana")
     return sum(
-        sum(summary.counts.values())
-        for batch in workspace.listing.summaries()
-        for summary in batch
+        sum(summary.counts.values()) for batch in workspace.listing.summaries() for summary in batch
     )
 
 
@@ -156,7 +154,9 @@ def main() -> None:
         root = Path(name, "corpus")
         # What changed in the last two seconds would not be remembered.
         time.sleep(2.1)
-        print(f"{options.articles:,} articles, {open_list(root):,} marks, {look_at_all(root):,} files")
+        print(
+            f"{options.articles:,} articles, {open_list(root):,} marks, {look_at_all(root):,} files"
+        )
         report(measure(root, options.rounds, options.first_rounds))
 
 

@@ -19,6 +19,7 @@ from pydantic_core import from_json
 from annotations.errors import StoreError
 from annotations.files import (
     NO_LINK,
+    Signature,
     open_regular,
     read_regular,
     refuse_odd,
@@ -27,7 +28,7 @@ from annotations.files import (
 )
 from annotations.store.locks import locked
 from annotations.store.names import free_name
-from annotations.store.storage import Signature, signature_of
+from annotations.store.storage import signature_of
 
 LOG_SCHEMA = "history/1"
 SIZE_LIMIT = 256 << 20

@@ -9,7 +9,7 @@ from pathlib import Path
 from annotations.errors import StoreError
 from annotations.history import Operation
 from annotations.model import Annotation
-from annotations.store.counting import FolderCounts, Known, count
+from annotations.store.counting import FolderCounts, count
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
 from annotations.store.names import shard_name
@@ -79,11 +79,11 @@ class StoreReader:
             for name in sorted(names):
                 yield self._part(folder / name, tails)
 
-    def counting(self, known: Known) -> list[FolderCounts]:
-        """What counts the marks of each annotator, from now on, as they are now."""
+    def counting(self) -> list[FolderCounts]:
+        """Each annotator's files of marks, to be counted where that is not known."""
         tails = self._refreshed()
         return [
-            FolderCounts(folder, _pending(tails.get(folder.name)), known.get(str(folder), {}))
+            FolderCounts(folder, _pending(tails.get(folder.name)))
             for folder in self._shard_folders(tails)
         ]
 

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from tinydb import TinyDB
 
 from annotations.errors import DamagedFileError, StoreError
-from annotations.files import read_regular, replace_file
+from annotations.files import Signature, read_regular, replace_file
 from annotations.model import Annotation
 from annotations.store import migrations
 from annotations.store.names import annotator_folder, free_name, shard_name
-from annotations.store.storage import SIZE_LIMIT, AtomicJSONStorage, Signature, Tables
+from annotations.store.storage import SIZE_LIMIT, AtomicJSONStorage, Tables
 
 States = Mapping[str, Annotation | None]
 """What became of annotations, by id; None for one that was deleted."""

@@ -9,11 +9,9 @@ from pydantic_core import from_json, to_json
 from tinydb.storages import Storage
 
 from annotations.errors import DamagedFileError
-from annotations.files import read_regular, replace_file
+from annotations.files import Signature, read_regular, replace_file
 
 Tables = dict[str, dict[str, dict[str, Any]]]
-Signature = tuple[int, int, int]
-"""Inode, size in bytes and time of change in nanoseconds: what tells one state from another."""
 
 SIZE_LIMIT = 512 << 20
 """How many bytes of a file of marks are read; ours have about 600 a mark."""

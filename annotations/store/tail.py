@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from pydantic_core import from_json
 
+from annotations.files import Signature
 from annotations.history import History, Operation
 from annotations.model import Annotation
 from annotations.store.log import Log, Part
 from annotations.store.names import annotator_folder, shard_name
-from annotations.store.storage import Signature
 
 _UNSEEN: Signature = (-1, -1, -1)
 _NO_STATES: Mapping[str, Annotation | None] = {}

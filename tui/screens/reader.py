@@ -11,7 +11,8 @@ from textual.widgets import Footer
 from textual.worker import get_current_worker
 
 from annotations.errors import SidemarkError
-from annotations.workspace import Summary, Workspace
+from annotations.listing import Summary
+from annotations.workspace import Workspace
 from tui.commands.command import Command
 from tui.commands.registry import bindings
 from tui.config import Config

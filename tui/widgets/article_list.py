@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from annotations.text.visible import visible_line
 from annotations.listing import Summary
+from annotations.text.visible import visible_line
 from tui.commands.registry import bindings
 from tui.names import number_of
 from tui.theme import DARK, LANES, Palette

@@ -4,9 +4,9 @@ from time import monotonic
 
 from rich.style import Style
 
+from annotations.listing import Summary
 from annotations.reading import Reading
 from annotations.text.visible import visible_line
-from annotations.listing import Summary
 from tui.names import short_name
 from tui.theme import OTHER, Palette
 from tui.widgets.lines import Line
