@@ -106,9 +106,9 @@ class Corpus:
             return None
         return found.st_ino, found.st_size, found.st_mtime_ns
 
-    def signatures(self, doc_paths: Iterable[str]) -> list[Signature]:
-        """The same of many articles, `NO_FILE` for one that is gone."""
-        found: list[Signature] = []
+    def signatures(self, doc_paths: Iterable[str]) -> list[int]:
+        """The same of many articles, three numbers each; `NO_FILE` for one that is gone."""
+        found: list[int] = []
         for folder, below in groupby(doc_paths, key=_folder_of):
             names = [doc_path[len(folder) :] for doc_path in below]
             found += signatures_in(os.path.join(self.root, folder), names)
@@ -144,13 +144,15 @@ def find_corpus(paths: Sequence[Path], limit: int = FILE_LIMIT) -> Corpus:
     for path in files:
         _refuse_other(path)
     root = Path(os.path.commonpath([*folders, *(path.parent for path in files)]))
-    doc_paths = {path.relative_to(root).as_posix() for path in files}
+    doc_paths = [path.relative_to(root).as_posix() for path in files]
     for folder in folders:
-        doc_paths.update(_walk(folder, _below(folder, root), limit))
+        doc_paths += _walk(folder, _below(folder, root), limit)
     if not doc_paths:
         raise CorpusError(f"{root} holds no article (a .txt or .md file). Name another folder.")
     is_whole = any(os.path.samefile(path, root) for path in folders)
-    return Corpus(root, tuple(sorted(doc_paths)), is_whole)
+    # Only what is named more than once, or also lies in a folder that is, can be there twice.
+    once = doc_paths if len(paths) == 1 else set(doc_paths)
+    return Corpus(root, tuple(sorted(once)), is_whole)
 
 
 def _is_folder(path: Path) -> bool:
@@ -192,7 +194,9 @@ def _walk(top: Path, prefix: str, limit: int) -> list[str]:
                 "or allow more with --max-files."
             )
         found += [
-            prefix + name for name in files if name[0] != "." and name.lower().endswith(SUFFIXES)
+            prefix + name
+            for name in files
+            if (name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES)) and name[0] != "."
         ]
         waiting += [(f"{where}/{name}", f"{prefix}{name}/") for name in folders if name[0] != "."]
     return found

@@ -1,14 +1,14 @@
 """What a list shows of articles: title and counts of labels, read again only where they changed."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import starmap
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from annotations.corpus import Corpus, title_of, title_span
 from annotations.errors import StoreError, UnreadableArticleError
-from annotations.files import NO_FILE, Signature
+from annotations.files import NO_FILE
 from annotations.listing_cache import (
     NO_COUNTS,
     UNKNOWN,
@@ -16,6 +16,7 @@ from annotations.listing_cache import (
     MarkColumns,
     load_cache,
     save_cache,
+    triples,
 )
 from annotations.store import Counts, FileStore, FolderCounts
 from annotations.text.canonical import canonical_text
@@ -33,6 +34,10 @@ class Summary(NamedTuple):
     """How many annotations of each label; labels that there are none of may be missing."""
     problem: str = ""
     """Why it can't be read, or its annotations can't; empty if all is well."""
+
+
+_summary: Callable[[tuple[str, str, Counts, str]], Summary] = partial(tuple.__new__, Summary)
+"""A summary of its fields, without a call of Python's for each of ten thousand."""
 
 
 class Listing:
@@ -67,7 +72,7 @@ class Listing:
             problems = [it or problem for it in cache.problems[rows]]
             counts = _added([it.update(rows, problems) for it in marks], len(problems))
             columns = cache.paths[rows], cache.titles[rows], counts, problems
-            yield list(starmap(Summary, zip(*columns, strict=True)))
+            yield list(map(_summary, zip(*columns, strict=True)))
         is_other = cache is not saved and corpus.is_whole
         if is_other or articles.is_changed or any(it.is_changed for it in marks):
             save_cache(corpus.root, cache)
@@ -101,20 +106,18 @@ class _Articles:
     def update(self, rows: slice) -> None:
         """Make what is known of some articles what is true now."""
         cache = self._cache
+        known = cache.signatures[triples(rows)]
         now = self._corpus.signatures(cache.paths[rows])
-        known = cache.signatures[rows]
-        if now == known:
-            return
-        for row, one, other in zip(range(rows.start, rows.stop), now, known, strict=True):
-            if one != other:
-                self._read(row, one)
+        for place in _unlike(now, known):
+            self._read(rows.start + place, now[3 * place : 3 * place + 3])
 
-    def _read(self, row: int, signature: Signature) -> None:
+    def _read(self, row: int, signature: list[int]) -> None:
         cache = self._cache
+        part = triples(slice(row, row + 1))
         title, problem, is_lasting = _title(self._corpus, cache.paths[row])
-        before = cache.signatures[row], cache.titles[row], cache.problems[row]
-        found = signature if is_lasting else UNKNOWN, title, problem
-        cache.signatures[row], cache.titles[row], cache.problems[row] = found
+        before = cache.signatures[part], cache.titles[row], cache.problems[row]
+        found = signature if is_lasting else list(UNKNOWN), title, problem
+        cache.signatures[part], cache.titles[row], cache.problems[row] = found
         self.is_changed |= found != before
 
 
@@ -130,29 +133,39 @@ class _Marks:
 
     def update(self, rows: slice, problems: list[str]) -> list[Counts]:
         """The counts of some articles; adds why there are none to their problems."""
-        names, pending = self._names[rows], self._folder.pending
-        now = self._folder.signatures(names)
-        known, counts = self._known.signatures[rows], self._known.counts[rows]
-        if now != known or pending:
-            for place, name in enumerate(names):
-                if now[place] != known[place] or name in pending:
-                    counts[place], problem = self._count(rows.start + place, name, now[place])
-                    problems[place] = problems[place] or problem
-        if self._folder.problem:
-            problems[:] = [it or self._folder.problem for it in problems]
+        folder, names = self._folder, self._names[rows]
+        counts, known = self._known.counts[rows], self._known.signatures[triples(rows)]
+        now = folder.signatures(names, known)
+        stale = _unlike(now, known)
+        if folder.pending:
+            pending = [place for place, name in enumerate(names) if name in folder.pending]
+            stale = sorted({*stale, *pending})
+        for place in stale:
+            signature = now[3 * place : 3 * place + 3]
+            counts[place], problem = self._count(rows.start + place, names[place], signature)
+            problems[place] = problems[place] or problem
+        if folder.problem:
+            problems[:] = [it or folder.problem for it in problems]
         return counts
 
-    def _count(self, row: int, name: str, signature: Signature) -> tuple[Counts, str]:
-        columns = self._known
-        if signature == NO_FILE and name not in self._folder.pending:
-            lasting, now, problem = NO_COUNTS, NO_COUNTS, ""
-        else:
+    def _count(self, row: int, name: str, signature: list[int]) -> tuple[Counts, str]:
+        columns, part = self._known, triples(slice(row, row + 1))
+        lasting, now, problem = NO_COUNTS, NO_COUNTS, ""
+        if signature != list(NO_FILE) or name in self._folder.pending:
             lasting, now, problem = self._folder.count(name)
-        before = columns.signatures[row], columns.counts[row]
-        found = UNKNOWN if problem else signature, lasting
-        columns.signatures[row], columns.counts[row] = found
+        before = columns.signatures[part], columns.counts[row]
+        found = list(UNKNOWN) if problem else signature, lasting
+        columns.signatures[part], columns.counts[row] = found
         self.is_changed |= found != before
         return now, problem
+
+
+def _unlike(one: Sequence[int], other: Sequence[int]) -> list[int]:
+    """The places where two columns of signatures are not the same."""
+    if one == other:
+        return []
+    places = range(0, len(one), 3)
+    return [at // 3 for at in places if one[at : at + 3] != other[at : at + 3]]
 
 
 def _title(corpus: Corpus, doc_path: str) -> tuple[str, str, bool]:

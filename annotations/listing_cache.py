@@ -36,13 +36,14 @@ _T = TypeVar("_T", str, int)
 class MarkColumns:
     """One annotator's files of marks, in the order of the articles."""
 
-    signatures: list[Signature]
+    signatures: list[int]
+    """Three numbers a file."""
     counts: list[Counts]
 
     @classmethod
     def unknown(cls, length: int) -> Self:
         """For so many articles of which nothing is known."""
-        return cls([UNKNOWN] * length, [NO_COUNTS] * length)
+        return cls(list(UNKNOWN) * length, [NO_COUNTS] * length)
 
 
 @dataclass
@@ -52,7 +53,8 @@ class ListingCache:
     paths: list[str] = field(default_factory=list)
     marks_names: list[str] = field(default_factory=list)
     """What the files of marks of each article are called."""
-    signatures: list[Signature] = field(default_factory=list)
+    signatures: list[int] = field(default_factory=list)
+    """Three numbers an article."""
     titles: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     """Why a file is no article; empty if it is one."""
@@ -70,7 +72,7 @@ class ListingCache:
         rows = [row_of.get(path) for path in paths]
         marks = {
             folder: MarkColumns(
-                [UNKNOWN if row is None else columns.signatures[row] for row in rows],
+                _signatures_of(rows, columns.signatures),
                 [NO_COUNTS if row is None else columns.counts[row] for row in rows],
             )
             for folder, columns in self.marks.items()
@@ -81,11 +83,16 @@ class ListingCache:
                 shard_name(path) if row is None else self.marks_names[row]
                 for row, path in zip(rows, paths, strict=True)
             ],
-            [UNKNOWN if row is None else self.signatures[row] for row in rows],
+            _signatures_of(rows, self.signatures),
             ["" if row is None else self.titles[row] for row in rows],
             ["" if row is None else self.problems[row] for row in rows],
             marks,
         )
+
+
+def triples(rows: slice) -> slice:
+    """Where the signatures of these rows are in a column of them."""
+    return slice(3 * rows.start, 3 * rows.stop)
 
 
 def cache_path(corpus_root: Path) -> Path:
@@ -130,10 +137,10 @@ def _to_record(cache: ListingCache) -> dict[str, object]:
         "marks_names": cache.marks_names,
         "titles": cache.titles,
         "problems": cache.problems,
-        "signatures": _signature_columns(cache.signatures, now),
+        "signatures": _settled(cache.signatures, now),
         "marks": {
             folder: [
-                *_signature_columns(columns.signatures, now),
+                _settled(columns.signatures, now),
                 [number_of(counts) for counts in columns.counts],
             ]
             for folder, columns in cache.marks.items()
@@ -142,9 +149,20 @@ def _to_record(cache: ListingCache) -> dict[str, object]:
     }
 
 
-def _signature_columns(signatures: Iterable[Signature], now: int) -> list[Sequence[int]]:
-    settled = (UNKNOWN if abs(now - it[2]) < _UNSETTLED_NS else it for it in signatures)
-    return list(zip(*settled, strict=True)) or [[], [], []]
+def _settled(signatures: list[int], now: int) -> list[int]:
+    settled = list(signatures)
+    for place in range(2, len(settled), 3):
+        if abs(now - settled[place]) < _UNSETTLED_NS:
+            settled[place - 2 : place + 1] = UNKNOWN
+    return settled
+
+
+def _signatures_of(rows: Iterable[int | None], signatures: Sequence[int]) -> list[int]:
+    return [
+        number
+        for row in rows
+        for number in (UNKNOWN if row is None else signatures[3 * row : 3 * row + 3])
+    ]
 
 
 def _from_record(found: Mapping[str, Any]) -> ListingCache:
@@ -154,26 +172,22 @@ def _from_record(found: Mapping[str, Any]) -> ListingCache:
     cache = ListingCache(
         paths,
         _column(found["marks_names"], str),
-        _signatures(*found["signatures"]),
+        _column(found["signatures"], int),
         _column(found["titles"], str),
         _column(found["problems"], str),
     )
-    for folder, (*signatures, numbers) in found["marks"].items():
+    for folder, (signatures, numbers) in found["marks"].items():
         if min(_column(numbers, int), default=0) < 0:
             raise ValueError("there is no such number")
         counts = [all_counts[number] for number in numbers]
-        cache.marks[folder] = MarkColumns(_signatures(*signatures), counts)
-    columns: list[Sequence[object]] = [cache.marks_names, cache.titles, cache.problems]
-    columns += [cache.signatures]
-    columns += [it for marks in cache.marks.values() for it in (marks.signatures, marks.counts)]
-    if any(len(column) != len(paths) for column in columns) or len(set(paths)) != len(paths):
+        cache.marks[folder] = MarkColumns(_column(signatures, int), counts)
+    lengths = {len(it) for it in (cache.marks_names, cache.titles, cache.problems)}
+    lengths.update(len(it.counts) for it in cache.marks.values())
+    triple_lengths = {len(cache.signatures), *(len(it.signatures) for it in cache.marks.values())}
+    count = len(set(paths))
+    if lengths | {len(paths)} != {count} or triple_lengths != {3 * count}:
         raise ValueError("there is not one row for each article")
     return cache
-
-
-def _signatures(inodes: object, sizes: object, times: object) -> list[Signature]:
-    columns = _column(inodes, int), _column(sizes, int), _column(times, int)
-    return list(zip(*columns, strict=True))
 
 
 def _column(values: object, kind: type[_T]) -> list[_T]:
