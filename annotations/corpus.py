@@ -60,6 +60,10 @@ class Corpus:
     """Whether it is a folder with all its articles, and not files named one by one."""
 
     @cached_property
+    def _known_paths(self) -> frozenset[str]:
+        return frozenset(self.doc_paths)
+
+    @cached_property
     def _taken_ids(self) -> frozenset[str]:
         """What would name more than one article, as a path or as one without its suffix."""
         names = Counter(self.doc_paths)
@@ -83,9 +87,14 @@ class Corpus:
         return self.root / doc_path
 
     def raw(self, doc_path: str) -> bytes:
-        """The bytes of an article; raises UnreadableArticleError where they can't be got at."""
+        """The bytes of an article; raises UnreadableArticleError where they can't be got at.
+
+        Records name articles too, and may come from anywhere: no other file is opened.
+        """
         if not is_unicode(doc_path):
             raise UnreadableArticleError("its name is not UTF-8: rename the file")
+        if doc_path not in self._known_paths:
+            raise UnreadableArticleError("it is gone from the folder")
         return _read_regular_file(os.path.join(self.root, doc_path))
 
     def load(self, doc_path: str) -> Article:

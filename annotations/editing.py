@@ -8,6 +8,7 @@ from annotations.errors import ConflictError, EditError
 from annotations.history import Operation
 from annotations.model import Annotation, Change, new_id, placement, utc_now
 from annotations.selection import unit_at
+from annotations.span_index import SpanIndex
 from annotations.store.protocol import Store
 from annotations.text.dates import date_at
 from annotations.text.sentences import sentence_at
@@ -17,7 +18,12 @@ from annotations.text.words import word_at
 
 @dataclass
 class Editor:
-    """Changes one annotator's marks; what it can't keep raises StoreError and is not in history."""
+    """Changes one annotator's marks; what it can't keep raises StoreError and is not in history.
+
+    Where an article has changed since it was annotated, its annotations may be seen elsewhere than
+    the store has them: `seen` are all as they stand in its text, `stored` is the one at hand as
+    the store has it. Without them, what the store has is what is seen.
+    """
 
     store: Store
     annotator: str
@@ -28,13 +34,20 @@ class Editor:
     _passed_over: set[str] = field(default_factory=set)
     """Operations that can't be taken back or done again, because others changed the mark since."""
 
-    def tag(self, article: Article, span: Span, label: str) -> tuple[Annotation, bool]:
+    def tag(
+        self,
+        article: Article,
+        span: Span,
+        label: str,
+        *,
+        seen: SpanIndex[Annotation] | None = None,
+    ) -> tuple[Annotation, bool]:
         """Label a span, blanks at its ends left out; returns it, and whether it is new.
 
         The same label on the same span is one annotation. Raises EditError if the span is blank.
         """
         span = _sensible(article.text, span)
-        existing = self._same(article.doc_path, span, label)
+        existing = self._same(article.doc_path, span, label, seen)
         if existing is not None:
             self.last_label = label
             return existing, False
@@ -50,22 +63,24 @@ class Editor:
             modified=time,
             **placement(article.text, span),
         )
+        self.store.keep_text(article.sha256, article.text)
         self._do("tagged", Change(None, annotation))
         self.last_label = label
         return annotation, True
 
     def relabel(
-        self, annotation: Annotation, label: str, *, stored: Annotation | None = None
+        self,
+        annotation: Annotation,
+        label: str,
+        *,
+        stored: Annotation | None = None,
+        seen: SpanIndex[Annotation] | None = None,
     ) -> Annotation:
-        """Give it another label; raises EditError if that span has this label already.
-
-        `stored`, here and below, is the annotation as the store has it, where the one that was
-        seen stands in another place because its article has changed.
-        """
+        """Give it another label; raises EditError if that span has this label already."""
         self.check_own(annotation)
         if annotation.label == label:
             return annotation
-        if self._same(annotation.doc_path, annotation.span, label):
+        if self._same(annotation.doc_path, annotation.span, label, seen):
             raise EditError(f"this span is marked as {label} already")
         relabelled = self._change("relabelled", annotation, {"label": label}, stored)
         self.last_label = label
@@ -78,6 +93,7 @@ class Editor:
         span: Span,
         *,
         stored: Annotation | None = None,
+        seen: SpanIndex[Annotation] | None = None,
     ) -> Annotation:
         """Let it cover another span of the same article; raises EditError if that is blank.
 
@@ -87,12 +103,14 @@ class Editor:
         span = _sensible(article.text, span)
         if span == annotation.span and annotation.status == "ok":
             return annotation
-        same = self._same(article.doc_path, span, annotation.label)
+        same = self._same(article.doc_path, span, annotation.label, seen)
         if same is not None and same.id != annotation.id:
             raise EditError(f"that span is marked as {annotation.label} already")
         here = placement(article.text, span)
-        fields = {"doc_sha256": article.sha256, "status": "ok", **here}
-        return self._change("reshaped", annotation, fields, stored)
+        fields = {"doc_sha256": article.sha256, "status": "ok", "segments": "", **here}
+        verb = "placed" if annotation.status == "orphan" else "reshaped"
+        self.store.keep_text(article.sha256, article.text)
+        return self._change(verb, annotation, fields, stored)
 
     def set_note(
         self, annotation: Annotation, note: str, *, stored: Annotation | None = None
@@ -114,7 +132,8 @@ class Editor:
         Raises EditError for an annotation that has no other version.
         """
         self.check_own(annotation)
-        found = {it.id: it for it in self.store.annotations(annotation.doc_path)}
+        everybodys = self.store.annotations(annotation.doc_path)
+        found = {it.id: it for it in everybodys if it.annotator == self.annotator}
         annotation = found.get(annotation.id, annotation)
         original_id = annotation.conflict_with
         if original_id:
@@ -186,7 +205,8 @@ class Editor:
         try:
             self._do(verb, Change(stored or annotation, changed))
         except ConflictError as conflict:
-            copy = _with(changed, {"id": self.make_id(), "links": f"conflict:{changed.id}"})
+            links = f"{changed.links_but('conflict')} conflict:{changed.id}".strip()
+            copy = _with(changed, {"id": self.make_id(), "links": links})
             self._do("kept beside another's", Change(None, copy))
             raise ConflictError(
                 "this mark was changed elsewhere meanwhile: both versions are kept, "
@@ -199,8 +219,11 @@ class Editor:
         time = self.now() if first is None else first.modified
         self.store.record(Operation.of(verb, *changes, time=time))
 
-    def _same(self, doc_path: str, span: Span, label: str) -> Annotation | None:
-        for annotation in self.store.annotations(doc_path):
+    def _same(
+        self, doc_path: str, span: Span, label: str, seen: SpanIndex[Annotation] | None
+    ) -> Annotation | None:
+        index = SpanIndex(self.store.annotations(doc_path)) if seen is None else seen
+        for annotation in index.overlapping(*span):
             mine = annotation.annotator == self.annotator
             if mine and annotation.span == span and annotation.label == label:
                 return annotation

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from pydantic import ValidationError
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from annotations.model import Annotation, Change, new_id, utc_now
 from annotations.text.excerpt import excerpt
@@ -67,18 +67,21 @@ class Operation:
         """The same with its changes the other way round and in the other order."""
         return replace(self, changes=tuple(change.reversed() for change in self.changes[::-1]))
 
-    def to_record(self) -> dict[str, Any]:
-        """The operation as a JSON object; `from_record` reads it."""
+    def to_line(self) -> bytes:
+        """The operation as one line of JSON, UTF-8, with its newline; `from_record` reads it."""
         record: dict[str, Any] = {"op": self.id, "verb": self.verb, "time": self.time}
         if self.undoes:
             record["undoes"] = self.undoes
         if self.redoes:
             record["redoes"] = self.redoes
-        return {**record, "changes": [_change_record(change) for change in self.changes]}
+        record["changes"] = [change._asdict() for change in self.changes]
+        # Annotations are written as their records.
+        return to_json(record, by_alias=True) + b"\n"
 
-    def to_line(self) -> bytes:
-        """The operation as one line of JSON, UTF-8, with its newline."""
-        return to_json(self.to_record()) + b"\n"
+    def to_record(self) -> dict[str, Any]:
+        """The operation as a JSON object."""
+        record: dict[str, Any] = from_json(self.to_line())
+        return record
 
     @classmethod
     def from_record(cls, record: object) -> Self:
@@ -96,6 +99,8 @@ class Operation:
             )
         except (KeyError, TypeError, ValidationError) as error:
             raise ValueError(f"it is no operation: {error}") from error
+        if not operation.id:
+            raise ValueError("it has no id")
         if not operation.changes or len({it.subject.annotator for it in operation.changes}) > 1:
             raise ValueError("it is no operation of one annotator")
         return operation
@@ -133,13 +138,6 @@ class History:
         else:
             self._undone.clear()
             self._done[operation.id] = operation
-
-
-def _change_record(change: Change) -> dict[str, Any]:
-    return {
-        "before": None if change.before is None else change.before.to_record(),
-        "after": None if change.after is None else change.after.to_record(),
-    }
 
 
 def _change(record: Mapping[str, Any]) -> Change:

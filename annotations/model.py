@@ -32,7 +32,13 @@ class Annotation(BaseModel):
     are kept. Raises pydantic.ValidationError for a record that contradicts itself.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow", validate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="allow",
+        validate_by_name=True,
+        # Numbers that JSON doesn't know, in fields of a later version, come back as they were.
+        ser_json_inf_nan="constants",
+    )
 
     schema_: Literal["annotation/1"] = Field(default=SCHEMA, alias="schema")
     id: str = Field(pattern=_UUID_PATTERN)

@@ -5,13 +5,16 @@ can't be done raises EditError or StoreError and changes nothing.
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from annotations.article_marks import ArticleMarks
 from annotations.corpus import Article
 from annotations.editing import Editor, target_at
-from annotations.errors import EditError
+from annotations.errors import ConflictError, EditError
 from annotations.model import Annotation
+from annotations.placing import Known
 from annotations.selection import (
     MOTIONS,
     Selection,
@@ -20,7 +23,6 @@ from annotations.selection import (
     select_unit,
     shrink,
 )
-from annotations.span_index import SpanIndex
 from annotations.text.excerpt import excerpt
 from annotations.text.sentences import SentenceCounter, next_sentence_start
 from annotations.text.span import Span
@@ -28,6 +30,8 @@ from annotations.text.span import Span
 _COUNTED_LENGTH = 500_000
 """Up to how many code points the sentences of a text are counted, which means to read it all."""
 _NO_MARK = "no mark at the caret: go to one with ] or ["
+TO_PLACE = "select where it belongs and press P"
+"""What to do with an orphan."""
 
 
 class Done(NamedTuple):
@@ -38,22 +42,29 @@ class Done(NamedTuple):
 
 
 class Reading:
-    """An open article. The current annotation is what notes, deleting and reshaping act on."""
+    """An open article. The current annotation is what notes, deleting and reshaping act on.
 
-    def __init__(self, article: Article, editor: Editor, caret: int = 0) -> None:
+    Annotations are shown where they stand in the article's text, though the store may have them
+    elsewhere, from before the article changed. `known` is where some were found already.
+    """
+
+    def __init__(
+        self, article: Article, editor: Editor, caret: int = 0, known: Known | None = None
+    ) -> None:
         self.article = article
         self.editor = editor
         self.selection = Selection(caret).snapped(article.text)
+        self._copies_at: tuple[int, dict[str, Annotation]] = 0, {}
         self.revision = 0
         """Grows whenever the annotations may have changed."""
-        self.annotations: list[Annotation] = []
-        """Those whose text stands where they say, by position."""
-        self.misplaced: list[Annotation] = []
-        """Those made on another state of the file, whose text is not there now."""
+        self.marks = ArticleMarks(article, editor.store, editor.annotator, known)
+        """The article's annotations; those that are not here too."""
         self.current: Annotation | None = None
         self.is_chosen = False
         """Whether the current annotation was gone to, so that a label key relabels it."""
         self.reshaping: Annotation | None = None
+        self.lost: Annotation | None = None
+        """The orphan that was gone to, which `place` gives a place."""
         self.refresh()
 
     @property
@@ -76,25 +87,39 @@ class Reading:
     def _sentences(self) -> SentenceCounter:
         return SentenceCounter(self.text)
 
-    def refresh(self) -> None:
-        """Read the annotations again from the store; raises StoreError with nothing changed."""
-        found = self.editor.store.annotations(self.article.doc_path)
-        self.annotations = [annotation for annotation in found if self._is_in_place(annotation)]
-        self.misplaced = [annotation for annotation in found if not self._is_in_place(annotation)]
-        self._by_id = {annotation.id: annotation for annotation in self.annotations}
-        self._index = SpanIndex(self.annotations)
+    @property
+    def annotations(self) -> Sequence[Annotation]:
+        """Those whose text is here, where it stands now, by position."""
+        return self.marks.here
+
+    def refresh(self) -> bool:
+        """Read the annotations again from the store; returns whether any changed.
+
+        Raises StoreError with nothing changed. Costs next to nothing if nothing changed.
+        """
+        is_changed = self.marks.refresh()
+        if is_changed:
+            self._follow_marks()
+        return is_changed
+
+    def take(self, found: Known) -> None:
+        """Show what `marks.search` has found; caret and selection stay where they are."""
+        self.marks.take(found)
+        self._follow_marks()
+
+    def _follow_marks(self) -> None:
         self.revision += 1
         if self.current is not None:
-            self._choose(self._by_id.get(self.current.id), is_chosen=self.is_chosen)
+            self._choose(self.marks.find(self.current.id), is_chosen=self.is_chosen)
         if self.reshaping is not None:
-            self.reshaping = self._by_id.get(self.reshaping.id)
+            self.reshaping = self.marks.find(self.reshaping.id)
+        if self.lost is not None:
+            self.lost = self.marks.find_orphan(self.lost.id)
 
-    def _check_store(self) -> None:
-        """Raise StoreError before a change rather than after it, when it could not be shown."""
-        self.editor.store.annotations(self.article.doc_path)
-
-    def _is_in_place(self, annotation: Annotation) -> bool:
-        return self.text[annotation.start : annotation.end] == annotation.text
+    def show_others(self, shows: bool) -> None:
+        """Show or hide the marks of other annotators."""
+        if self.marks.show_others(shows):
+            self._follow_marks()
 
     # -- moving and selecting
 
@@ -135,10 +160,15 @@ class Reading:
         self._set_selection(self.selection.swap_ends())
 
     def drop(self) -> None:
-        """Leave reshaping, else drop the selection and the current annotation."""
+        """Leave reshaping, else drop the selection and the current annotation.
+
+        With neither of them, the orphan that was to be placed is left alone.
+        """
         if self.reshaping is not None:
             self._leave_reshaping(self.reshaping)
             return
+        if self.selection == self.selection.drop() and self.current is None:
+            self.lost = None
         self._set_selection(self.selection.drop())
 
     def _set_selection(self, selection: Selection) -> None:
@@ -151,13 +181,16 @@ class Reading:
     def at(self, offset: int) -> list[Annotation]:
         """The annotations at an offset, innermost first; those that end there come last."""
         # Those that contain the code point before the caret and not the one after it end here.
-        near = self._index.overlapping(max(0, offset - 1), offset + 1)
+        near = self.marks.index.overlapping(max(0, offset - 1), offset + 1)
         return sorted(near, key=lambda found: (found.end == offset, -found.start, found.end))
 
     def shown(self) -> Annotation | None:
-        """What the status line tells of: the current annotation, else the innermost here."""
-        if self.current is not None:
-            return self.current
+        """What the status line tells of: the current annotation, else the innermost here.
+
+        An orphan that is to be placed comes before what is here.
+        """
+        if self.current is not None or self.lost is not None:
+            return self.current or self.lost
         return next(iter(self.at(self.caret)), None)
 
     def subject(self) -> Annotation:
@@ -166,6 +199,20 @@ class Reading:
         if shown is None:
             raise EditError(_NO_MARK)
         return shown
+
+    def other_version(self, annotation: Annotation) -> Annotation | None:
+        """The mark with which this one is in conflict: of the same, changed in two places."""
+        if annotation.conflict_with:
+            return self.marks.get(annotation.conflict_with)
+        return self._copies.get(annotation.id)
+
+    @property
+    def _copies(self) -> dict[str, Annotation]:
+        """The second versions by the id of the first."""
+        if self._copies_at[0] != self.revision:
+            copies = {it.conflict_with: it for it in self.annotations if it.links}
+            self._copies_at = self.revision, copies
+        return self._copies_at[1]
 
     def choose(self) -> Done:
         """Make the mark at the caret current; again, the next that overlaps. Or end reshaping."""
@@ -182,10 +229,15 @@ class Reading:
         return Done(changed=False)
 
     def go_to(self, annotation: Annotation) -> None:
-        """Put the caret at an annotation's start and make it current, if it is here."""
+        """Put the caret at an annotation's start and make it current, if it is here.
+
+        An orphan is the one to be placed then, the caret where its text was.
+        """
         self.reshaping = None
-        self.selection = Selection(annotation.start).snapped(self.text)
-        self._choose(self._by_id.get(annotation.id))
+        here = self.marks.find(annotation.id)
+        self.lost = self.marks.find_orphan(annotation.id)
+        self.selection = Selection((here or annotation).start).snapped(self.text)
+        self._choose(here)
 
     def go_to_next(self, step: int) -> None:
         """Go to the next annotation (step 1) or the previous one (-1); EditError at the last."""
@@ -198,16 +250,20 @@ class Reading:
             position = before if step > 0 else before - 1
         if not 0 <= position < len(self.annotations):
             raise EditError("no later mark here" if step > 0 else "no earlier mark here")
+        lost = self.lost
         self.go_to(self.annotations[position])
+        self.lost = lost
 
     def tag(self, label: str) -> Done:
         """Label the selection, or what is at the caret; relabel a chosen annotation."""
         self._refuse_reshaping()
         if self.selection.is_empty and self.is_chosen and self.current is not None:
-            old = self.current
-            relabelled = self.editor.relabel(old, label)
+            old, stored = self.current, self.marks.stored(self.current)
             self.refresh()
-            self._choose(self._by_id.get(relabelled.id))
+            self.marks.keep_text()
+            relabelled = self.editor.relabel(old, label, stored=stored, seen=self.marks.index)
+            self.refresh()
+            self._choose(self.marks.find(relabelled.id))
             changed = relabelled is not old
             return Done(changed, f"{old.label} is now {label}" if changed else f"already {label}")
         return self._tag(label)
@@ -225,8 +281,8 @@ class Reading:
     def delete(self) -> Done:
         """Delete the current annotation, or the one at the caret."""
         subject = self.subject()
-        self._check_store()
-        self.editor.delete(subject)
+        self.marks.check()
+        self.editor.delete(subject, stored=self.marks.stored(subject))
         if self.reshaping is not None:
             self.selection = self.selection.drop()
         self.reshaping = None
@@ -234,12 +290,29 @@ class Reading:
         self.refresh()
         return Done(True, f"deleted {subject.label} {excerpt(subject.text)}")
 
+    def settle(self) -> Done:
+        """Of two versions of a mark keep the current one, or that at the caret."""
+        self._refuse_reshaping()
+        subject = self.subject()
+        self.marks.check()
+        kept = self.editor.settle(subject)
+        self.refresh()
+        self._choose(self.marks.find(kept.id))
+        return Done(True, f"this version is kept: {kept.label} {excerpt(kept.text)}")
+
+    def to_note_on(self, annotation: Annotation) -> Annotation:
+        """The annotation as it is now, or as it was if its note was changed or it is gone."""
+        self.refresh()
+        now = self.marks.get(annotation.id)
+        return now if now is not None and now.note == annotation.note else annotation
+
     def set_note(self, annotation: Annotation, note: str) -> Done:
         """Replace the note of one of this article's annotations."""
-        self._check_store()
-        noted = self.editor.set_note(annotation, note)
+        self.marks.check()
+        self.marks.keep_text()
+        noted = self.editor.set_note(annotation, note, stored=self.marks.stored(annotation))
         self.refresh()
-        self._choose(self._by_id.get(noted.id), is_chosen=False)
+        self._choose(self.marks.find(noted.id), is_chosen=False)
         if noted is annotation:
             return Done(changed=False)
         return Done(True, "note kept" if note else "note taken away")
@@ -248,23 +321,56 @@ class Reading:
         """Select the current annotation, so that movements move its end."""
         subject = self.subject()
         self.editor.check_own(subject)
+        if subject is self.lost:
+            raise EditError(self.told_of_lost())
         self.selection = Selection(subject.end, subject.start, extending=True)
         self._choose(subject)
         self.reshaping = subject
 
+    def place(self) -> Done:
+        """Give the orphan that was gone to a place: the selection."""
+        self._refuse_reshaping()
+        if self.lost is None:
+            how = "press a, type orphan, and enter on one"
+            raise EditError(
+                how if self.marks.orphans else "no mark of this article has lost its place"
+            )
+        if self.selection.is_empty:
+            raise EditError(self.told_of_lost())
+        placed = self._reshape(self.lost)
+        self.selection = self.selection.drop()
+        self._choose(self.marks.find(placed.id))
+        return Done(True, f"{placed.label} placed on {excerpt(placed.text)}")
+
+    def told_of_lost(self) -> str:
+        """What to do with the orphan that was gone to; nothing where there is none."""
+        if self.lost is None:
+            return ""
+        return f"{self.lost.label} {excerpt(self.lost.text)} has lost its place: {TO_PLACE}"
+
     def _keep_shape(self, subject: Annotation) -> Done:
-        self._check_store()
-        reshaped = self.editor.reshape(self.article, subject, self.selection.span)
-        self.refresh()
+        try:
+            reshaped = self._reshape(subject)
+        except ConflictError:
+            self._leave_reshaping(subject)
+            raise
         self._leave_reshaping(reshaped)
         if reshaped is subject:
             return Done(changed=False)
         return Done(True, f"{reshaped.label} now covers {excerpt(reshaped.text)}")
 
+    def _reshape(self, subject: Annotation) -> Annotation:
+        stored, span = self.marks.stored(subject), self.selection.span
+        self.refresh()
+        index = self.marks.index
+        reshaped = self.editor.reshape(self.article, subject, span, stored=stored, seen=index)
+        self.refresh()
+        return reshaped
+
     def _leave_reshaping(self, annotation: Annotation) -> None:
         self.reshaping = None
         self.selection = self.selection.drop()
-        self._choose(self._by_id.get(annotation.id))
+        self._choose(self.marks.find(annotation.id))
 
     def _refuse_reshaping(self) -> None:
         if self.reshaping is not None:
@@ -274,10 +380,12 @@ class Reading:
         span = self.selection.span
         if self.selection.is_empty:
             span = target_at(self.text, self.caret, label)
-        annotation, is_new = self.editor.tag(self.article, span, label)
+        self.refresh()
+        index = self.marks.index
+        annotation, is_new = self.editor.tag(self.article, span, label, seen=index)
         self.selection = self.selection.drop()
         self.refresh()
-        self._choose(self._by_id.get(annotation.id), is_chosen=False)
+        self._choose(self.marks.find(annotation.id), is_chosen=False)
         excerpted = excerpt(annotation.text)
         return Done(is_new, f"{label} {excerpted}" if is_new else f"already {label} {excerpted}")
 

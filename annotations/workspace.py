@@ -2,15 +2,18 @@
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
 from annotations.editing import Editor
+from annotations.errors import UnreadableArticleError
 from annotations.exporting import write_export
 from annotations.formats import WRITERS
 from annotations.listing import Listing, Summary
 from annotations.model import Annotation
+from annotations.placing import Known, Placing
 from annotations.reading import Reading
 from annotations.store import FileStore, find_store
 
@@ -24,6 +27,10 @@ class Workspace:
     editor: Editor
     notice: str = ""
     """What the reader should know about where annotations are kept; usually nothing."""
+    is_elsewhere: bool = False
+    """Whether new annotations are not kept in their usual place, because that is read-only."""
+    known: Known = field(default_factory=dict, compare=False, repr=False)
+    """Where annotations were found in articles that have changed."""
 
     def article(self, doc_path: str) -> Article:
         """Load an article; raises UnreadableArticleError."""
@@ -31,7 +38,12 @@ class Workspace:
 
     def read(self, doc_path: str, caret: int = 0) -> Reading:
         """Open an article for reading; raises UnreadableArticleError or StoreError."""
-        return Reading(self.article(doc_path), self.editor, caret)
+        return Reading(self.article(doc_path), self.editor, caret, self.known)
+
+    def with_notice(self, notice: str) -> "Workspace":
+        """The same with one more thing the reader should know; nothing adds nothing."""
+        notices = [it.rstrip(".") for it in (self.notice, notice) if it]
+        return dataclasses.replace(self, notice=". ".join(notices))
 
     def for_another_thread(self) -> "Workspace":
         """The same corpus with a store of its own, to read from in a thread of its own."""
@@ -50,20 +62,45 @@ class Workspace:
         """Title and counts of an article, or why there are none."""
         return self.listing.summary(doc_path)
 
-    def annotations(self, annotator: str | None = None) -> list[Annotation]:
+    def annotations(
+        self, annotator: str | None = None, *, at_once: bool = True
+    ) -> list[Annotation]:
         """Everybody's annotations, or one annotator's, in the order of an export.
 
-        A whole folder's include those of articles that are gone; named files' are theirs alone.
+        They stand where they are in the articles as these are now; those of articles that are
+        gone or can't be read are given as they are stored, and without `at_once` those that take
+        long to find too. A whole folder's include those of articles that are gone; named files'
+        are theirs alone.
         """
         here = frozenset(self.corpus.doc_paths)
-        found = [
-            # An article that came later may have taken the suffix from this one's `doc_id`.
-            self._with_doc_id(annotation) if annotation.doc_path in here else annotation
+        stored = [
+            annotation
             for annotation in self.store.everything()
             if (self.corpus.is_whole or annotation.doc_path in here)
             and annotator in (None, annotation.annotator)
         ]
+        found: list[Annotation] = []
+        for doc_path, ours in groupby(sorted(stored, key=_doc_path), key=_doc_path):
+            marks = list(ours)
+            found += self._placed(doc_path, marks, at_once) if doc_path in here else marks
         return sorted(found, key=lambda annotation: annotation.sort_key)
+
+    def _placed(
+        self, doc_path: str, stored: Sequence[Annotation], at_once: bool
+    ) -> Sequence[Annotation]:
+        """One article's annotations where they are in its text, as far as that can be read."""
+        # An article that came later may have taken the suffix from this one's `doc_id`.
+        doc_id = self.corpus.doc_id(doc_path)
+        stored = [
+            it if it.doc_id == doc_id else it.model_copy(update={"doc_id": doc_id}) for it in stored
+        ]
+        try:
+            article = self.article(doc_path)
+        except UnreadableArticleError:
+            return stored
+        placing = Placing(article, self.store.text, self.known)
+        placing.update(stored, at_once=at_once)
+        return placing.all()
 
     def export(
         self, name: str, format_name: str, *, annotator: str | None = None, replace: bool = False
@@ -76,12 +113,6 @@ class Workspace:
         path = write_export(name, WRITERS[format_name](annotations), replace=replace)
         return len(annotations), path
 
-    def _with_doc_id(self, annotation: Annotation) -> Annotation:
-        doc_id = self.corpus.doc_id(annotation.doc_path)
-        if annotation.doc_id == doc_id:
-            return annotation
-        return annotation.model_copy(update={"doc_id": doc_id})
-
 
 def open_workspace(
     paths: Sequence[Path],
@@ -93,4 +124,14 @@ def open_workspace(
     corpus = find_corpus(paths, limit)
     place = find_store(corpus.root, store)
     opened = place.open()
-    return Workspace(corpus, opened, Editor(opened, annotator), place.notice)
+    return Workspace(
+        corpus,
+        opened,
+        Editor(opened, annotator),
+        notice=place.notice,
+        is_elsewhere=bool(place.notice),
+    )
+
+
+def _doc_path(annotation: Annotation) -> str:
+    return annotation.doc_path

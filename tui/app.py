@@ -58,6 +58,8 @@ class SidemarkApp(App[None]):
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__()
+        self._store = workspace.store
+        self._unsaved: str | None = None
         self.animation_level = "none"
         self.reader = ReaderScreen(workspace, config, places)
         self.register_theme(_theme("sidemark-dark", DARK, dark=True))
@@ -71,8 +73,19 @@ class SidemarkApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave; everything is saved already but the reader's place."""
+        self.leave()
+
+    def leave(self, code: int = 0) -> None:
+        """Keep the reader's place and a half-typed note, let the store go, and end."""
         self.reader.before_quit()
-        self.exit()
+        unsaved = self.close_store()
+        self.exit(return_code=code or (1 if unsaved else 0))
+
+    def close_store(self) -> str:
+        """Let the store go, once; returns why not all is in its place, or nothing."""
+        if self._unsaved is None:
+            self._unsaved = self._store.close()
+        return self._unsaved
 
 
 def _theme(name: str, palette: Palette, *, dark: bool) -> Theme:

@@ -20,6 +20,8 @@ class Places(BaseModel):
     drafts: dict[str, str] = {}
     """Half-typed notes by annotation id."""
     list_hidden: bool = False
+    others_hidden: bool = False
+    """Whether the marks of other annotators are hidden."""
 
 
 def places_path(corpus_root: Path) -> Path:

@@ -53,13 +53,23 @@ class Anchoring:
         exact text lies elsewhere; `fuzzy` where it differs; `orphan` where it is gone, or could
         as well be in two places.
         """
-        if self._stays(annotation):
+        if self.stays(annotation):
             return Placed(annotation.span, "ok")
         span = self._mapped(annotation) or self._found(annotation)
         if span is None:
             return Placed(annotation.span, "orphan")
         is_exact = self._new[span.start : span.end] == annotation.text
         return Placed(span, "moved" if is_exact else "fuzzy")
+
+    def stays(self, annotation: Annotation) -> bool:
+        """Whether an annotation lies where it lay, which takes no comparing to say."""
+        here = placement(self._new, annotation.span)
+        if here["text"] != annotation.text:
+            return False
+        is_same_context = (
+            here["prefix"] == annotation.prefix and here["suffix"] == annotation.suffix
+        )
+        return is_same_context or self._old == self._new
 
     @cached_property
     def _diff(self) -> TextDiff | None:
@@ -76,15 +86,6 @@ class Anchoring:
     def _is_of_old_text(self, annotation: Annotation) -> bool:
         old = self._old
         return old is not None and old[annotation.start : annotation.end] == annotation.text
-
-    def _stays(self, annotation: Annotation) -> bool:
-        here = placement(self._new, annotation.span)
-        if here["text"] != annotation.text:
-            return False
-        is_same_context = (
-            here["prefix"] == annotation.prefix and here["suffix"] == annotation.suffix
-        )
-        return is_same_context or self._old == self._new
 
     def _mapped(self, annotation: Annotation) -> Span | None:
         """Where the diff leads, if what is there can be taken for the annotation's text."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotations.files import NO_FILE, signatures_in
+from annotations.store.failures import reason
 from annotations.store.shard import Contents, Shard, States
-from annotations.store.writer import reason
 
 Counts = Mapping[str, int]
 """How many there are of each label; not to be changed, as many articles may share one."""
@@ -82,4 +82,4 @@ def count(contents: Contents, states: States) -> Counter[str]:
     if not states:
         return contents.counts()
     pending = (annotation.label for annotation in states.values() if annotation)
-    return contents.counts_without(states) + Counter(pending)
+    return contents.counts(but=states.keys()) + Counter(pending)

@@ -5,7 +5,6 @@ dies, the next one to fold the log puts all in place.
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from annotations.errors import StoreError
@@ -28,14 +27,14 @@ class Folded(NamedTuple):
 
 
 def fold(
-    folder: StoreFolder, name: str, shard_at: Callable[[Path], Shard], rotate_above: int
+    folder: StoreFolder, log: Log, shard_at: Callable[[str, str], Shard], rotate_above: int
 ) -> Folded:
     """Put what a log holds in its place, durably; raises OSError or StoreError, to be done again.
 
     The store's lock must be held. A log of more than `rotate_above` bytes is shortened.
     """
-    log = folder.log(name)
-    with log.held():
+    name = log.name
+    with log.lock:
         part = _unfolded(log)
     if not part.lines:
         return Folded(0)
@@ -46,7 +45,7 @@ def fold(
     said = _set_aside(log, [line for line, operation in parsed if operation is None])
     said += _write(folder, name, shard_at, operations)
     if part.header is None:
-        with log.held():
+        with log.lock:
             said.append(f"a damaged history was set aside as {log.set_aside()}")
     else:
         log.set_marker(part.header, part.end)
@@ -61,7 +60,11 @@ def _unfolded(log: Log) -> Part:
     part = log.read(marker.folded if marker else 0)
     if marker and part.header and marker.log == part.header.log and part.start == marker.folded:
         return part
-    return log.read()
+    whole = log.read()
+    if whole.header is not None and whole.is_before(marker):
+        log.set_marker(whole.header, whole.end)
+        return log.read(whole.end)
+    return whole
 
 
 def _set_aside(log: Log, lines: Sequence[bytes]) -> list[str]:
@@ -75,7 +78,7 @@ def _set_aside(log: Log, lines: Sequence[bytes]) -> list[str]:
 def _write(
     folder: StoreFolder,
     name: str,
-    shard_at: Callable[[Path], Shard],
+    shard_at: Callable[[str, str], Shard],
     operations: Sequence[Operation],
 ) -> list[str]:
     """Write every file that can be written; raises the first error only then."""
@@ -83,7 +86,7 @@ def _write(
     folder.for_writing(folder.marks / name)
     for file_name, states in states_by_file(operations).items():
         try:
-            said.append(shard_at(folder.marks / name / file_name).write(states))
+            said.append(shard_at(name, file_name).write(states))
         except (OSError, StoreError) as error:
             failed.append(error)
     if failed:
@@ -93,7 +96,7 @@ def _write(
 
 def _rotate(log: Log, name: str, folded: int) -> None:
     """Drop the oldest operations of a log that is folded to its end."""
-    with log.held():
+    with log.lock:
         part = log.read()
         first = _first_kept(part, name)
         if part.header is None or part.end != folded or first == 0:

@@ -1,14 +1,12 @@
 """The folders and files of a store on disk, none of which may lead out of it."""
 
 import os
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 from annotations.errors import StoreError
 from annotations.files import TEMPORARY_GLOB, replace_file
-from annotations.store.locks import locked as hold
+from annotations.store.locks import FileLock
 from annotations.store.log import Log
-from annotations.store.names import annotator_folder
 
 GITIGNORE = b"history/\n.lock\nindex\n"
 
@@ -24,15 +22,10 @@ class StoreFolder:
         self.marks = root / "marks"
         self.history = root / "history"
         self.texts = root / "texts"
-        self.lock = root / ".lock"
 
     def log(self, name: str) -> Log:
         """The log of the annotator whose folder has that name."""
         return Log(self.history, name)
-
-    def shard_path(self, annotator: str, file_name: str) -> Path:
-        """The file of one annotator's marks on one article."""
-        return self.marks / annotator_folder(annotator) / file_name
 
     def text_path(self, sha256: str) -> Path:
         """Where a state of an article is kept."""
@@ -45,27 +38,39 @@ class StoreFolder:
             self.root.mkdir(parents=True, exist_ok=True)
             replace_file(ignore, [GITIGNORE])
         for folder in folders:
-            if not self._is_inside(folder):
-                raise StoreError(f"{folder} is a link: nothing is written through it. Remove it.")
+            self.refuse_link(folder)
             folder.mkdir(parents=True, exist_ok=True)
+
+    def refuse_link(self, folder: Path) -> None:
+        """Raise StoreError for a folder of the store to which a link leads."""
+        if not self._is_inside(folder):
+            raise StoreError(f"{folder} is a link: nothing is written through it. Remove it.")
+
+    def _annotator_folders(self) -> list[Path]:
+        return [self.marks / name for name in self.annotator_names()]
 
     def _is_inside(self, folder: Path) -> bool:
         """Whether no part of the way to a folder of the store is a link."""
-        way = folder.relative_to(self.root)
-        return os.path.realpath(folder) == os.path.join(os.path.realpath(self.root), way)
+        way = folder.relative_to(self.root).parts
+        return os.path.realpath(folder) == os.path.join(os.path.realpath(self.root), *way)
 
-    def shard_folders(self) -> list[Path]:
-        """The folder of each annotator, sorted; raises OSError."""
-        return [Path(entry.path) for entry in _entries(self.marks) if entry.is_dir()]
+    def annotator_names(self) -> list[str]:
+        """The name of each annotator's folder, sorted; raises OSError."""
+        return [entry.name for entry in _entries(self.marks) if entry.is_dir()]
+
+    def shard_names(self, annotator_name: str) -> list[str]:
+        """The names of the files of marks in an annotator's folder, sorted; raises OSError."""
+        entries = _entries(self.marks / annotator_name)
+        return [entry.name for entry in entries if entry.name.endswith(".json")]
 
     def log_names(self) -> list[str]:
         """The annotators' folder names for which there is a log, sorted; raises OSError."""
         names = [entry.name for entry in _entries(self.history)]
         return [name.removesuffix(".jsonl") for name in names if name.endswith(".jsonl")]
 
-    def locked(self) -> AbstractContextManager[None]:
-        """Hold the lock under which everything but logs is written."""
-        return hold(self.lock)
+    def lock(self) -> FileLock:
+        """The lock under which everything but logs is written."""
+        return FileLock(self.root / ".lock")
 
     def put_aside(self) -> list[Path]:
         """The damaged files and lines that were set aside, sorted."""
@@ -74,7 +79,7 @@ class StoreFolder:
 
     def sweep(self) -> None:
         """Take away what was being written when a process died; the lock must be held."""
-        for folder in (self.root, self.history, self.texts, *self.shard_folders()):
+        for folder in (self.root, self.history, self.texts, *self._annotator_folders()):
             for left in folder.glob(TEMPORARY_GLOB) if self._is_inside(folder) else ():
                 left.unlink(missing_ok=True)
 

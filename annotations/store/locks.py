@@ -4,8 +4,8 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 from annotations.files import NO_LINK
@@ -34,32 +34,56 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
-@contextmanager
-def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock file `path`, also against other threads; the system lets go of it at death.
+class FileLock:
+    """A lock file, kept open from the first time it is held; for one thread, and not twice at once.
 
-    Raises TimeoutError if it is not free within `patience` seconds, and OSError if there can be
-    no such file.
+    Holding it keeps out other threads too, if they have a lock of their own on the file. Raises
+    TimeoutError if it is not free within PATIENCE seconds, and OSError if there can be no file.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o666)
-    try:
-        _wait_for(descriptor, path, patience)
-        try:
-            yield
-        finally:
-            _unlock(descriptor)
-    finally:
-        os.close(descriptor)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor = -1
+        self._close: Callable[[], object] = _nothing
+
+    def __enter__(self) -> None:
+        if self._descriptor < 0:
+            self._open()
+        while True:
+            _wait_for(self._descriptor, self._path)
+            # If the file was removed meanwhile, others hold a lock on the one that came after.
+            if os.name != "posix" or os.fstat(self._descriptor).st_nlink:
+                return
+            self.close()
+            self._open()
+
+    def __exit__(self, *_error: object) -> None:
+        _unlock(self._descriptor)
+
+    def close(self) -> None:
+        """Close the file; it is opened again when the lock is held again."""
+        self._close()
+        self._descriptor = -1
+
+    def _open(self) -> None:
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o666)
+        self._close = weakref.finalize(self, os.close, self._descriptor)
 
 
-def _wait_for(descriptor: int, path: Path, patience: float) -> None:
-    deadline, nap = time.monotonic() + patience, 0.0005
+def _nothing() -> None:
+    """There is nothing to close."""
+
+
+def _wait_for(descriptor: int, path: Path) -> None:
+    deadline, nap = 0.0, 0.0005
     while True:
         try:
             _try_lock(descriptor)
         except (BlockingIOError, PermissionError) as error:
             # Windows says EACCES for a lock that is taken, as POSIX allows too.
-            if time.monotonic() > deadline:
+            now = time.monotonic()
+            deadline = deadline or now + PATIENCE
+            if now > deadline:
                 reason = "another Sidemark is busy with it, or was stopped"
                 raise TimeoutError(errno.ETIMEDOUT, reason, str(path)) from error
             time.sleep(nap)

@@ -8,8 +8,8 @@ of marks.
 
 import os
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+import weakref
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,16 +19,15 @@ from pydantic_core import from_json
 from annotations.errors import StoreError
 from annotations.files import (
     NO_LINK,
-    Signature,
     open_regular,
     read_regular,
     refuse_odd,
     replace_file,
     sync_folder,
 )
-from annotations.store.locks import locked
+from annotations.store.locks import FileLock
 from annotations.store.names import free_name
-from annotations.store.storage import signature_of
+from annotations.store.storage import NO_SIGNATURE, Signature, signature_of
 
 LOG_SCHEMA = "history/1"
 SIZE_LIMIT = 256 << 20
@@ -62,11 +61,18 @@ class Part(NamedTuple):
     start: int
     lines: Sequence[bytes]
     """Without their newlines."""
+    position: int = 0
+    """Where in the file they begin."""
 
     @property
     def end(self) -> int:
         """The absolute offset after the last line."""
         return self.start + sum(len(line) + 1 for line in self.lines)
+
+    @property
+    def whole(self) -> int:
+        """Where in the file its last whole line ends."""
+        return self.position + self.end - self.start
 
     @property
     def base(self) -> int:
@@ -77,7 +83,13 @@ class Part(NamedTuple):
         """Up to which offset this log has been folded; its base, where the marker fits no part."""
         if marker is None or self.header is None or marker.log != self.header.log:
             return self.base
-        return marker.folded if self.base <= marker.folded <= self.end else self.base
+        # A log that lost its end had all of what is left folded.
+        return min(self.end, max(self.base, marker.folded))
+
+    def is_before(self, marker: Marker | None) -> bool:
+        """Whether the marker stands beyond the end, so that it has to be set back to it."""
+        is_ours = marker is not None and self.header is not None and marker.log == self.header.log
+        return is_ours and marker is not None and marker.folded > self.end
 
     def placed(self) -> Iterator[tuple[int, bytes]]:
         """Each line with the absolute offset of its end."""
@@ -95,36 +107,63 @@ class Log:
         self.path = folder / f"{name}.jsonl"
         self.marker_path = folder / f"{name}.folded"
         self.aside_path = folder / f"{name}.set-aside"
-        self._lock_path = folder / f"{name}.lock"
-
-    def held(self) -> AbstractContextManager[None]:
-        """Hold the lock that whoever appends to the log, or replaces it, has to hold."""
-        return locked(self._lock_path)
+        self.lock = FileLock(folder / f"{name}.lock")
+        """What has to be held by whoever appends to the log, or replaces it."""
+        self._descriptor, self._inode = -1, -1
+        self._synced_inode = -1
+        """Of the file that is known to last under its name."""
+        self._close: Callable[[], object] = lambda: None
+        self._names = str(self.path), str(self.marker_path)
 
     def signature(self) -> Signature | None:
         """What tells one state of the log from another; None where there is none."""
-        return _signature(self.path)
+        return _signature(self._names[0])
 
     def marker_signature(self) -> Signature | None:
         """What tells one state of the marker from another."""
-        return _signature(self.marker_path)
+        return _signature(self._names[1])
 
-    def append(self, line: bytes) -> None:
-        """Add a line, all of it or nothing, while the lock is held; a torn last line is cut off."""
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | NO_LINK
-        descriptor = os.open(self.path, flags, 0o666)
+    def append(self, line: bytes, found: Signature | None, whole: int) -> Signature:
+        """Add a line, all of it or nothing, while the lock is held; returns the log's signature.
+
+        `found` is its signature now, and `whole` where in the file its last whole line ends: a
+        torn line after that is cut off before.
+        """
+        descriptor = self._opened_for(found)
+        if found is None or found.size != whole:
+            whole = _cut_torn_line(descriptor, os.fstat(descriptor).st_size)
+        added = line if whole else _header_line(Header(log=str(uuid.uuid4()))) + line
         try:
-            status = os.fstat(descriptor)
-            refuse_odd(status, self.path, SIZE_LIMIT)
-            whole = _cut_torn_line(descriptor, status.st_size)
-            added = line if whole else _header_line(Header(log=str(uuid.uuid4()))) + line
-            try:
-                _write_all(descriptor, added)
-            except BaseException:
-                os.ftruncate(descriptor, whole)
-                raise
+            _write_all(descriptor, added)
+        except BaseException:
+            os.ftruncate(descriptor, whole)
+            raise
+        # It is kept now: from here on nothing may fail.
+        try:
+            return signature_of(os.fstat(descriptor))
+        except OSError:
+            return NO_SIGNATURE
         finally:
-            os.close(descriptor)
+            if os.name != "posix":
+                # Windows lets nobody replace a file that is open.
+                self.close()
+
+    def close(self) -> None:
+        """Close the file; it is opened again when something is appended."""
+        self._close()
+        self._descriptor, self._inode = -1, -1
+
+    def _opened_for(self, found: Signature | None) -> int:
+        """The log open to be appended to: kept open as long as it is the file of that name."""
+        if found is None or found.inode != self._inode:
+            self.close()
+            flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | NO_LINK
+            self._descriptor = os.open(self.path, flags, 0o666)
+            self._close = weakref.finalize(self, os.close, self._descriptor)
+            status = os.fstat(self._descriptor)
+            refuse_odd(status, self.path, SIZE_LIMIT)
+            self._inode = status.st_ino
+        return self._descriptor
 
     def cut_torn_line(self) -> bool:
         """Take a last line without its end away, while the lock is held; whether there was one."""
@@ -153,12 +192,15 @@ class Log:
             header = _header(first, self.path)
             position, base = (len(first), header.base) if header else (0, 0)
             size = os.fstat(file.fileno()).st_size - position
-            # An offset beyond the end is not one of this log as it is.
+            # An offset beyond the end, or within a line, is not one of this log as it is.
             skipped = start - base if base <= start <= base + size else 0
-            file.seek(position + skipped)
+            file.seek(position + skipped - 1 if skipped else position)
+            if skipped and file.read(1) != b"\n":
+                skipped = 0
+                file.seek(position)
             # What comes after the last newline is an unfinished line, or nothing.
             lines = file.read().split(b"\n")[:-1]
-        return Part(header, base + skipped, lines)
+        return Part(header, base + skipped, lines, position + skipped)
 
     def marker(self) -> Marker | None:
         """How far a log has been folded, as far as that can be told."""
@@ -168,18 +210,25 @@ class Log:
             return None
 
     def set_marker(self, header: Header, folded: int) -> None:
-        """Keep how far the log has been folded, durably."""
+        """Keep how far the log has been folded.
+
+        It is not synced: after a power cut an older one may stand there, and a part of the log is
+        folded again, which changes nothing.
+        """
         marker = Marker(log=header.log, folded=folded)
-        replace_file(self.marker_path, [marker.model_dump_json().encode()], durable=True)
+        replace_file(self.marker_path, [marker.model_dump_json().encode()])
 
     def sync(self) -> None:
         """Make what was appended last through a power cut."""
         descriptor = os.open(self.path, os.O_RDWR | NO_LINK)
         try:
             os.fsync(descriptor)
+            inode = os.fstat(descriptor).st_ino
         finally:
             os.close(descriptor)
-        sync_folder(self.path.parent)
+        if inode != self._synced_inode:
+            sync_folder(self.path.parent)
+            self._synced_inode = inode
 
     def set_lines_aside(self, lines: Sequence[bytes]) -> None:
         """Keep lines that are no operations in a file beside the log, durably."""
@@ -201,7 +250,7 @@ class Log:
         replace_file(self.path, pieces, durable=True)
 
 
-def _signature(path: Path) -> Signature | None:
+def _signature(path: str) -> Signature | None:
     try:
         return signature_of(os.stat(path, follow_symlinks=False))
     except FileNotFoundError:

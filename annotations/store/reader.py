@@ -1,22 +1,20 @@
 """The reading side of one store folder: files of marks, and what the logs say beyond them."""
 
-from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from annotations.errors import StoreError
 from annotations.history import Operation
 from annotations.model import Annotation
 from annotations.store.counting import FolderCounts, count
+from annotations.store.failures import as_store_error, reason
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
 from annotations.store.names import shard_name
 from annotations.store.protocol import Problem
-from annotations.store.shard import Contents, Shard, newer_message
+from annotations.store.shard import Contents, Shard, newer_message, with_states
 from annotations.store.tail import Tail, parse
-from annotations.store.writer import reason
 
 
 @dataclass(frozen=True)
@@ -25,17 +23,16 @@ class Part:
 
     contents: Contents
     states: Mapping[str, Annotation | None]
+    version: int
+    """Of the states: another one whenever they have changed."""
+
+    def is_same(self, other: "Part") -> bool:
+        """Whether nothing has changed between this and the other."""
+        return self.contents is other.contents and self.version == other.version
 
     def annotations(self) -> Sequence[Annotation]:
         """As they are now, by position."""
-        in_order = self.contents.in_order
-        if not self.states:
-            return in_order
-        found = [annotation for annotation in in_order if annotation.id not in self.states]
-        for annotation in self.states.values():
-            if annotation is not None:
-                insort(found, annotation, key=lambda other: other.sort_key)
-        return found
+        return with_states(self.contents.in_order, self.states)
 
     def counts(self) -> Counter[str]:
         """How many there are of each label now."""
@@ -47,44 +44,48 @@ class StoreReader:
 
     def __init__(self, folder: StoreFolder) -> None:
         self.folder = folder
-        self._shards: dict[Path, Shard] = {}
+        self._shards: dict[tuple[str, str], Shard] = {}
         self._tails: dict[str, Tail] = {}
+        self._log_problems: dict[str, str] = {}
+        self._has_looked = False
+        """Whether all logs were read once, so that one that comes later is news."""
 
-    def shard(self, path: Path) -> Shard:
-        """The file of marks at a path, which need not be there."""
-        shard = self._shards.get(path)
+    def shard(self, annotator_name: str, file_name: str) -> Shard:
+        """The file of marks of an annotator's folder, by their names; it need not be there."""
+        place = annotator_name, file_name
+        shard = self._shards.get(place)
         # The writer's thread asks too; both have to get the same one.
-        return shard or self._shards.setdefault(path, Shard(path))
+        return shard or self._shards.setdefault(
+            place, Shard(self.folder.marks / annotator_name / file_name)
+        )
 
     def tail(self, name: str) -> Tail:
         """What the log of that annotator's folder name says; there need be none."""
         if name not in self._tails:
-            self._tails[name] = Tail(self.folder.log(name))
+            self._tails[name] = Tail(self.folder.log(name), is_news=self._has_looked)
         return self._tails[name]
 
     def parts(self, doc_path: str) -> list[Part]:
         """What each annotator marked in an article."""
-        file_name = shard_name(doc_path)
-        tails = self._refreshed()
-        paths = [folder / file_name for folder in self._shard_folders(tails)]
-        return [self._part(path, tails) for path in paths]
+        tails, file_name = self._refreshed(), shard_name(doc_path)
+        return [self._part(name, file_name, tails) for name in self._annotator_names(tails)]
 
     def all_parts(self) -> Iterator[Part]:
         """What each annotator marked in each article."""
         tails = self._refreshed()
-        for folder in self._shard_folders(tails):
-            names = {path.name for path in folder.glob("*.json")}
-            if folder.name in tails:
-                names.update(tails[folder.name].file_names())
-            for name in sorted(names):
-                yield self._part(folder / name, tails)
+        for name in self._annotator_names(tails):
+            file_names = set(self.folder.shard_names(name))
+            if name in tails:
+                file_names.update(tails[name].file_names())
+            for file_name in sorted(file_names):
+                yield self._part(name, file_name, tails)
 
     def counting(self) -> list[FolderCounts]:
         """Each annotator's files of marks, to be counted where that is not known."""
         tails = self._refreshed()
         return [
-            FolderCounts(folder, _pending(tails.get(folder.name)))
-            for folder in self._shard_folders(tails)
+            FolderCounts(self.folder.marks / name, _pending(tails.get(name)))
+            for name in self._annotator_names(tails)
         ]
 
     def changed(self) -> set[str]:
@@ -98,46 +99,44 @@ class StoreReader:
     def problems(self, doc_path: str | None) -> list[Problem]:
         """What is kept but can't be shown or changed, of one article or of all."""
         if doc_path is not None:
-            name = shard_name(doc_path)
-            return [
-                it
-                for folder in self.folder.shard_folders()
-                for it in _problems_of(self.shard(folder / name), doc_path)
-            ]
-        found = [
-            it
-            for folder in self.folder.shard_folders()
-            for path in sorted(folder.glob("*.json"))
-            for it in _problems_of(self.shard(path), self.shard(path).contents().doc_path)
+            own = shard_name(doc_path)
+            shards = [self.shard(name, own) for name in self.folder.annotator_names()]
+            return [problem for shard in shards for problem in _problems_of(shard, doc_path)]
+        shards = [
+            self.shard(name, file_name)
+            for name in self.folder.annotator_names()
+            for file_name in self.folder.shard_names(name)
         ]
-        found += [Problem(f"set aside, mend or remove it: {it}") for it in self.folder.put_aside()]
-        return found
+        found = [it for shard in shards for it in _problems_of(shard, shard.contents().doc_path)]
+        self._refreshed()
+        found += [Problem(message) for message in self._log_problems.values()]
+        aside = self.folder.put_aside()
+        return found + [Problem(f"it was set aside; mend or remove it: {path}") for path in aside]
 
-    def _part(self, path: Path, tails: Mapping[str, Tail]) -> Part:
-        tail = tails.get(path.parent.name)
-        states = {} if tail is None else tail.states(path.name)
-        return Part(self.shard(path).contents(), states or _NOTHING)
+    def _part(self, name: str, file_name: str, tails: Mapping[str, Tail]) -> Part:
+        contents, tail = self.shard(name, file_name).contents(), tails.get(name)
+        if tail is None:
+            return Part(contents, {}, 0)
+        return Part(contents, tail.states(file_name), tail.version(file_name))
 
     def _refreshed(self) -> dict[str, Tail]:
         """The tails of all logs, up to date; files of marks have to be read after this."""
-        try:
+        with as_store_error("the history can't be read: "):
             tails = {name: self.tail(name) for name in self.folder.log_names()}
-            for tail in tails.values():
+        for name, tail in tails.items():
+            try:
                 tail.refresh()
-        except OSError as error:
-            raise StoreError(f"the history can't be read: {reason(error)}") from error
+                self._log_problems.pop(name, None)
+            except (OSError, StoreError) as error:
+                # What it told before still stands, and so do the files of marks.
+                self._log_problems[name] = f"a history can't be read: {reason(error)}"
+        self._has_looked = True
         return tails
 
-    def _shard_folders(self, tails: Mapping[str, Tail]) -> list[Path]:
-        try:
-            folders = self.folder.shard_folders()
-        except OSError as error:
-            raise StoreError(f"marks can't be read: {reason(error)}") from error
-        known = {folder.name for folder in folders}
-        return folders + [self.folder.marks / name for name in tails if name not in known]
-
-
-_NOTHING: Mapping[str, Annotation | None] = {}
+    def _annotator_names(self, tails: Mapping[str, Tail]) -> list[str]:
+        with as_store_error("marks can't be read: "):
+            names = self.folder.annotator_names()
+        return sorted({*names, *tails})
 
 
 def _pending(tail: Tail | None) -> dict[str, Mapping[str, Annotation | None]]:
@@ -146,7 +145,12 @@ def _pending(tail: Tail | None) -> dict[str, Mapping[str, Annotation | None]]:
 
 
 def _newest_first(log: Log) -> Iterator[Operation]:
-    for line in reversed(log.read().lines):
+    try:
+        lines = log.read().lines
+    except (OSError, StoreError):
+        # It is told of as a problem; the others can be read.
+        return
+    for line in reversed(lines):
         operation = parse(line, log.name)
         if operation is not None:
             yield operation

@@ -1,8 +1,9 @@
 """One TinyDB file: what one annotator marked in one article."""
 
 import uuid
+from bisect import insort
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,25 @@ from pydantic import ValidationError
 from tinydb import TinyDB
 
 from annotations.errors import DamagedFileError, StoreError
-from annotations.files import Signature, read_regular, replace_file
+from annotations.files import read_regular, replace_file
 from annotations.model import Annotation
 from annotations.store import migrations
 from annotations.store.names import annotator_folder, free_name, shard_name
-from annotations.store.storage import SIZE_LIMIT, AtomicJSONStorage, Tables
+from annotations.store.storage import (
+    NO_SIGNATURE,
+    SIZE_LIMIT,
+    AtomicJSONStorage,
+    Signature,
+    Tables,
+)
 
 States = Mapping[str, Annotation | None]
 """What became of annotations, by id; None for one that was deleted."""
 
 
-_NEVER: Signature = (-1, -1, -1)
+_NAMES = ("id", "label", "annotator", "doc_path")
+_PLAIN_FIELDS = {"id", "doc_path", "start", "end", "text", "label", "annotator"}
+"""What every annotation has; what has them is taken for one until it is looked at closely."""
 
 
 class Contents:
@@ -48,15 +57,24 @@ class Contents:
     @cached_property
     def by_id(self) -> dict[str, Annotation]:
         """Its annotations; records that are none, or belong in another file, are left out."""
+        return {annotation.id: annotation for annotation in self._by_key.values()}
+
+    @cached_property
+    def _by_key(self) -> dict[str, Annotation]:
         found, fits = {}, _Fitting(self._path)
-        for document in self._documents.values():
+        for key, document in self._documents.items():
             try:
                 annotation = Annotation.model_validate(document)
             except ValidationError:
                 continue
-            if fits(annotation):
-                found[annotation.id] = annotation
+            if fits(annotation.annotator, annotation.doc_path):
+                found[key] = annotation
         return found
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        """TinyDB's number for each annotation, by id."""
+        return {annotation.id: key for key, annotation in self._by_key.items()}
 
     @cached_property
     def in_order(self) -> tuple[Annotation, ...]:
@@ -68,14 +86,19 @@ class Contents:
         """How many records are no annotations; they stay in the file untouched."""
         return len(self._documents) - len(self.by_id)
 
-    def counts(self) -> Counter[str]:
-        """How many there are of each label, without validating them."""
-        return Counter(str(document.get("label", "")) for document in self._documents.values())
-
-    def counts_without(self, states: States) -> Counter[str]:
-        """The same without the annotations that are named."""
-        documents = self._documents.values()
-        return Counter(str(it.get("label", "")) for it in documents if it.get("id") not in states)
+    def counts(self, but: Collection[str] = ()) -> Counter[str]:
+        """How many there are of each label, without some; what is not known is only glanced at."""
+        if "by_id" in self.__dict__:
+            return Counter(it.label for it in self.by_id.values() if it.id not in but)
+        fits, documents = _Fitting(self._path), self._documents.values()
+        return Counter(
+            document["label"]
+            for document in documents
+            if document.keys() >= _PLAIN_FIELDS
+            and all(isinstance(document[name], str) for name in _NAMES)
+            and document["id"] not in but
+            and fits(document["annotator"], document["doc_path"])
+        )
 
     @property
     def doc_path(self) -> str:
@@ -83,31 +106,37 @@ class Contents:
         meta = next(iter(self.tables.get(migrations.META, {}).values()), {})
         return str(meta.get("doc_path", ""))
 
-    def merged(self, states: States) -> Tables:
-        """The tables with these annotations as they are to be; the same object if they are so."""
-        documents = dict(self._documents)
-        keys = {str(document.get("id")): key for key, document in documents.items()}
+    def merged(self, states: States) -> "Contents":
+        """The contents with these annotations as they are to be; this one where they are so."""
+        documents, keys, by_id = dict(self._documents), dict(self._keys), dict(self.by_id)
         is_changed, subject = False, None
         for identifier, annotation in states.items():
-            # TinyDB's document id is the UUID as a number, so that ids never need handing out.
-            key = keys.get(identifier, str(uuid.UUID(identifier).int))
+            if by_id.get(identifier) == annotation:
+                continue
+            is_changed = True
             if annotation is None:
-                is_changed |= documents.pop(key, None) is not None
-            elif self.by_id.get(identifier) != annotation:
-                documents[key], subject, is_changed = annotation.to_record(), annotation, True
+                del documents[keys.pop(identifier)], by_id[identifier]
+            else:
+                key = keys.setdefault(identifier, self._new_key(identifier))
+                documents[key], by_id[identifier] = annotation.to_record(), annotation
+                subject = annotation
         if not is_changed:
-            return self.tables
+            return self
         in_order = dict(sorted(documents.items(), key=lambda item: _position(item[1])))
         tables = self.tables or {migrations.META: {"1": _meta(subject)}}
-        return {**tables, migrations.ANNOTATIONS: in_order}
-
-    def followed_by(self, signature: Signature, tables: Tables, states: States) -> "Contents":
-        """The contents once `tables` are written; what is known of this one is not found again."""
-        following = Contents(self._path, signature, tables)
-        if "by_id" in self.__dict__:
-            by_id = {**self.by_id, **states}
-            following.by_id = {key: value for key, value in by_id.items() if value is not None}
+        tables = {**tables, migrations.ANNOTATIONS: in_order}
+        following = Contents(self._path, NO_SIGNATURE, tables)
+        following.is_newer, following.by_id, following._keys = False, by_id, keys
+        following.in_order = tuple(with_states(self.in_order, states))
         return following
+
+    def _new_key(self, identifier: str) -> str:
+        # TinyDB's document id is the UUID as a number, so that ids never need handing out.
+        key = uuid.UUID(identifier).int
+        # What has that number and is no annotation stays as it is.
+        while str(key) in self._documents:
+            key = uuid.uuid4().int
+        return str(key)
 
     @property
     def _documents(self) -> dict[str, dict[str, Any]]:
@@ -130,7 +159,7 @@ class Shard:
         try:
             signature = self._storage.signature()
         except OSError as error:
-            return self._unreadable(_NEVER, error.strerror or str(error))
+            return self._unreadable(NO_SIGNATURE, error.strerror or str(error))
         for known in (self._contents, self._coming):
             if known is not None and known.signature == signature:
                 self._contents = known
@@ -151,17 +180,18 @@ class Shard:
             raise StoreError(contents.problem)
         if contents.is_newer:
             raise StoreError(newer_message(self.path))
-        tables = contents.merged(states)
-        if tables is contents.tables:
+        merged = contents.merged(states)
+        if merged is contents:
             return said
         if contents.earlier_version:
             self._keep_earlier_version(contents.earlier_version)
 
         def announce(signature: Signature) -> None:
-            self._coming = contents.followed_by(signature, tables, states)
+            merged.signature = signature
+            self._coming = merged
 
-        self._storage.write(tables, announce)
-        self._contents = self._coming
+        self._storage.write(merged.tables, announce)
+        self._contents = merged
         return said
 
     def _read(self, signature: Signature | None) -> Contents:
@@ -173,7 +203,7 @@ class Shard:
             return contents
         except OSError as error:
             # It may be over in a moment: the next time it is tried again.
-            return self._unreadable(_NEVER, error.strerror or str(error))
+            return self._unreadable(NO_SIGNATURE, error.strerror or str(error))
         contents = Contents(self.path, signature, tables)
         if contents.is_newer:
             return contents
@@ -203,6 +233,17 @@ def newer_message(path: Path) -> str:
     return f"a newer Sidemark wrote {path}; update Sidemark to change its marks"
 
 
+def with_states(in_order: Sequence[Annotation], states: States) -> Sequence[Annotation]:
+    """Annotations by position, with some of them as they are to be; the same where none are."""
+    if not states:
+        return in_order
+    found = [annotation for annotation in in_order if annotation.id not in states]
+    for annotation in states.values():
+        if annotation is not None:
+            insort(found, annotation, key=lambda other: other.sort_key)
+    return found
+
+
 class _Fitting:
     """Whether an annotation belongs in a file, by the names of its article and its annotator."""
 
@@ -210,8 +251,8 @@ class _Fitting:
         self._place = (path.parent.name, path.name)
         self._known: dict[tuple[str, str], bool] = {}
 
-    def __call__(self, annotation: Annotation) -> bool:
-        names = annotation.annotator, annotation.doc_path
+    def __call__(self, annotator: object, doc_path: object) -> bool:
+        names = str(annotator), str(doc_path)
         if names not in self._known:
             place = annotator_folder(names[0]), shard_name(names[1])
             self._known[names] = place == self._place

@@ -3,15 +3,29 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
 from tinydb.storages import Storage
 
 from annotations.errors import DamagedFileError
-from annotations.files import Signature, read_regular, replace_file
+from annotations.files import read_regular, replace_file
 
 Tables = dict[str, dict[str, dict[str, Any]]]
+
+
+class Signature(NamedTuple):
+    """What tells one state of a file from another."""
+
+    inode: int
+    size: int
+    """In bytes."""
+    changed: int
+    """When, in nanoseconds."""
+
+
+NO_SIGNATURE = Signature(-1, -1, -1)
+"""Of no file at all."""
 
 SIZE_LIMIT = 512 << 20
 """How many bytes of a file of marks are read; ours have about 600 a mark."""
@@ -26,6 +40,7 @@ class AtomicJSONStorage(Storage):
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._name = str(path)
         self._lines: dict[str, tuple[Mapping[str, Any], bytes]] = {}
         """Each document as it was written last, and its line: most stay as they are."""
 
@@ -63,7 +78,7 @@ class AtomicJSONStorage(Storage):
     def signature(self) -> Signature | None:
         """Of the file as it is now; None where there is none."""
         try:
-            return signature_of(os.stat(self.path, follow_symlinks=False))
+            return signature_of(os.stat(self._name, follow_symlinks=False))
         except FileNotFoundError:
             return None
 
@@ -84,7 +99,7 @@ class AtomicJSONStorage(Storage):
 
 def signature_of(status: os.stat_result) -> Signature:
     """What tells this state of a file from its other states."""
-    return status.st_ino, status.st_size, status.st_mtime_ns
+    return Signature(status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _are_tables(found: object) -> bool:

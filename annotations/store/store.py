@@ -2,9 +2,10 @@
 
 import heapq
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from annotations.errors import StoreError
@@ -12,18 +13,21 @@ from annotations.files import read_regular, replace_file
 from annotations.history import History, Operation
 from annotations.model import Annotation
 from annotations.store.counting import FolderCounts
+from annotations.store.failures import as_store_error, reason
 from annotations.store.fold import fold
 from annotations.store.folder import StoreFolder
+from annotations.store.log import Log
 from annotations.store.names import annotator_folder, shard_name
 from annotations.store.protocol import Problem, refuse_conflict
-from annotations.store.reader import StoreReader
+from annotations.store.reader import Part, StoreReader
 from annotations.store.shard import newer_message
 from annotations.store.tail import Tail
-from annotations.store.writer import Writer, reason
+from annotations.store.writer import Writer
 
 ROTATE_ABOVE = 8 << 20
 """How many bytes of operations a log may hold before the oldest are dropped."""
-_LONGEST_TEXT = 1 << 30
+_LONGEST_TEXT = 256 << 20
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class FileStore:
@@ -48,31 +52,31 @@ class FileStore:
         self._folder = StoreFolder(root)
         self._own = StoreReader(self._folder)
         self._readers = [self._own, *(StoreReader(StoreFolder(other)) for other in also_read)]
-        self._lists: dict[str, tuple[list[object], list[Annotation]]] = {}
+        self._lists: dict[str, tuple[list[Part], list[Annotation]]] = {}
         self._rotate_above = rotate_above
         self._in_background = in_background
-        self._writer = Writer(self._sync, self._fold)
+        self._writer = Writer(self.sync, self._fold)
+        self._logs: dict[str, Log] = {}
         self._to_sync: set[str] = set()
         self._to_fold: set[str] = set()
         self._texts: dict[str, str] = {}
         """States of articles that are to be kept and are not on disk yet."""
+        self._known_texts: set[str] = set()
+        """Those that are kept, or are going to be."""
         self._said: list[str] = []
-        self._is_prepared = False
+        self._trusted: set[str] = set()
+        """The logs that were found not to lead out of the store."""
 
     # -- reading
 
     def annotations(self, doc_path: str) -> Sequence[Annotation]:
         """Everybody's annotations on one article; the same object until they change."""
         parts = [part for reader in self._readers for part in reader.parts(doc_path)]
-        state: list[object] = [it for part in parts for it in (part.contents, part.states)]
-        known_state, known = self._lists.get(doc_path, ([], []))
-        is_known = len(state) == len(known_state) and all(
-            one is other for one, other in zip(state, known_state, strict=True)
-        )
-        if not is_known or doc_path not in self._lists:
+        earlier, known = self._lists.get(doc_path, (None, []))
+        if earlier is None or not _are_same(parts, earlier):
             found = _merged([part.annotations() for part in parts])
             known = known if found == known else found
-            self._lists[doc_path] = state, known
+            self._lists[doc_path] = parts, known
         return known
 
     def counts(self, doc_path: str) -> Counter[str]:
@@ -99,7 +103,7 @@ class FileStore:
 
     def history(self, annotator: str) -> History:
         """What this annotator can undo and redo, from the log in the place that is written to."""
-        with _as_store_error():
+        with as_store_error():
             return self._own.tail(annotator_folder(annotator)).history()
 
     def operations(self) -> Iterator[Operation]:
@@ -114,6 +118,8 @@ class FileStore:
 
     def text(self, sha256: str) -> str | None:
         """The text of an article in that state; None where it was not kept or can't be read."""
+        if not _HASH.fullmatch(sha256):
+            return None
         if sha256 in self._texts:
             return self._texts[sha256]
         for reader in self._readers:
@@ -131,15 +137,13 @@ class FileStore:
     def record(self, operation: Operation) -> None:
         """Append an operation to its annotator's log: from then on it outlives this process."""
         name = annotator_folder(operation.annotator)
-        tail = self._own.tail(name)
-        with _as_store_error("this can't be kept, nothing was changed: "):
-            self._prepare()
-            with tail.log.held():
-                tail.refresh()
-                self._refuse_conflicts(operation, tail)
-                line = operation.to_line()
-                tail.log.append(line)
-                tail.took(operation, len(line))
+        with as_store_error("this can't be kept, nothing was changed: "):
+            try:
+                self._append(operation, name)
+            except FileNotFoundError:
+                # There is no store yet, or not any more.
+                self._folder.for_writing(self._folder.history)
+                self._append(operation, name)
         self._to_sync.add(name)
         self._to_fold.add(name)
         if self._in_background:
@@ -147,8 +151,10 @@ class FileStore:
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a state of an article as soon as something is written."""
-        if sha256 not in self._texts and not self._folder.text_path(sha256).exists():
-            self._texts[sha256] = text
+        if sha256 not in self._known_texts and _HASH.fullmatch(sha256):
+            self._known_texts.add(sha256)
+            if not os.path.lexists(self._folder.text_path(sha256)):
+                self._texts[sha256] = text
 
     @property
     def trouble(self) -> str:
@@ -160,7 +166,7 @@ class FileStore:
         if not self.root.is_dir():
             return ""
         try:
-            with self._folder.locked():
+            with self._folder.lock():
                 self._folder.sweep()
                 said = [self._recover_one(name) for name in self._folder.log_names()]
         except OSError as error:
@@ -172,9 +178,19 @@ class FileStore:
         said, self._said = self._said, []
         return said
 
+    def sync(self) -> None:
+        """Make everything that was done outlast a power cut, in place or not; raises OSError."""
+        while self._to_sync:
+            name = self._to_sync.pop()
+            try:
+                self._log(name).sync()
+            except OSError:
+                self._to_sync.add(name)
+                raise
+
     def flush(self) -> None:
         """Return when everything that was done is durable and in its place; raises StoreError."""
-        with _as_store_error("not all could be put in its place: "):
+        with as_store_error("not all could be put in its place: "):
             self._writer.work_now()
 
     def close(self) -> str:
@@ -186,11 +202,15 @@ class FileStore:
             return error.message
         return ""
 
-    def _prepare(self) -> None:
-        # Every change comes by here: what was looked at once is only looked for again.
-        if not (self._is_prepared and self._folder.history.is_dir()):
-            self._folder.for_writing(self._folder.history)
-            self._is_prepared = True
+    def _append(self, operation: Operation, name: str) -> None:
+        tail = self._own.tail(name)
+        if name not in self._trusted:
+            self._folder.refuse_link(self._folder.history)
+            self._trusted.add(name)
+        with tail.log.lock:
+            tail.refresh()
+            self._refuse_conflicts(operation, tail)
+            tail.append(operation)
 
     def _refuse_conflicts(self, operation: Operation, tail: Tail) -> None:
         states: dict[str, Annotation | None] = {}
@@ -207,7 +227,7 @@ class FileStore:
     def _state(self, tail: Tail, subject: Annotation) -> Annotation | None:
         """What an annotation is now; StoreError where its file must not be written to."""
         file_name = shard_name(subject.doc_path)
-        shard = self._own.shard(self._folder.shard_path(subject.annotator, file_name))
+        shard = self._own.shard(annotator_folder(subject.annotator), file_name)
         contents = shard.contents()
         if contents.is_newer:
             raise StoreError(newer_message(shard.path))
@@ -227,20 +247,11 @@ class FileStore:
 
     # -- behind the scenes, in the writer's thread
 
-    def _sync(self) -> None:
-        while self._to_sync:
-            name = self._to_sync.pop()
-            try:
-                self._folder.log(name).sync()
-            except OSError:
-                self._to_sync.add(name)
-                raise
-
     def _fold(self) -> None:
         names = set(self._to_fold)
         if not names:
             return
-        with self._folder.locked():
+        with self._folder.lock():
             for sha256, text in list(self._texts.items()):
                 self._write_text(sha256, text)
             for name in names:
@@ -253,14 +264,14 @@ class FileStore:
                     raise
 
     def _fold_one(self, name: str) -> int:
-        folded = fold(self._folder, name, self._own.shard, self._rotate_above)
+        folded = fold(self._folder, self._log(name), self._own.shard, self._rotate_above)
         self._said += folded.said
         return folded.operations
 
     def _recover_one(self, name: str) -> str:
-        log = self._folder.log(name)
+        log = self._log(name)
         try:
-            with log.held():
+            with log.lock:
                 is_torn = log.cut_torn_line()
             count = self._fold_one(name)
         except (OSError, StoreError) as error:
@@ -270,6 +281,12 @@ class FileStore:
         recovered = [f"recovered {changes} of an earlier run"] if count else []
         return "; ".join(recovered + torn)
 
+    def _log(self, name: str) -> Log:
+        """A log to be synced and folded; the one that is appended to is another thread's."""
+        if name not in self._logs:
+            self._logs[name] = self._folder.log(name)
+        return self._logs[name]
+
     def _write_text(self, sha256: str, text: str) -> None:
         self._folder.for_writing(self._folder.texts)
         path = self._folder.text_path(sha256)
@@ -278,16 +295,12 @@ class FileStore:
         del self._texts[sha256]
 
 
+def _are_same(parts: Sequence[Part], others: Sequence[Part]) -> bool:
+    return len(parts) == len(others) and all(map(Part.is_same, parts, others))
+
+
 def _merged(parts: Sequence[Sequence[Annotation]]) -> list[Annotation]:
     found = [annotation for part in parts for annotation in part]
     # One part is in order already, and sorting what is in order is cheap.
     is_one = sum(1 for part in parts if part) <= 1
     return found if is_one else sorted(found, key=lambda annotation: annotation.sort_key)
-
-
-@contextmanager
-def _as_store_error(what: str = "") -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"{what}{reason(error)}") from error

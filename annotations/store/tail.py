@@ -1,17 +1,16 @@
 """What an annotator's log says beyond what has been folded into the files of marks."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from pydantic_core import from_json
 
-from annotations.files import Signature
 from annotations.history import History, Operation
 from annotations.model import Annotation
-from annotations.store.log import Log, Part
+from annotations.store.log import Header, Log, Part
 from annotations.store.names import annotator_folder, shard_name
+from annotations.store.storage import NO_SIGNATURE, Signature
 
-_UNSEEN: Signature = (-1, -1, -1)
 _NO_STATES: Mapping[str, Annotation | None] = {}
 
 
@@ -21,26 +20,32 @@ class Tail:
     `refresh` raises OSError or StoreError where the log can't be read.
     """
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, *, is_news: bool = False) -> None:
         self.log = log
+        self._is_news = is_news
+        """Whether what the log holds when it is read first counts as changed."""
         self.unreadable = 0
         """How many of the lines that were read are no operations."""
         self._pending: list[tuple[int, Operation]] = []
         """What is not folded, each with the offset of its end."""
         self._states: dict[str, dict[str, Annotation | None]] = {}
+        self._versions: Counter[str] = Counter()
         self._changed: set[str] = set()
         self._history: History | None = None
         self._log_id = ""
-        self._seen = 0
-        self._seen_signature: Signature | None = _UNSEEN
-        self._seen_marker: Signature | None = _UNSEEN
+        self._to_be_marked: Header | None = None
+        """The log's header, if its marker stands beyond its end."""
+        self._seen = self._whole = 0
+        self._seen_signature: Signature | None = NO_SIGNATURE
+        self._seen_marker: Signature | None = NO_SIGNATURE
 
     def states(self, file_name: str) -> Mapping[str, Annotation | None]:
-        """What became of annotations of one file of marks, by id, since it was folded.
-
-        While nothing has changed it is the same object.
-        """
+        """What became of annotations of one file of marks, by id, since it was folded."""
         return self._states.get(file_name, _NO_STATES)
+
+    def version(self, file_name: str) -> int:
+        """A number that is another one whenever `states` of that file has changed."""
+        return self._versions[file_name]
 
     def file_names(self) -> list[str]:
         """The files of marks that the log has something for."""
@@ -56,28 +61,36 @@ class Tail:
         signature, marker = self.log.signature(), self.log.marker_signature()
         if signature == self._seen_signature and marker == self._seen_marker:
             return
-        is_first = self._seen_signature == _UNSEEN
         # Marker before log: then it can't be ahead of what is read. (Files of marks come after.)
         found = self.log.marker()
         part = self.log.read(self._seen)
         folded = part.folded(found)
+        self._to_be_marked = part.header if part.is_before(found) else None
         log_id = part.header.log if part.header else ""
         if log_id != self._log_id or part.start != self._seen:
             part = self.log.read(folded)
             self._start_again(log_id, part.start)
-        self._take(part, tells=not is_first)
+        self._take(part, tells=self._is_news)
+        self._is_news = True
         self._leave_out(folded)
         self._seen_signature, self._seen_marker = signature, marker
 
-    def took(self, operation: Operation, length: int) -> None:
-        """Take in an operation that was just appended as a line of that many bytes."""
-        # A new log has a header now, which is read at the next refresh.
-        self._seen += length
+    def append(self, operation: Operation) -> None:
+        """Append an operation to the log and take it in; up to date and with the log's lock held.
+
+        Raises OSError with nothing changed.
+        """
+        if self._to_be_marked is not None:
+            # Or what is appended now would be taken for folded.
+            self.log.set_marker(self._to_be_marked, self._seen)
+        line = operation.to_line()
+        self._seen_signature = self.log.append(line, self._seen_signature, self._whole)
+        self._seen += len(line)
+        # A log that was begun with it has a header, which is read at the next refresh.
+        self._whole = self._seen_signature.size if self._log_id else 0
+        if not self._log_id:
+            self._seen_signature = NO_SIGNATURE
         self._add(self._seen, operation)
-        if self._log_id:
-            self._seen_signature = self.log.signature()
-        else:
-            self._log_id = self._read_log_id()
 
     def history(self) -> History:
         """What can be undone and redone; all of the log is read for it, once."""
@@ -87,13 +100,10 @@ class Tail:
             self._history = History(it for line in lines if (it := parse(line, self.log.name)))
         return self._history
 
-    def _read_log_id(self) -> str:
-        header = self.log.read(self._seen).header
-        return header.log if header else ""
-
     def _start_again(self, log_id: str, offset: int) -> None:
         """It is another log, or one that lost what was not read yet: forget the one before."""
         self._log_id, self._seen = log_id, offset
+        self._versions.update(list(self._states))
         self._pending, self._states, self._history = [], {}, None
 
     def _take(self, part: Part, *, tells: bool) -> None:
@@ -103,7 +113,7 @@ class Tail:
                 self.unreadable += 1
             else:
                 self._add(end, operation, tells=tells)
-        self._seen = part.end
+        self._seen, self._whole = part.end, part.whole
 
     def _add(self, end: int, operation: Operation, *, tells: bool = True) -> None:
         self._pending.append((end, operation))
@@ -115,12 +125,13 @@ class Tail:
 
     def _apply(self, operation: Operation) -> None:
         for name, states in states_by_file([operation]).items():
-            # A new dictionary tells that something has changed.
-            self._states[name] = {**self._states.get(name, {}), **states}
+            self._states.setdefault(name, {}).update(states)
+            self._versions[name] += 1
 
     def _leave_out(self, folded: int) -> None:
         remaining = [(end, operation) for end, operation in self._pending if end > folded]
         if len(remaining) != len(self._pending):
+            self._versions.update(list(self._states))
             self._pending, self._states = remaining, {}
             for _end, operation in remaining:
                 self._apply(operation)

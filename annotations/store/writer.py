@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from annotations.errors import StoreError
+from annotations.store.failures import reason
 
 GATHER = 0.1
 """For how many seconds changes are gathered before they are put in place together."""
@@ -68,10 +69,11 @@ class Writer:
                 self._pause(RETRY)
 
     def _attempt(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except (OSError, StoreError) as error:
-            self.trouble = reason(error)
+        with self._working:
+            try:
+                work()
+            except (OSError, StoreError) as error:
+                self.trouble = reason(error)
 
     def _wait_for_work(self) -> bool:
         """Whether there is work; if not for a while, this thread is not the writer's any more."""
@@ -85,11 +87,3 @@ class Writer:
     def _pause(self, seconds: float) -> None:
         with self._state:
             self._state.wait_for(lambda: self._is_closed, timeout=seconds)
-
-
-def reason(error: OSError | StoreError) -> str:
-    """Why something failed, in words that name the file if there is one."""
-    if isinstance(error, StoreError):
-        return error.message
-    why = error.strerror or str(error)
-    return f"{why}: {error.filename}" if error.filename else why

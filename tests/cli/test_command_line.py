@@ -3,9 +3,7 @@ import json
 import os
 import stat
 import subprocess
-import sys
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
 
@@ -14,95 +12,18 @@ from annotations.corpus import find_corpus
 from annotations.errors import SidemarkError
 from annotations.store import FileStore
 from annotations.text.span import Span
+from tests.cli.running import (
+    ARTICLES,
+    SIDEMARK,
+    Run,
+    one_line,
+    records_of,
+    run,
+    run_on_terminal,
+)
 from tests.making import MakeEditor
 from tui.cli.common import annotator_name
 from tui.cli.main import COMMANDS, main
-
-Done = subprocess.CompletedProcess[str]
-SIDEMARK = [sys.executable, "-m", "tui.cli.main"]
-ARTICLES = [
-    "000_4639da8ab6d43468.txt",
-    "001_7c6ecce82cfce62d.txt",
-    "002_256b186bb6b1ee91.txt",
-    "003_50823aa4b1df31b8.txt",
-    "004_6a3b613edf425e35.txt",
-]
-
-
-@pytest.fixture
-def marked(corpus_copy: Path, store: FileStore, make_editor: MakeEditor) -> Path:
-    """The five articles; ana and bob made seven marks in three of them."""
-    corpus = find_corpus([corpus_copy])
-    ana, bob = make_editor(store, "ana"), make_editor(store, "bob")
-    for editor, number, start, label in (
-        (ana, 0, 0, "claim"),
-        (ana, 0, 20, "claim"),
-        (ana, 0, 38, "quote"),
-        (ana, 3, 0, "error"),
-        (bob, 3, 0, "error"),
-        (bob, 3, 20, "date"),
-        (bob, 4, 0, "my own"),
-    ):
-        editor.tag(corpus.load(ARTICLES[number]), Span(start, start + 9), label)
-    return corpus_copy
-
-
-@pytest.fixture
-def many_marks(corpus_copy: Path, store: FileStore, make_editor: MakeEditor) -> Path:
-    """More marks than a pipe holds."""
-    article = find_corpus([corpus_copy]).load(ARTICLES[4])
-    editor = make_editor(store)
-    for start in range(0, 600, 3):
-        editor.tag(article, Span(start, start + 30), "claim")
-    return corpus_copy
-
-
-def run(*words: object, **options: Any) -> Done:
-    """The program in a process of its own, away from any terminal."""
-    return subprocess.run(
-        [*SIDEMARK, *map(str, words)],
-        stdin=subprocess.DEVNULL,
-        stdout=options.pop("stdout", subprocess.PIPE),
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        check=False,
-        **options,
-    )
-
-
-class Run(Protocol):
-    """The program in this process: as above, and ten times as fast."""
-
-    def __call__(self, *words: object, cwd: Path | None = None) -> Done: ...
-
-
-@pytest.fixture
-def here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    def run_here(*words: object, cwd: Path | None = None) -> Done:
-        capfd.readouterr()
-        with monkeypatch.context() as patch:
-            if cwd is not None:
-                patch.chdir(cwd)
-            try:
-                code = main([str(word) for word in words])
-            except SystemExit as leaving:
-                code = leaving.code if isinstance(leaving.code, int) else 1
-        written = capfd.readouterr()
-        return subprocess.CompletedProcess([*map(str, words)], code, written.out, written.err)
-
-    return run_here
-
-
-def records_of(output: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in output.splitlines()]
-
-
-def one_line(errors: str) -> str:
-    """What was said on standard error, which must be one line of the program's own."""
-    assert errors.startswith("sidemark: ")
-    assert errors.count("\n") == 1
-    assert "Traceback" not in errors
-    return errors.strip()
 
 
 def test_the_version_is_that_of_the_library() -> None:
@@ -171,11 +92,12 @@ def test_an_export_is_utf8_whatever_the_environment_says(marked: Path) -> None:
     assert "…" in done.stdout
 
 
-def test_exporting_and_counting_write_nothing_into_the_corpus(here: Run, corpus_copy: Path) -> None:
+def test_what_only_reads_writes_nothing_into_the_corpus(here: Run, corpus_copy: Path) -> None:
     before = sorted(corpus_copy.rglob("*"))
 
     assert here("export", corpus_copy).stdout == ""
-    assert here("stats", corpus_copy).returncode == 0
+    for command in ("stats", "log", "check"):
+        assert here(command, corpus_copy).returncode == 0
 
     assert sorted(corpus_copy.rglob("*")) == before
 
@@ -225,9 +147,9 @@ def test_an_output_that_can_not_be_written_is_named(here: Run, place: str, marke
 def test_a_full_disk_on_standard_output_is_told_in_one_line(marked: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("there is no device that is always full")
-    for words in (["export", marked], ["stats", marked], ["stats", marked, "--json"]):
+    for words in (["export"], ["stats"], ["stats", "--json"], ["log"], ["check"]):
         with open("/dev/full", "w") as full:
-            done = run(*words, stdout=full)
+            done = run(*words, marked, stdout=full)
 
         assert done.returncode == 1
         one_line(done.stderr)
@@ -332,15 +254,68 @@ def test_a_folder_with_too_many_files_says_how_to_allow_more(
     assert here(command, corpus_copy, "--max-files", 5).returncode == 0
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_damaged_store_is_told_in_one_line_with_the_file(command: str, marked: Path) -> None:
+def test_what_can_not_be_read_is_told_by_name_and_all_else_is_exported_and_counted(
+    here: Run, marked: Path
+) -> None:
     damaged = next(marked.glob(".sidemark/marks/ana/000-*.json"))
     damaged.write_bytes(damaged.read_bytes()[:100])
 
-    done = run(command, marked)
+    exported, counted = here("export", marked), here("stats", marked, "--json")
+
+    assert (exported.returncode, counted.returncode) == (1, 1)
+    assert str(damaged) in one_line(exported.stderr)
+    assert counted.stderr == exported.stderr
+    assert (
+        len(records_of(exported.stdout)) == sum(json.loads(counted.stdout)["total"].values()) == 4
+    )
+
+
+def test_each_problem_of_the_store_is_told_and_a_file_is_written_all_the_same(
+    here: Run, marked: Path, tmp_path: Path
+) -> None:
+    damaged = sorted(marked.glob(".sidemark/marks/bob/*.json"))
+    for path in damaged:
+        path.write_bytes(b"")
+
+    done = here("export", marked, "-o", tmp_path / "marks.jsonl")
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert str(damaged) in one_line(done.stderr)
+    told = done.stderr.splitlines()
+    assert len(told) == len(damaged) == 2
+    assert all(str(path) in line for path, line in zip(damaged, told, strict=True))
+    assert len(records_of((tmp_path / "marks.jsonl").read_text(encoding="utf-8"))) == 4
+
+
+def test_of_files_named_one_by_one_only_their_own_problems_count(here: Run, marked: Path) -> None:
+    damaged = next(marked.glob(".sidemark/marks/ana/000-*.json"))
+    damaged.write_bytes(b"")
+
+    for command in ("export", "stats"):
+        fine, affected = here(command, marked / ARTICLES[3]), here(command, marked / ARTICLES[0])
+
+        assert (fine.returncode, fine.stderr) == (0, "")
+        assert affected.returncode == 1
+        assert str(damaged) in one_line(affected.stderr)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such terminals")
+def test_json_reaches_a_terminal_without_controls_and_means_the_same(
+    here: Run, tmp_path: Path, make_editor: MakeEditor
+) -> None:
+    text = "an \x9b31m “open” \u202e\u2066 text\x7f with\u2028 \x1b]0;title\x07 controls"
+    (tmp_path / "a\x9bb.txt").write_text(text, encoding="utf-8")
+    article = (corpus := find_corpus([tmp_path])).load(corpus.doc_paths[0])
+    store = FileStore(tmp_path / ".sidemark")
+    make_editor(store).tag(article, Span(0, len(text)), "\u202elabel")
+    assert store.close() == ""
+
+    for words in (["export"], ["stats", "--json"]):
+        shown, piped = run_on_terminal(*words, tmp_path), here(*words, tmp_path)
+
+        assert shown.returncode == piped.returncode == 0
+        assert shown.stdout.replace("\n", "").isprintable()
+        assert json.loads(shown.stdout) == json.loads(piped.stdout)
+        assert ("“open”" in shown.stdout) == (words == ["export"])
 
 
 def test_a_closed_pipe_is_quiet(many_marks: Path) -> None:
@@ -372,7 +347,11 @@ def test_the_first_line_of_an_export_can_be_taken_in_a_shell(here: Run, many_mar
 
 
 @pytest.mark.parametrize(
-    "words", [["export"], ["stats"], ["stats", "--json"], ["--help"], ["--version"]]
+    "words",
+    [
+        *(["export"], ["stats"], ["stats", "--json"], ["log"], ["log", "--json"]),
+        *(["check"], ["check", "--json"], ["--help"], ["--version"]),
+    ],
 )
 def test_a_pipe_that_nobody_reads_is_quiet(words: list[str], marked: Path) -> None:
     reading, writing = os.pipe()

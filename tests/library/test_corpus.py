@@ -256,8 +256,25 @@ def test_a_folder_with_the_name_of_an_article_is_walked_as_a_folder(tmp_path: Pa
     corpus = find_corpus([tmp_path])
 
     assert corpus.doc_paths == ("story.txt/a.txt",)
-    assert why_unreadable(corpus, "story.txt") == "it is a folder"
     assert find_corpus([tmp_path / "story.txt"]).doc_paths == ("a.txt",)
+
+
+def test_a_folder_that_took_the_place_of_an_article_is_no_article(tmp_path: Path) -> None:
+    corpus = find_corpus([fill(tmp_path, {"story.txt": "a"})])
+    (tmp_path / "story.txt").unlink()
+    (tmp_path / "story.txt").mkdir()
+
+    assert why_unreadable(corpus, "story.txt") == "it is a folder"
+
+
+@pytest.mark.parametrize("name", ["../secret.txt", "in/../../secret.txt", "x.txt", "", ".", "in"])
+def test_no_path_but_an_articles_own_is_opened(tmp_path: Path, name: str) -> None:
+    folder = fill(tmp_path / "corpus", {"in/story.txt": "a"})
+    fill(tmp_path, {"secret.txt": "secret"})
+    corpus = find_corpus([folder])
+
+    for path in (name, str(tmp_path / name), "./in/story.txt"):
+        assert why_unreadable(corpus, path) == "it is gone from the folder"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")

@@ -47,7 +47,7 @@ class History(RuleBasedStateMachine):
             (root / doc_path).parent.mkdir(exist_ok=True)
             (root / doc_path).write_text(text, encoding="utf-8")
         self.corpus = find_corpus([root])
-        self.store = FileStore(root / ".sidemark")
+        self.store = FileStore(root / ".sidemark", in_background=False)
         self.editor: Editor = make_editor(self.store)
         self.records: Records = {}
         self.undone: list[Records] = []
@@ -212,6 +212,10 @@ class History(RuleBasedStateMachine):
             self.editor.redo()
             assert list_of(self.store) == sorted_records(later)
 
+    @rule()
+    def put_all_in_its_place(self) -> None:
+        self.store.flush()
+
     @precondition(lambda self: not self.undone)
     @rule()
     def nothing_is_left_to_redo(self) -> None:
@@ -222,7 +226,7 @@ class History(RuleBasedStateMachine):
     def the_disk_holds_what_the_dictionary_holds(self) -> None:
         expected = sorted_records(self.records)
         assert list_of(self.store) == expected
-        assert list_of(FileStore(self.store.root)) == expected
+        assert list_of(FileStore(self.store.root, in_background=False)) == expected
         for doc_path in TEXTS:
             here = [record for record in expected if record["doc_path"] == doc_path]
             assert [mark.to_record() for mark in self.store.annotations(doc_path)] == here

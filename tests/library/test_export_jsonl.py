@@ -10,6 +10,7 @@ from annotations.editing import Editor
 from annotations.errors import ExportError, ExportExistsError
 from annotations.exporting import write_export
 from annotations.formats import WRITERS
+from annotations.history import Operation
 from annotations.model import Change
 from annotations.store import FileStore
 from annotations.text.span import Span
@@ -119,9 +120,9 @@ def test_two_exports_are_the_same_whatever_order_the_marks_were_made_in(
     marked: Path, tmp_path: Path
 ) -> None:
     before = lines_of(marked)
-    other = FileStore(tmp_path / "other")
+    other = FileStore(tmp_path / "other", in_background=False)
     for mark in reversed(list(FileStore(marked / ".sidemark").everything())):
-        other.commit([Change(None, mark)])
+        other.record(Operation.of("tagged", Change(None, mark)))
 
     again = b"".join(WRITERS["jsonl"](other.everything()))
 

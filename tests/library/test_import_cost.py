@@ -43,13 +43,17 @@ def test_the_whole_library_loads_nothing_of_the_screen() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--version"], ["--help"], ["export", "--help"], ["stats", "--help"], ["export"]]
+    "words",
+    [
+        *(["--version"], ["--help"], ["export", "--help"], ["stats", "--help"]),
+        *(["export"], ["log"], ["check"]),
+    ],
 )
 def test_a_command_without_screen_loads_neither_textual_nor_rich(
     words: list[str], corpus_copy: object
 ) -> None:
-    if words == ["export"]:
-        words = ["export", str(corpus_copy)]
+    if words[0] in {"export", "log", "check"} and "--help" not in words:
+        words = [*words, str(corpus_copy)]
 
     loaded = json.loads(run_fresh(ONE_COMMAND, *words).stderr)
 

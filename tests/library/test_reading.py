@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -70,7 +70,7 @@ def state(reading: Reading) -> tuple[object, ...]:
     )
 
 
-def texts(marks: list[Annotation]) -> list[str]:
+def texts(marks: Sequence[Annotation]) -> list[str]:
     return [mark.text for mark in marks]
 
 
@@ -529,23 +529,7 @@ def test_the_marks_of_others_are_shown_and_can_not_be_changed(
     assert [mark.annotator for mark in reading.annotations] == ["ana", "bob"]
 
 
-def test_marks_whose_text_is_not_there_now_are_set_aside(reading: Reading, folder: Path) -> None:
-    tag(reading, "Talks")
-    below = tag(reading, "Pentagon")
-    (folder / "story.txt").write_text(TEXT.replace("China will", "China says it will"))
-
-    changed = open_article(folder)
-
-    assert texts(changed.annotations) == ["Talks"]
-    assert changed.misplaced == [below]
-    changed.go_to_next(1)
-    with pytest.raises(EditError, match="no later mark"):
-        changed.go_to_next(1)
-    changed.go_to(below)
-    assert (changed.current, changed.is_chosen) == (None, False)
-
-
-def test_marks_past_the_end_of_a_file_that_got_shorter_are_set_aside(
+def test_marks_past_the_end_of_a_file_that_got_shorter_are_orphans(
     reading: Reading, folder: Path
 ) -> None:
     below = tag(reading, "It ends here.")
@@ -553,9 +537,10 @@ def test_marks_past_the_end_of_a_file_that_got_shorter_are_set_aside(
 
     shorter = open_article(folder, caret=below.start)
 
-    assert (shorter.annotations, shorter.misplaced, shorter.caret) == ([], [below], 4)
+    assert (shorter.annotations, shorter.caret) == ([], 4)
+    assert [(it.id, it.span) for it in shorter.marks.orphans] == [(below.id, below.span)]
     shorter.go_to(below)
-    assert shorter.caret == 4
+    assert (shorter.current, shorter.caret) == (None, 4)
 
 
 def test_a_file_that_changed_back_has_its_marks_again(reading: Reading, folder: Path) -> None:

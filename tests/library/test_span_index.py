@@ -38,3 +38,23 @@ def test_a_long_span_is_found_behind_many_short_ones() -> None:
 
 def test_without_spans_nothing_is_found() -> None:
     assert SpanIndex[Span]().overlapping(0, 10) == []
+
+
+@given(st.lists(SPANS, max_size=30), st.lists(SPANS, max_size=200), st.data())
+def test_what_is_added_is_found_and_what_is_taken_away_is_not(
+    first: list[Span], more: list[Span], data: st.DataObject
+) -> None:
+    first, more = ([Span(*span) for span in spans] for spans in (first, more))
+    index = SpanIndex(first)
+    for span in more:
+        index.add(span)
+    gone = data.draw(
+        st.sets(st.sampled_from(range(len(first + more)))) if first + more else st.just(set())
+    )
+    for number in gone:
+        index.remove((first + more)[number])
+
+    left = [span for number, span in enumerate(first + more) if number not in gone]
+    assert sorted(index.overlapping(-1, 100)) == sorted(left)
+    starts = [span.start for span in index.overlapping(10, 20)]
+    assert starts == sorted(span.start for span in left if span.start < 20 and span.end > 10)

@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -67,6 +67,16 @@ class Terminal:
             pass
         return self._process.wait(timeout=max(0.1, deadline - monotonic()))
 
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
+    def close_window(self) -> int:
+        """Let the terminal go under the program; returns its exit status."""
+        # The descriptor stays taken, by something that is no terminal.
+        with open(os.devnull, "rb") as nothing:
+            os.dup2(nothing.fileno(), self._master)
+        return self._process.wait(timeout=DEADLINE)
+
     def resize(self, columns: int, rows: int) -> None:
         self._screen.resize(rows, columns)
         _set_size(self._master, columns, rows)
@@ -88,17 +98,25 @@ class Terminal:
 
 
 @contextmanager
-def terminal(folder: Path, columns: int = 160, rows: int = 45) -> Iterator[Terminal]:
+def terminal(
+    folder: Path,
+    columns: int = 160,
+    rows: int = 45,
+    *,
+    controlling: bool = True,
+    program: Sequence[str] = ("-m", "tui.cli.main"),
+) -> Iterator[Terminal]:
     """Run the program on a folder in a terminal of its own, as its controlling one."""
     master, slave = pty.openpty()
     _set_size(master, columns, rows)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli.main", str(folder)],
+        [sys.executable, *program, str(folder)],
         stdin=slave,
         stdout=slave,
         stderr=slave,
         env=_environment(),
         start_new_session=True,
+        preexec_fn=_take_terminal if controlling else None,
     )
     os.close(slave)
     try:
@@ -108,6 +126,11 @@ def terminal(folder: Path, columns: int = 160, rows: int = 45) -> Iterator[Termi
             process.kill()
             process.wait()
         os.close(master)
+
+
+def _take_terminal() -> None:
+    """Make standard input the controlling terminal, whose end is a signal to the program."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _environment() -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 import argparse
 import getpass
+import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
+from annotations.checking import store_problems
 from annotations.corpus import FILE_LIMIT
 from annotations.errors import SidemarkError, StoreError
 from annotations.text.visible import visible_line
@@ -46,7 +49,7 @@ def add_reading_command(
     )
     add_places(parser)
     parser.add_argument(
-        "--annotator", metavar="NAME", help="only this annotator's marks (default: everyone's)"
+        "--annotator", metavar="NAME", help="only this annotator's (default: everyone's)"
     )
     return parser
 
@@ -67,10 +70,31 @@ def workspace_to_read(arguments: argparse.Namespace) -> Workspace:
 
 def warn_of_problems(workspace: Workspace) -> int:
     """Tell of what had to be left out; returns the exit code: 1 if there was anything."""
-    problems = workspace.store.problems()
+    problems = store_problems(workspace.corpus, workspace.store)
     for problem in problems:
         print(f"sidemark: {visible_line(problem.message)}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def write_json(pieces: Iterable[bytes]) -> None:
+    """Write JSON to standard output; a terminal gets what can't be seen as the escapes of JSON."""
+    if sys.stdout.isatty():
+        pieces = map(_escaped, pieces)
+    sys.stdout.buffer.writelines(pieces)
+    sys.stdout.buffer.flush()
+
+
+def _escaped(piece: bytes) -> bytes:
+    text = piece.decode("utf-8")
+    if text.replace("\n", "").isprintable():
+        return piece
+    shown = (it if it == "\n" or it.isprintable() else json.dumps(it)[1:-1] for it in text)
+    return "".join(shown).encode("utf-8")
+
+
+def as_text(name: str) -> str:
+    """A name that is not UTF-8 can't be written as JSON: its stray bytes are spelled out."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def annotator_name(given: str | None) -> str:

@@ -10,6 +10,7 @@ from tui.cli.common import (
     add_reading_command,
     warn_of_problems,
     workspace_to_read,
+    write_json,
 )
 
 SUMMARY = "write the marks as JSONL"
@@ -36,8 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = workspace_to_read(arguments)
     if arguments.output == "-":
         annotations = workspace.annotations(arguments.annotator)
-        sys.stdout.buffer.writelines(WRITERS[arguments.format](annotations))
-        sys.stdout.buffer.flush()
+        write_json(WRITERS[arguments.format](annotations))
         return warn_of_problems(workspace)
     count, path = workspace.export(
         arguments.output, arguments.format, annotator=arguments.annotator, replace=True

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from annotations import __version__
 from annotations.errors import SidemarkError
-from tui.cli import export, screen, stats
+from tui.cli import check, export, log, screen, stats
 
-COMMANDS = {"export": export, "stats": stats}
+COMMANDS = {"export": export, "stats": stats, "log": log, "check": check}
 """A first word that is none of these is a path to open."""
 PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 

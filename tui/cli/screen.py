@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from annotations.errors import SidemarkError
+from annotations.text.visible import visible_line
 from tui.cli.common import ANNOTATOR_VARIABLE, add_places, annotator_name, workspace_of
 
 _EPILOG = """\
@@ -48,7 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise SidemarkError("the screen needs a terminal. `sidemark export` and `stats` do not.")
     # Textual reads this when it is imported: a key held down is painted up to this often a second.
     os.environ.setdefault("TEXTUAL_FPS", "240")
+    import asyncio
+
     from tui.app import SidemarkApp
+    from tui.cli.leaving import outlast_terminal, run_until_told
     from tui.commands.registry import keymap_problems
     from tui.config import ConfigError, config_path, load_config
     from tui.places import load_places, places_path
@@ -56,6 +60,13 @@ def run(arguments: argparse.Namespace) -> int:
     config = load_config(config_path())
     if problems := keymap_problems(config.keys):
         raise ConfigError(f"{config_path()}: keys: {'; '.join(problems)}")
+    workspace = workspace.with_notice(workspace.recover())
     app = SidemarkApp(workspace, config, load_places(places_path(workspace.corpus.root)))
-    app.run()
-    return app.return_code or 0
+    outlast_terminal()
+    try:
+        asyncio.run(run_until_told(app))
+    finally:
+        unsaved = app.close_store()
+        if unsaved:
+            print(f"sidemark: {visible_line(unsaved)}", file=sys.stderr)
+    return app.return_code or (1 if unsaved else 0)

@@ -1,7 +1,6 @@
 """`sidemark stats`: how many annotations of each label, by article."""
 
 import argparse
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
@@ -13,8 +12,10 @@ from annotations.workspace import Workspace
 from tui.cli.common import (
     Subparsers,
     add_reading_command,
+    as_text,
     warn_of_problems,
     workspace_to_read,
+    write_json,
 )
 
 SUMMARY = "count the marks by article and label"
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = workspace_to_read(arguments)
     counts = _count(workspace, arguments.annotator)
     if arguments.json:
-        sys.stdout.buffer.write(to_json(_as_object(counts), indent=2) + b"\n")
+        write_json([to_json(_as_object(counts), indent=2), b"\n"])
     else:
         _print_table(counts)
     return warn_of_problems(workspace)
@@ -66,16 +67,11 @@ def _as_object(counts: Mapping[str, Counter[str]]) -> dict[str, object]:
     labels = _columns(counts)
     return {
         "articles": {
-            _as_text(doc_path): {label: counter[label] for label in labels}
+            as_text(doc_path): {label: counter[label] for label in labels}
             for doc_path, counter in sorted(counts.items())
         },
         "total": {label: _total(counts)[label] for label in labels},
     }
-
-
-def _as_text(doc_path: str) -> str:
-    """A name that is not UTF-8 can't be written as JSON: its stray bytes are spelled out."""
-    return doc_path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _print_table(counts: Mapping[str, Counter[str]]) -> None:

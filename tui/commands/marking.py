@@ -51,8 +51,18 @@ TAGGING = Area(
             ("r",), "screen.reshape",
         ),
         Command(
+            "mark.place", "Place the orphan",
+            "Give the orphan you went to from the list of marks a place: the selection.",
+            ("P",), "screen.place",
+        ),
+        Command(
             "mark.delete", "Delete the mark", "Delete the current mark, or the one at the caret.",
             ("x",), "screen.delete",
+        ),
+        Command(
+            "mark.settle", "Keep this version",
+            "Of two versions of a mark, changed in two places, keep this one and drop the other.",
+            ("S",), "screen.settle",
         ),
     ),
 )  # fmt: skip

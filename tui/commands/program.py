@@ -65,6 +65,11 @@ PANES = Area(
             "pane.toggle-list", "Show or hide the list", "Show or hide the list of articles.",
             ("\\",), "screen.toggle_list", scope="anywhere",
         ),
+        Command(
+            "view.others", "Show or hide others' marks",
+            "Show or hide the marks of other annotators; the counts in the list stay.",
+            ("O",), "screen.toggle_others", scope="anywhere",
+        ),
     ),
 )  # fmt: skip
 

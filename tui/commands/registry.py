@@ -68,6 +68,12 @@ def keys_of(command: Command, keymap: Keymap) -> tuple[str, ...]:
     return keymap.get(command.id, command.keys)
 
 
+def first_key(command_id: str, keymap: Keymap) -> str:
+    """The first key of a command as it is shown, or its title where it has none."""
+    command = next(command for command in commands() if command.id == command_id)
+    return next((show_key(key) for key in keys_of(command, keymap)), f"“{command.title}”")
+
+
 def show_key(key: str) -> str:
     """A key as the help and the footer write it: "ctrl+→", "esc"."""
     *modifiers, last = key.split("+") if len(key) > 1 else [key]

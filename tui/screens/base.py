@@ -11,7 +11,7 @@ from annotations.model import Annotation
 from annotations.reading import Done, Reading
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
-from tui.commands.registry import Keymap
+from tui.commands.registry import Keymap, first_key
 from tui.config import Config
 from tui.open_articles import OpenArticles
 from tui.places import Places
@@ -36,7 +36,12 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.open_articles = OpenArticles()
         self.article_panes: dict[str, ArticlePane] = {}
         self.list = ArticleList(workspace.corpus.doc_paths, self.palette)
-        self.status = StatusLine(self.palette, workspace.editor.annotator)
+        self.status = StatusLine(
+            self.palette,
+            workspace.editor.annotator,
+            first_key("mark.settle", config.keys),
+            is_elsewhere=workspace.is_elsewhere,
+        )
         self.prompt = Prompt()
         self.noting: Annotation | None = None
         """The annotation whose note is being typed."""
@@ -132,15 +137,14 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             self._report(error)
 
     def _report(self, error: SidemarkError) -> None:
-        self.status.is_saved = False
+        if not isinstance(error, ConflictError):
+            self.status.is_saved = False
         self.say(error.message, warning=True)
-        self.notify(
-            visible_line(error.message),
-            title=error.title,
-            severity="error",
-            timeout=12,
-            markup=False,
-        )
+        self._notify(error.title, error.message)
+
+    def _notify(self, title: str, message: str) -> None:
+        text = visible_line(message)
+        self.notify(text, title=title, severity="error", timeout=12, markup=False)
 
     def say(self, message: str, *, warning: bool = False) -> None:
         """Show a message in the status line until the caret moves."""
@@ -170,5 +174,18 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     def count_saved(self, doc_path: str) -> None:
         """A change to an article's annotations has been kept: count them again in the list."""
         self.status.is_saved = True
+        self.look_at_trouble()
         with self.reporting():
             self.list.recount(doc_path, self.workspace.store.counts(doc_path))
+
+    def look_at_trouble(self) -> None:
+        """Say in the status line while what was done is not on disk; first in a notice, whole."""
+        trouble, before = self.workspace.store.trouble, self.status.trouble
+        if trouble == before:
+            return
+        self.status.trouble = trouble
+        self.status.is_saved = True
+        self.prompt.warn("NOT ON DISK" if trouble else "")
+        if trouble and not before:
+            self._notify("Not on disk", trouble)
+        self.show_status()

@@ -100,15 +100,16 @@ class FindingActions(ReaderBase):
 
         def annotations(everywhere: bool) -> Sequence[Annotation]:
             if everywhere or self.pane is None:
-                return self.workspace.annotations()
-            reading = self.reading
-            found = [*reading.annotations, *reading.misplaced]
-            return sorted(found, key=lambda annotation: annotation.sort_key)
+                hides = self.places.others_hidden
+                me = self.workspace.editor.annotator
+                # What takes long to find is found when its article is opened.
+                return self.workspace.annotations(me if hides else None, at_once=False)
+            return self.reading.marks.everything()
 
         async def go(chosen: Annotation | None) -> None:
             if chosen is not None and await self.open_article(chosen.doc_path):
                 self.reading.go_to(chosen)
-                self.show_reading()
+                self.show_reading(self.reading.told_of_lost())
 
         everywhere = self.pane is None
         self.app.push_screen(MarksScreen(annotations, self.palette, everywhere=everywhere), go)

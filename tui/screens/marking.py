@@ -1,5 +1,7 @@
 """What the marking keys do on the reader screen."""
 
+from collections.abc import Callable
+
 from annotations.errors import ConflictError, EditError
 from annotations.history import Operation
 from annotations.model import Annotation
@@ -54,11 +56,10 @@ class MarkingActions(ReaderBase):
                 with self.reporting():
                     # The prompt stays, with what was typed, until the note is kept.
                     try:
-                        done = reading.set_note(subject, note.strip())
+                        done = reading.set_note(reading.to_note_on(subject), note.strip())
                     except ConflictError:
-                        # The other's note is to be seen before it is replaced.
-                        self.abandon_prompt()
-                        self.focus_current()
+                        # It is kept, beside what the other has made of the mark.
+                        cancel()
                         raise
                     self.places.drafts.pop(subject.id, None)
                     self.end_prompt()
@@ -72,21 +73,35 @@ class MarkingActions(ReaderBase):
             self.start_prompt("note:", draft, accept, cancel=cancel)
             self.noting = subject
 
+    def action_settle(self) -> None:
+        """Keep this one of two versions of a mark."""
+        with self.reporting():
+            self.show_done(self.reading.settle())
+
     async def action_undo(self) -> None:
         """Take the last change back, and go there."""
         with self.reporting():
-            operation = self.workspace.editor.undo()
+            operation = self._replay(self.workspace.editor.undo, "undone")
             await self._show_replayed(operation, operation.earlier_subject, "undone")
 
     async def action_redo(self) -> None:
         """Do again what was undone, and go there."""
         with self.reporting():
-            operation = self.workspace.editor.redo()
+            operation = self._replay(self.workspace.editor.redo, "done again")
             await self._show_replayed(operation, operation.subject, "done again")
+
+    def _replay(self, replay: Callable[[], Operation], how: str) -> Operation:
+        try:
+            return replay()
+        except ConflictError as error:
+            raise ConflictError(
+                f"not {how}: that mark was changed elsewhere since; again goes on behind it"
+            ) from error
 
     async def _show_replayed(self, operation: Operation, subject: Annotation, how: str) -> None:
         said = f"{how}: {operation.describe()}"
-        self.count_saved(subject.doc_path)
+        for doc_path in operation.doc_paths:
+            self.count_saved(doc_path)
         if not await self.open_article(subject.doc_path):
             raise EditError(f"{said}, in {subject.doc_path}, which can't be opened")
         self.reading.refresh()

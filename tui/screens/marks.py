@@ -51,13 +51,15 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self._everywhere = everywhere
         self._found: list[Annotation] = []
         self._shown: list[Annotation] = []
+        self._in_conflict: set[str] = set()
         self._problem = ""
 
     def compose(self) -> ComposeResult:
         """A filter above the list."""
         with Vertical():
             yield Input(
-                placeholder="type to filter by label, annotator, note or text", compact=True
+                placeholder="type to filter by label, annotator, note, text, or orphan",
+                compact=True,
             )
             yield OptionList(compact=True, markup=False)
 
@@ -110,7 +112,8 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def _fill(self) -> None:
         words = self.query_one(Input).value.lower().split()
-        self._shown = [annotation for annotation in self._found if _matches(annotation, words)]
+        self._in_conflict = _in_conflict(self._found)
+        self._shown = [found for found in self._found if self._matches(found, words)]
         listing = self.query_one(OptionList)
         listing.clear_options()
         listing.add_options([Option(self._line(annotation)) for annotation in self._shown])
@@ -126,13 +129,27 @@ class MarksScreen(ModalScreen[Annotation | None]):
         return Content.assemble(
             (f"{short_name(annotation.doc_id):<4.12} ", "dim"),
             (f"{visible_line(annotation.label):<6.12} ", f"bold {hue}"),
+            (_told_of_status(annotation), self._palette.warning),
             visible_line(excerpt(annotation.text, _TEXT_LENGTH)),
             (f"  {visible_line(annotation.annotator)}", "dim"),
+            ("  conflict: two versions" if annotation.id in self._in_conflict else "", hue),
             (note, "italic"),
         )
 
+    def _matches(self, annotation: Annotation, words: Sequence[str]) -> bool:
+        fields = (annotation.label, annotation.annotator, annotation.note, annotation.text)
+        conflict = "conflict" if annotation.id in self._in_conflict else ""
+        status = _told_of_status(annotation)
+        searched = " ".join((*fields, annotation.doc_path, conflict, status)).lower()
+        return all(word in searched for word in words)
 
-def _matches(annotation: Annotation, words: Sequence[str]) -> bool:
-    fields = (annotation.label, annotation.annotator, annotation.note, annotation.text)
-    searched = " ".join((*fields, annotation.doc_path)).lower()
-    return all(word in searched for word in words)
+
+def _in_conflict(annotations: Sequence[Annotation]) -> set[str]:
+    """The ids of those that are one of two versions of a mark."""
+    pairs = {found.id: found.conflict_with for found in annotations if found.conflict_with}
+    return pairs.keys() | set(pairs.values())
+
+
+def _told_of_status(annotation: Annotation) -> str:
+    """What became of a mark whose article has changed; nothing for one that is as it was."""
+    return "" if annotation.status == "ok" else f"{annotation.status} "

@@ -16,24 +16,23 @@ from annotations.workspace import Workspace
 from tui.commands.command import Command
 from tui.commands.registry import bindings
 from tui.config import Config
-from tui.names import counted, short_name
+from tui.names import short_name
 from tui.open_articles import Layout
-from tui.places import Places, places_path, save_places
+from tui.places import Places
 from tui.screens.finding import FindingActions
+from tui.screens.keeping_up import KeepingUp
 from tui.screens.marking import MarkingActions
-from tui.watch import FileWatch
+from tui.screens.placing import PlacingActions, told_of_changes
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
 from tui.widgets.lines import Line
 from tui.widgets.pane.pane import Pane
 
-_LOOK_INTERVAL = 2.0
-"""Seconds between looks at whether open files have changed."""
 _BATCH_SECONDS = 0.1
 """How long titles are gathered before the list shows them."""
 
 
-class ReaderScreen(MarkingActions, FindingActions):
+class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
     """Puts list and panes together; what keys do is in the classes it is made of."""
 
     BINDINGS = bindings("anywhere")
@@ -41,9 +40,6 @@ class ReaderScreen(MarkingActions, FindingActions):
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__(workspace, config, places)
-        self._list_hidden = places.list_hidden
-        self._watch = FileWatch(workspace.corpus)
-        self._saved_state = places.model_dump_json()
         self._sidebar = Vertical(id="sidebar")
         self._work = Vertical(id="work")
         self._panes = Horizontal(id="panes")
@@ -69,7 +65,7 @@ class ReaderScreen(MarkingActions, FindingActions):
     async def on_mount(self) -> None:
         """Take up where the reader left, and begin to read titles."""
         self._read_summaries()
-        self.set_interval(_LOOK_INTERVAL, self._look_around)
+        self.start_keeping_up()
         known = set(self.workspace.corpus.doc_paths)
         readable = [path for path in self.places.open if path in known and await self._load(path)]
         self.open_articles.restore(readable, self.places.current)
@@ -78,8 +74,7 @@ class ReaderScreen(MarkingActions, FindingActions):
         self.show_status()
         if self.open_articles.current is not None:
             self._tell_of_missing(self.open_articles.current)
-        if self.workspace.notice:
-            self.say(self.workspace.notice, warning=True)
+        self.tell_at_start()
 
     # -- the list
 
@@ -157,6 +152,7 @@ class ReaderScreen(MarkingActions, FindingActions):
         signature = self._watch.signature(doc_path)
         try:
             reading = self.workspace.read(doc_path, self.places.carets.get(doc_path, 0))
+            reading.show_others(not self.places.others_hidden)
         except SidemarkError as error:
             self.say(f"{short_name(doc_path)} can't be opened: {error.message}", warning=True)
             return False
@@ -186,7 +182,7 @@ class ReaderScreen(MarkingActions, FindingActions):
         """Give list and panes the room there is, and show which articles are open where."""
         opened = self.open_articles
         in_list = self.focused is self.list or opened.current is None
-        layout = Layout.of(self.size.width, in_list=in_list, list_hidden=self._list_hidden)
+        layout = Layout.of(self.size.width, in_list=in_list, list_hidden=self.places.list_hidden)
         opened.set_room(layout.panes)
         self._sidebar.display, self._work.display = layout.shows_list, layout.panes > 0
         self._sidebar.styles.width = layout.list_width
@@ -254,12 +250,12 @@ class ReaderScreen(MarkingActions, FindingActions):
     def action_toggle_list(self) -> None:
         """Show or hide the list; the keys go to the pane when it hides."""
         with self.reporting():
-            self._list_hidden = self._sidebar.display and bool(self.reading)
-            if self._list_hidden:
+            self.places.list_hidden = self._sidebar.display and bool(self.reading)
+            if self.places.list_hidden:
                 self.focus_current()
             self._arrange()
             self._clear_message()
-            if not self._list_hidden and not self._sidebar.display:
+            if not self.places.list_hidden and not self._sidebar.display:
                 self.say("there is no room for the list beside the text: 0 goes to it")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
@@ -312,39 +308,9 @@ class ReaderScreen(MarkingActions, FindingActions):
         holder, name = self.article_panes.get(doc_path), short_name(doc_path)
         if holder is None:
             return
+        self.find_again()
         with self.reporting():
-            if misplaced := len(holder.pane.reading.misplaced):
-                old = f"{counted(misplaced, 'mark')} of its old text kept, not shown"
-                self.say(f"{name} has changed: {old}", warning=True)
+            if changed := told_of_changes(holder.pane.reading):
+                self.say(f"{name} has changed: {changed}", warning=True)
             elif problems := self.workspace.store.problems(doc_path):
                 self.say(f"{name}: {problems[0].message}", warning=True)
-
-    def _look_around(self) -> None:
-        """Tell once when an open file changes or goes; the text on the screen stays."""
-        for doc_path, is_there in self._watch.news(self.open_articles.order):
-            told = (
-                "has changed on disk; open it again from the list to read that"
-                if is_there
-                else "is gone from the folder; its text stays here while open"
-            )
-            self.say(f"{short_name(doc_path)} {told}", warning=True)
-        self.keep_draft()
-        self._save_places()
-
-    def _save_places(self) -> None:
-        places = self.places
-        places.open = list(self.open_articles.order)
-        places.current = self.open_articles.current or ""
-        places.list_hidden = self._list_hidden
-        for doc_path, holder in self.article_panes.items():
-            places.carets[doc_path] = holder.pane.reading.caret
-        state = places.model_dump_json()
-        if state != self._saved_state:
-            self._saved_state = state
-            if problem := save_places(places_path(self.workspace.corpus.root), places):
-                self.say(problem, warning=True)
-
-    def before_quit(self) -> None:
-        """Keep the reader's place and a half-typed note."""
-        self.keep_draft()
-        self._save_places()

@@ -63,7 +63,7 @@ class ArticleList(ScrollView, can_focus=True):
     def recount(self, doc_path: str, counts: Counts) -> None:
         """Show new counts for one article."""
         known = self._summaries.get(doc_path)
-        if known is not None:
+        if known is not None and known.counts != counts:
             self.take([known._replace(counts=counts)])
 
     def show_panes(self, order: Sequence[str]) -> None:

@@ -8,9 +8,15 @@ from textual.widget import Widget
 
 from tui.theme import DARK, Palette
 
+_LEAST_LEFT = 20
+"""Cells that are left to the left parts, of a line of four times that or more."""
+
 
 class Line(Widget):
-    """Styled parts at the left and at the right end of a line; the left ones give way."""
+    """Styled parts at the left and at the right end of a line.
+
+    Where there is no room for all, the left ones give way first, then the right ones in order.
+    """
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
     ALLOW_SELECT = False
@@ -36,7 +42,13 @@ class Line(Widget):
         """The line, exactly as wide as the widget."""
         width = self.size.width
         base = Style(color=self.palette.text, bgcolor=self.palette.background)
-        right = [Segment(text, base + style) for text, style in self._right]
+        needed = sum(cell_len(text) for text, _ in self._left)
+        room = max(0, width - min(needed, _LEAST_LEFT, width // 4))
+        right: list[Segment] = []
+        for text, style in reversed(self._right):
+            shown = _shortened(text, room)
+            right.insert(0, Segment(shown, base + style))
+            room -= cell_len(shown)
         room = max(0, width - sum(cell_len(segment.text) for segment in right))
         left = []
         for text, style in self._left:
@@ -44,3 +56,10 @@ class Line(Widget):
             left.append(Segment(shown, base + style))
             room -= cell_len(shown)
         return Strip([*left, Segment(" " * room, base), *right]).adjust_cell_length(width, base)
+
+
+def _shortened(text: str, room: int) -> str:
+    """A text that ends in an ellipsis and a blank where it is cut."""
+    if cell_len(text) <= room:
+        return text
+    return set_cell_size(text, room - 2).rstrip() + "… " if room > 2 else ""

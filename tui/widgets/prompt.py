@@ -48,6 +48,7 @@ class Prompt(Horizontal):
     Prompt { height: 1; display: none; }
     Prompt.open { display: block; }
     Prompt Label { width: auto; text-style: bold; }
+    Prompt .warning { color: $warning; }
     Prompt Input { width: 1fr; border: none; height: 1; padding: 0; background: transparent; }
     """
     BINDINGS = [Binding("escape", "cancel", "Leave", show=True)]
@@ -55,14 +56,17 @@ class Prompt(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="prompt")
         self.entry = PromptInput(self._end)
+        self._label = Label("", markup=False)
+        self._warning = Label("", classes="warning", markup=False)
         self._accept: Finish | None = None
         self._change: Finish | None = None
         self._cancel: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
         """A word of what is asked for, and the input."""
-        yield Label("", markup=False)
+        yield self._label
         yield self.entry
+        yield self._warning
 
     @property
     def is_open(self) -> bool:
@@ -95,7 +99,11 @@ class Prompt(Horizontal):
 
     def relabel(self, label: str) -> None:
         """Change the word of what is asked for."""
-        self.query_one(Label).update(f"{label} ")
+        self._label.update(f"{label} ")
+
+    def warn(self, warning: str) -> None:
+        """Show a warning at the right end, from now on; nothing takes it away."""
+        self._warning.update(f" {warning} " if warning else "")
 
     def close(self) -> None:
         """Stop asking."""

@@ -1,11 +1,12 @@
-"""The status line: where the caret is, what is selected, the mark here, and that it is saved."""
+"""The status line: where the caret is, what is selected, the mark here, and whether it is saved."""
 
 from time import monotonic
 
 from rich.style import Style
 
 from annotations.listing import Summary
-from annotations.reading import Reading
+from annotations.model import Annotation
+from annotations.reading import TO_PLACE, Reading
 from annotations.text.visible import visible_line
 from tui.names import short_name
 from tui.theme import OTHER, Palette
@@ -17,12 +18,19 @@ _Part = tuple[str, Style]
 class StatusLine(Line):
     """One line; a message stands in it until the caret moves."""
 
-    def __init__(self, palette: Palette, annotator: str) -> None:
+    def __init__(
+        self, palette: Palette, annotator: str, settle_key: str, *, is_elsewhere: bool = False
+    ) -> None:
         super().__init__(palette, id="status")
-        self._annotator = visible_line(annotator)
+        self._annotator = annotator
+        self._settle_key = settle_key
+        self._elsewhere = "elsewhere " if is_elsewhere else ""
         self._message = ""
         self._is_warning = False
         self.is_saved = False
+        """Whether a change has been kept."""
+        self.trouble = ""
+        """Why what was done is not on disk, while that is so."""
         self.said_at = 0.0
         """When the message was said, on the clock of `time.monotonic`."""
 
@@ -40,9 +48,18 @@ class StatusLine(Line):
         self._show(self._message_parts() or self._article_parts(doc_path, summary))
 
     def _show(self, left: list[_Part]) -> None:
-        annotator = (f" {self._annotator}  ", Style(color=self.palette.dim))
-        saved = [("saved ✓ ", Style())] if self.is_saved else []
-        self.show(left, [annotator, *saved])
+        self.show(left, self._saved_parts())
+
+    def _saved_parts(self) -> list[_Part]:
+        """Who marks, and what became of the marks; that they are in danger has the room of both."""
+        if self.trouble:
+            warning = Style(color=self.palette.warning, bold=True)
+            return [(f" NOT ON DISK: {visible_line(self.trouble)} ", warning)]
+        dim = Style(color=self.palette.dim)
+        annotator = (f" {visible_line(self._annotator)}  ", dim)
+        if self.is_saved:
+            return [annotator, (f"saved ✓ {self._elsewhere}", Style())]
+        return [annotator, (f"kept {self._elsewhere}", dim)] if self._elsewhere else [annotator]
 
     def _message_parts(self) -> list[_Part]:
         color = self.palette.warning if self._is_warning else self.palette.text
@@ -58,29 +75,48 @@ class StatusLine(Line):
 
     def _position_parts(self, reading: Reading) -> list[_Part]:
         dim = Style(color=self.palette.dim)
-        parts: list[_Part] = [
-            (f" {short_name(reading.article.doc_path)}", Style(bold=True)),
-            (f" · {_place(reading)}", dim),
-        ]
+        parts: list[_Part] = [(f" {short_name(reading.article.doc_path)}", Style(bold=True))]
         mode = _mode(reading)
+        shown = reading.shown()
+        if shown is not None and reading.selection.is_empty and not mode:
+            versions = self._versions(reading, shown)
+            if versions:
+                return [*parts, *versions, *self._mark_parts(shown)]
+        parts.append((f" · {_place(reading)}", dim))
+        if not reading.marks.shows_others:
+            parts.append((" · others hidden", dim))
         if mode:
             parts.append((f" · {mode}", Style(color=self.palette.warning)))
         if not reading.selection.is_empty:
             span = reading.selection.span
             return [*parts, (f" · selected {span.start}–{span.end} ({span.length})", Style())]
-        return parts + self._mark_parts(reading)
-
-    def _mark_parts(self, reading: Reading) -> list[_Part]:
-        shown = reading.shown()
         if shown is None:
+            return parts
+        place = f" · {shown.start}–{shown.end} ({shown.span.length})"
+        return [*parts, (place, dim), *self._mark_parts(shown)]
+
+    def _versions(self, reading: Reading, shown: Annotation) -> list[_Part]:
+        """Of a mark that was changed in two places, that there are two and what to do."""
+        if reading.other_version(shown) is not None:
+            told = "two versions"
+        elif shown.conflict_with:
+            told = "the other version is gone"
+        else:
             return []
+        if shown.annotator == self._annotator:
+            told += f", {self._settle_key} keeps this one"
+        return [(f" · {told}", Style(color=self.palette.warning))]
+
+    def _mark_parts(self, shown: Annotation) -> list[_Part]:
         hue = self.palette.lanes.get(shown.label, self.palette.lanes[OTHER])
         dim = Style(color=self.palette.dim)
         parts: list[_Part] = [
-            (f" · {shown.start}–{shown.end} ({shown.span.length}) · ", dim),
+            (" · ", dim),
             (visible_line(shown.label), Style(color=hue, bold=True)),
             (f" by {visible_line(shown.annotator)}", dim),
         ]
+        if shown.status != "ok":
+            parts.append((f" {shown.status}", Style(color=self.palette.warning)))
         if shown.note:
             parts.append((f" “{visible_line(shown.note)}”", Style(italic=True)))
         return parts
@@ -96,4 +132,6 @@ def _place(reading: Reading) -> str:
 def _mode(reading: Reading) -> str:
     if reading.reshaping is not None:
         return "reshaping: enter keeps, o other end, esc drops"
+    if reading.lost is not None and reading.current is None:
+        return TO_PLACE
     return "extending" if reading.selection.extending else ""

@@ -70,7 +70,6 @@ class Pane(RowsView, can_focus=True):
         super().__init__(reading.text, column)
         self.reading = reading
         self._palette = palette
-        self._spans: SpanIndex[LabelledSpan] = SpanIndex()
         self._hits: SpanIndex[LabelledSpan] = SpanIndex()
         self._shown_hits: Sequence[Span] = ()
         self._wanted_cell: int | None = None
@@ -78,7 +77,6 @@ class Pane(RowsView, can_focus=True):
         self._strips: dict[tuple[object, ...], Strip] = {}
         self._painter: Painter | None = None
         self._shown = self._state()
-        self._take_annotations()
 
     # -- what the screen asks of it
 
@@ -93,10 +91,7 @@ class Pane(RowsView, can_focus=True):
         """Paint what has changed in the reading, and bring the caret into view."""
         before, now = self._shown, self._state()
         self._shown = now
-        if now.revision != before.revision:
-            self._take_annotations()
-            self._repaint()
-        elif now.current != before.current:
+        if (now.revision, now.current) != (before.revision, before.current):
             self._repaint()
         else:
             self._refresh_between(before, now)
@@ -298,7 +293,10 @@ class Pane(RowsView, can_focus=True):
 
     def _paint(self, painter: Painter, row: Span, marks: list[LabelledSpan], thumb: bool) -> Strip:
         geometry, base = self.geometry, painter.base
-        labels = self._spans.overlapping(row.start, row.end)
+        labels = [
+            LabelledSpan(found.start, found.end, found.label if found.label in LANES else OTHER)
+            for found in self.reading.marks.index.overlapping(row.start, row.end)
+        ]
         segments = [Segment(" " * geometry.margin, base)] if geometry.margin else []
         if geometry.has_gutter:
             segments += painter.gutter(row, labels)
@@ -340,12 +338,6 @@ class Pane(RowsView, can_focus=True):
         reading = self.reading
         current = reading.current.id if reading.current and reading.is_chosen else ""
         return _Shown(reading.caret, reading.selection.span, current, reading.revision)
-
-    def _take_annotations(self) -> None:
-        self._spans = SpanIndex(
-            LabelledSpan(found.start, found.end, found.label if found.label in LANES else OTHER)
-            for found in self.reading.annotations
-        )
 
     def _repaint(self) -> None:
         self._strips.clear()
