@@ -5,6 +5,7 @@ understood is as good as none. It is JSON in columns, which are read many times 
 and a row an article.
 """
 
+import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -144,6 +145,7 @@ def _to_record(cache: ListingCache) -> dict[str, object]:
                 [number_of(counts) for counts in columns.counts],
             ]
             for folder, columns in cache.marks.items()
+            if os.path.isdir(folder) and is_unicode(folder)
         },
         "counts": [dict(counts) for counts in numbers],
     }
@@ -176,7 +178,7 @@ def _from_record(found: Mapping[str, Any]) -> ListingCache:
         _column(found["titles"], str),
         _column(found["problems"], str),
     )
-    for folder, (signatures, numbers) in found["marks"].items():
+    for folder, (signatures, numbers) in _object(found["marks"]).items():
         if min(_column(numbers, int), default=0) < 0:
             raise ValueError("there is no such number")
         counts = [all_counts[number] for number in numbers]
@@ -197,7 +199,12 @@ def _column(values: object, kind: type[_T]) -> list[_T]:
 
 
 def _counts(found: object) -> Counts:
+    counts: Counts = _object(found)
+    _column(list(counts.values()), int)
+    return counts
+
+
+def _object(found: object) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise TypeError("it counts nothing")
-    _column(list(found.values()), int)
+        raise TypeError("it is no object")
     return found
