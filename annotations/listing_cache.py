@@ -1,8 +1,8 @@
 """Titles and counts as they were read the last time, kept in the user's cache folder.
 
 It holds nothing that can't be read again from the articles and the marks: a file that can't be
-understood is as good as none. It is JSON in columns, which are read many times as fast as objects,
-and a row an article.
+understood is as good as none. It has numbers in JSON, then texts, each behind a NUL, which no path
+and no title can have; and columns rather than objects: all this to be read in next to no time.
 """
 
 import os
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from platformdirs import user_cache_path
 from pydantic_core import from_json, to_json
@@ -27,10 +27,9 @@ UNKNOWN: Signature = (-1, -1, -1)
 """The signature of no file, there or not: what is kept for it has to be read again."""
 NO_COUNTS: Counts = {}
 _SCHEMA = "listing/1"
+_END = "\0"
 _UNSETTLED_NS = 2 * 10**9
 """A file that changed as lately may change again without showing it: FAT counts in 2 seconds."""
-
-_T = TypeVar("_T", str, int)
 
 
 @dataclass
@@ -99,15 +98,17 @@ def triples(rows: slice) -> slice:
 def cache_path(corpus_root: Path) -> Path:
     """The file for one corpus in the user's cache folder."""
     folder = user_cache_path("sidemark", appauthor=False) / "lists"
-    return folder / f"{corpus_folder(corpus_root)}.json"
+    return folder / f"{corpus_folder(corpus_root)}.listing"
 
 
 def load_cache(corpus_root: Path) -> ListingCache:
     """What was kept for a corpus; nothing where the file is missing or is not what it should be."""
     with suppress(OSError, ValueError, TypeError, LookupError):
-        found = from_json(read_regular(cache_path(corpus_root), SIZE_LIMIT), cache_strings="keys")
+        text = read_regular(cache_path(corpus_root), SIZE_LIMIT).decode()
+        record, *texts = text.split(_END)
+        found = from_json(record)
         if found["schema"] == _SCHEMA and found["corpus"] == str(corpus_root):
-            return _from_record(found)
+            return _from_record(found, texts)
     return ListingCache()
 
 
@@ -115,11 +116,13 @@ def save_cache(corpus_root: Path, cache: ListingCache) -> None:
     """Keep it for the next time; where that can't be, everything is read again then."""
     path = cache_path(corpus_root)
     if not all(map(is_unicode, cache.paths)):
-        # A name that is no text can't be put into JSON.
+        # A name that is no text can't be written as one.
         cache = cache.of([it for it in cache.paths if is_unicode(it)], with_others=False)
     # Where the folder's own name is none, nothing can.
     with suppress(OSError, ValueError):
-        raw = to_json({"schema": _SCHEMA, "corpus": str(corpus_root), **_to_record(cache)})
+        record = to_json({"schema": _SCHEMA, "corpus": str(corpus_root), **_to_record(cache)})
+        texts = [*cache.paths, *cache.marks_names, *cache.titles, *cache.problems]
+        raw = _END.join([record.decode(), *texts]).encode()
         if len(raw) <= SIZE_LIMIT:
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, [raw])
@@ -134,10 +137,6 @@ def _to_record(cache: ListingCache) -> dict[str, object]:
         return numbers.setdefault(tuple(sorted(counts.items())), len(numbers))
 
     return {
-        "paths": cache.paths,
-        "marks_names": cache.marks_names,
-        "titles": cache.titles,
-        "problems": cache.problems,
         "signatures": _settled(cache.signatures, now),
         "marks": {
             folder: [
@@ -167,40 +166,37 @@ def _signatures_of(rows: Iterable[int | None], signatures: Sequence[int]) -> lis
     ]
 
 
-def _from_record(found: Mapping[str, Any]) -> ListingCache:
+def _from_record(found: Mapping[str, Any], texts: Sequence[str]) -> ListingCache:
     """Raises ValueError, TypeError or LookupError for what `_to_record` does not make."""
-    paths = _column(found["paths"], str)
-    all_counts = [_counts(it) for it in found["counts"]]
-    cache = ListingCache(
-        paths,
-        _column(found["marks_names"], str),
-        _column(found["signatures"], int),
-        _column(found["titles"], str),
-        _column(found["problems"], str),
+    count = len(texts) // 4
+    paths, marks_names, titles, problems = (
+        list(texts[start : start + count]) for start in range(0, 4 * count, count)
     )
-    for folder, (signatures, numbers) in _object(found["marks"]).items():
-        if min(_column(numbers, int), default=0) < 0:
-            raise ValueError("there is no such number")
-        counts = [all_counts[number] for number in numbers]
-        cache.marks[folder] = MarkColumns(_column(signatures, int), counts)
-    lengths = {len(it) for it in (cache.marks_names, cache.titles, cache.problems)}
-    lengths.update(len(it.counts) for it in cache.marks.values())
-    triple_lengths = {len(cache.signatures), *(len(it.signatures) for it in cache.marks.values())}
-    count = len(set(paths))
-    if lengths | {len(paths)} != {count} or triple_lengths != {3 * count}:
+    if 4 * count != len(texts) or len(set(paths)) != count:
+        raise ValueError("there is not one of each text for each article")
+    signatures, all_counts = _numbers(found["signatures"]), [_counts(it) for it in found["counts"]]
+    cache = ListingCache(paths, marks_names, signatures, titles, problems)
+    for folder, (signatures, places) in _object(found["marks"]).items():
+        if min(_numbers(places), default=0) < 0:
+            raise ValueError("there are no such counts")
+        counts = [all_counts[place] for place in places]
+        cache.marks[folder] = MarkColumns(_numbers(signatures), counts)
+    lengths = {len(cache.signatures), *(len(it.signatures) for it in cache.marks.values())}
+    lengths.update(3 * len(it.counts) for it in cache.marks.values())
+    if lengths != {3 * count}:
         raise ValueError("there is not one row for each article")
     return cache
 
 
-def _column(values: object, kind: type[_T]) -> list[_T]:
-    if not isinstance(values, list) or not set(map(type, values)) <= {kind}:
-        raise TypeError(f"it is no list of {kind.__name__}")
+def _numbers(values: object) -> list[int]:
+    if not isinstance(values, list) or not set(map(type, values)) <= {int}:
+        raise TypeError("it is no list of numbers")
     return values
 
 
 def _counts(found: object) -> Counts:
     counts: Counts = _object(found)
-    _column(list(counts.values()), int)
+    _numbers(list(counts.values()))
     return counts
 
 

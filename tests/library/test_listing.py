@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -350,58 +351,74 @@ def test_a_name_that_is_no_text_does_not_keep_the_others_from_being_remembered(
 # -- the file it is remembered in
 
 
-def lie(marked: Path) -> dict[str, Any]:
-    """The record of a cache that has other titles than the articles, to tell whether it is used."""
-    listed(marked)
-    record: dict[str, Any] = json.loads(cache_path(marked).read_text())
-    record["titles"] = ["a lie" for _title in record["titles"]]
-    return record
+@dataclass
+class Kept:
+    """The parts of the file in which a list is remembered."""
+
+    record: dict[str, Any]
+    texts: list[str]
+
+    @classmethod
+    def of(cls, marked: Path) -> "Kept":
+        listed(marked)
+        record, *texts = cache_path(marked).read_text().split("\0")
+        return cls(json.loads(record), texts)
+
+    def write(self, marked: Path) -> None:
+        cache_path(marked).write_text("\0".join([json.dumps(self.record), *self.texts]))
+
+    @property
+    def folder(self) -> Any:
+        return next(iter(self.record["marks"].values()))
+
+    def lie(self) -> None:
+        """Have other titles than the articles, so that it shows whether they are used."""
+        self.texts[10:15] = ["a lie"] * 5
 
 
 def test_what_is_remembered_is_used(marked: Path) -> None:
-    cache_path(marked).write_text(json.dumps(lie(marked)))
+    kept = Kept.of(marked)
+    kept.lie()
+    kept.write(marked)
 
     assert {it.title for it in listed(marked).values()} == {"a lie"}
 
 
-def folder_of(record: dict[str, Any]) -> Any:
-    return next(iter(record["marks"].values()))
-
-
-CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
-    "a later version": lambda it: it.update(schema="listing/2"),
-    "no version": lambda it: it.pop("schema"),
-    "another corpus": lambda it: it.update(corpus="/somewhere/else"),
-    "a missing column": lambda it: it.pop("marks_names"),
-    "a column that is none": lambda it: it.update(titles="a lie"),
-    "a short column": lambda it: it["titles"].pop(),
-    "a long column": lambda it: it["problems"].append(""),
-    "a title that is none": lambda it: it["titles"].__setitem__(0, 5),
-    "a path twice": lambda it: it["paths"].__setitem__(0, it["paths"][1]),
-    "a path that is a list": lambda it: it["paths"].__setitem__(0, []),
-    "half a signature": lambda it: it["signatures"].pop(),
-    "a signature of truth": lambda it: it["signatures"].__setitem__(0, True),
-    "a signature of fractions": lambda it: it["signatures"].__setitem__(0, 0.5),
-    "counts that are none": lambda it: it["counts"].__setitem__(0, ["claim"]),
-    "counts of no number": lambda it: it["counts"].__setitem__(0, {"claim": "many"}),
-    "marks that are none": lambda it: it.update(marks=[1]),
-    "a folder that is none": lambda it: it["marks"].update(x=5),
-    "a folder of too much": lambda it: folder_of(it).append([]),
-    "a number below": lambda it: folder_of(it)[1].__setitem__(0, -1),
-    "a number beyond": lambda it: folder_of(it)[1].__setitem__(0, 10**6),
-    "a missing number": lambda it: folder_of(it)[1].pop(),
-    "a missing signature": lambda it: folder_of(it)[0].pop(),
+CHANGES: dict[str, Callable[[Kept], object]] = {
+    "a later version": lambda it: it.record.update(schema="listing/2"),
+    "no version": lambda it: it.record.pop("schema"),
+    "another corpus": lambda it: it.record.update(corpus="/somewhere/else"),
+    "no signatures": lambda it: it.record.pop("signatures"),
+    "signatures that are none": lambda it: it.record.update(signatures="a lie"),
+    "half a signature": lambda it: it.record["signatures"].pop(),
+    "a signature of truth": lambda it: it.record["signatures"].__setitem__(0, True),
+    "a signature of fractions": lambda it: it.record["signatures"].__setitem__(0, 0.5),
+    "no texts": lambda it: it.texts.clear(),
+    "a text too few": lambda it: it.texts.pop(),
+    "four texts too few": lambda it: it.texts.__delitem__(slice(4)),
+    "four texts too many": lambda it: it.texts.extend("more"),
+    "a path twice": lambda it: it.texts.__setitem__(0, it.texts[1]),
+    "counts that are none": lambda it: it.record["counts"].__setitem__(0, ["claim"]),
+    "counts of no number": lambda it: it.record["counts"].__setitem__(0, {"claim": "many"}),
+    "marks that are none": lambda it: it.record.update(marks=[1]),
+    "a folder that is none": lambda it: it.record["marks"].update(x=5),
+    "a folder of too much": lambda it: it.folder.append([]),
+    "a number below": lambda it: it.folder[1].__setitem__(0, -1),
+    "a number beyond": lambda it: it.folder[1].__setitem__(0, 10**6),
+    "a missing number": lambda it: it.folder[1].pop(),
+    "a missing signature": lambda it: it.folder[0].pop(),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_a_file_that_is_not_what_it_should_be_is_ignored_and_replaced(
-    marked: Path, change: Callable[[dict[str, Any]], object]
+    marked: Path, change: Callable[[Kept], object]
 ) -> None:
     expected = listed(marked)
-    record = lie(marked)
-    change(record)
-    cache_path(marked).write_text(json.dumps(record))
+    kept = Kept.of(marked)
+    kept.lie()
+    change(kept)
+    kept.write(marked)
 
     assert listed(marked) == expected
     with opened_files() as opened:
@@ -421,6 +438,7 @@ def test_a_file_that_is_not_what_it_should_be_is_ignored_and_replaced(
         b'"listing/1"',
         b"[" * 100_000,
         b'{"schema":"listing/1","corpus":' + b"9" * 10_000 + b"}",
+        b'{"schema":"listing/1","corpus":"x"}\0\xff\0\0\0',
     ],
     ids=repr,
 )
