@@ -6,12 +6,13 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
 
 from annotations.errors import CorpusError, UnreadableArticleError
+from annotations.files import Signature, signatures_in
 from annotations.text.canonical import canonical_text
 from annotations.text.span import Span, trim_blanks
 
@@ -25,9 +26,6 @@ _HEADING_MARKS = re.compile(r"#{1,6}\s+|#+\Z")
 _TITLE_WORDS = 4
 _TITLE_LIMIT = 300
 _TITLE_SEARCH_LINES = 200
-
-Signature = tuple[int, int, int]
-"""Inode, size in bytes and time of change in nanoseconds: what tells one state from another."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,6 @@ class Corpus:
     doc_paths: tuple[str, ...]
     is_whole: bool = True
     """Whether it is a folder with all its articles, and not files named one by one."""
-    _entries: dict[str, "os.DirEntry[str]"] = field(default_factory=dict, repr=False, compare=False)
-    """What the walk found; an entry tells of its file once, as it is when it is first asked."""
 
     @cached_property
     def _known_paths(self) -> frozenset[str]:
@@ -95,7 +91,7 @@ class Corpus:
 
         Records name articles too, and may come from anywhere: no other file is opened.
         """
-        if not _is_unicode(doc_path):
+        if not is_unicode(doc_path):
             raise UnreadableArticleError("its name is not UTF-8: rename the file")
         if doc_path not in self._known_paths:
             raise UnreadableArticleError("it is gone from the folder")
@@ -111,25 +107,20 @@ class Corpus:
             sha256=hashlib.sha256(raw).hexdigest(),
         )
 
-    def signature(self, doc_path: str) -> tuple[int, int] | None:
-        """Size in bytes and time of change in nanoseconds of the file; None when it is gone."""
+    def signature(self, doc_path: str) -> Signature | None:
+        """What tells the state of the file from others; None when it is gone."""
         try:
-            found = self.path(doc_path).stat()
+            found = os.stat(os.path.join(self.root, doc_path))
         except OSError:
             return None
-        return found.st_size, found.st_mtime_ns
+        return found.st_ino, found.st_size, found.st_mtime_ns
 
-    def signatures(self, doc_paths: Iterable[str]) -> list[Signature | None]:
-        """What tells the state of each of these files from another; None where one is gone."""
-        found: list[Signature | None] = []
-        for doc_path in doc_paths:
-            entry = self._entries.pop(doc_path, None)
-            try:
-                status = entry.stat() if entry else os.stat(os.path.join(self.root, doc_path))
-            except OSError:
-                found.append(None)
-            else:
-                found.append((status.st_ino, status.st_size, status.st_mtime_ns))
+    def signatures(self, doc_paths: Iterable[str]) -> list[int]:
+        """The same of many articles, three numbers each; `NO_FILE` for one that is gone."""
+        found: list[int] = []
+        for folder, below in groupby(doc_paths, key=_folder_of):
+            names = [doc_path[len(folder) :] for doc_path in below]
+            found += signatures_in(os.path.join(self.root, folder), names)
         return found
 
 
@@ -162,14 +153,15 @@ def find_corpus(paths: Sequence[Path], limit: int = FILE_LIMIT) -> Corpus:
     for path in files:
         _refuse_other(path)
     root = Path(os.path.commonpath([*folders, *(path.parent for path in files)]))
-    entries: dict[str, os.DirEntry[str]] = {}
+    doc_paths = [path.relative_to(root).as_posix() for path in files]
     for folder in folders:
-        entries.update(_walk(folder, _below(folder, root), limit))
-    doc_paths = {*entries, *(path.relative_to(root).as_posix() for path in files)}
+        doc_paths += _walk(folder, _below(folder, root), limit)
     if not doc_paths:
         raise CorpusError(f"{root} holds no article (a .txt or .md file). Name another folder.")
     is_whole = any(os.path.samefile(path, root) for path in folders)
-    return Corpus(root, tuple(sorted(doc_paths)), is_whole, entries)
+    # Only what is named more than once, or also lies in a folder that is, can be there twice.
+    once = doc_paths if len(paths) == 1 else set(doc_paths)
+    return Corpus(root, tuple(sorted(once)), is_whole)
 
 
 def _is_folder(path: Path) -> bool:
@@ -191,9 +183,9 @@ def _below(folder: Path, root: Path) -> str:
     return "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
 
 
-def _walk(top: Path, prefix: str, limit: int) -> dict[str, "os.DirEntry[str]"]:
+def _walk(top: Path, prefix: str, limit: int) -> list[str]:
     """The articles in a folder and those below it, each by its path there after the prefix."""
-    found: dict[str, os.DirEntry[str]] = {}
+    found: list[str] = []
     seen, waiting = 0, [(str(top), prefix)]
     while waiting:
         where, prefix = waiting.pop()
@@ -210,15 +202,16 @@ def _walk(top: Path, prefix: str, limit: int) -> dict[str, "os.DirEntry[str]"]:
                 f"{top} holds more than {limit:,} files. Name a smaller folder, "
                 "or allow more with --max-files."
             )
-        for entry in files:
-            name = entry.name
-            if name[0] != "." and name.lower().endswith(SUFFIXES):
-                found[prefix + name] = entry
-        waiting += [(it.path, f"{prefix}{it.name}/") for it in folders if it.name[0] != "."]
+        found += [
+            prefix + name
+            for name in files
+            if (name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES)) and name[0] != "."
+        ]
+        waiting += [(f"{where}/{name}", f"{prefix}{name}/") for name in folders if name[0] != "."]
     return found
 
 
-def _listed(where: str) -> tuple[list["os.DirEntry[str]"], list["os.DirEntry[str]"]]:
+def _listed(where: str) -> tuple[list[str], list[str]]:
     """The folders in a folder, but no links to any, and its files; raises OSError."""
     folders, files = [], []
     with os.scandir(where) as entries:
@@ -228,9 +221,9 @@ def _listed(where: str) -> tuple[list["os.DirEntry[str]"], list["os.DirEntry[str
             except OSError:
                 is_folder = False
             if not is_folder:
-                files.append(entry)
+                files.append(entry.name)
             elif not entry.is_symlink():
-                folders.append(entry)
+                folders.append(entry.name)
     return folders, files
 
 
@@ -254,11 +247,16 @@ def _read_regular_file(path: str) -> bytes:
         raise UnreadableArticleError(f"it can't be read: {error.strerror}") from error
 
 
+def _folder_of(doc_path: str) -> str:
+    """What the paths of all articles in the same folder begin with: nothing, or up to a slash."""
+    return doc_path[: doc_path.rfind("/") + 1]
+
+
 def _without_suffix(doc_path: str) -> str:
     return PurePosixPath(doc_path).with_suffix("").as_posix()
 
 
-def _is_unicode(name: str) -> bool:
+def is_unicode(name: str) -> bool:
     """Whether a file's name is text; the system gives stray bytes as lone surrogates (PEP 383)."""
     try:
         name.encode()

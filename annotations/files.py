@@ -15,10 +15,46 @@ TEMPORARY_GLOB = ".*.tmp"
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 """Flags for `os.open`: no link is followed, no child inherits it, no line end is changed."""
 
+Signature = tuple[int, int, int]
+"""Inode, size in bytes and time of change in nanoseconds: what tells one state from another."""
+NO_FILE: Signature = (0, 0, 0)
+"""The signature of a file that is not there."""
+
 _SHARING_VIOLATIONS = (5, 32, 33)
 """Windows: access denied, sharing and lock violation, as long as another program has it open."""
 _PATIENCE = 2.0
 """For how many seconds a file that another program has open is tried to be replaced."""
+
+
+def signatures_in(folder: str, names: Iterable[str], *, follow_links: bool = True) -> list[int]:
+    """The signatures of these files in a folder, one after the other, three numbers each.
+
+    Numbers need no garbage collection: with ten thousand files, that counts.
+    """
+    # From an open folder on, the way to it need not be gone again for each file.
+    descriptor = _open_folder(folder)
+    prefix = "" if descriptor is not None else f"{folder}/"
+    found: list[int] = []
+    try:
+        for name in names:
+            try:
+                status = os.stat(prefix + name, dir_fd=descriptor, follow_symlinks=follow_links)
+            except OSError:
+                found += NO_FILE
+            else:
+                found += status.st_ino, status.st_size, status.st_mtime_ns
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+    return found
+
+
+def _open_folder(folder: str) -> int | None:
+    """A descriptor for a folder, where the system has such and the folder may be listed."""
+    if os.stat in os.supports_dir_fd:
+        with contextlib.suppress(OSError):
+            return os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    return None
 
 
 def replace_file(

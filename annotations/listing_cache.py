@@ -1,160 +1,206 @@
 """Titles and counts as they were read the last time, kept in the user's cache folder.
 
 It holds nothing that can't be read again from the articles and the marks: a file that can't be
-understood is as good as none. It is JSON in columns, which are read many times as fast as objects.
+understood is as good as none. It has numbers in JSON, then texts, each behind a NUL, which no path
+and no title can have; and columns rather than objects: all this to be read in next to no time.
 """
 
+import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from platformdirs import user_cache_path
 from pydantic_core import from_json, to_json
 
-from annotations.corpus import Signature
-from annotations.files import read_regular, replace_file
-from annotations.store import Counted, Counts
-from annotations.store.names import corpus_folder
+from annotations.corpus import is_unicode
+from annotations.files import Signature, read_regular, replace_file
+from annotations.store import Counts
+from annotations.store.names import corpus_folder, shard_name
 
 SIZE_LIMIT = 128 << 20
-"""How many bytes of such a file are read or written; ours have about 300 an article."""
+"""How many bytes of such a file are read or written; ours have about 250 an article."""
+UNKNOWN: Signature = (-1, -1, -1)
+"""The signature of no file, there or not: what is kept for it has to be read again."""
+NO_COUNTS: Counts = {}
 _SCHEMA = "listing/1"
+_END = "\0"
 _UNSETTLED_NS = 2 * 10**9
 """A file that changed as lately may change again without showing it: FAT counts in 2 seconds."""
 
-KnownArticle = tuple[Signature, str, str, str]
-"""The state of an article's file; its title; or why it is no article; the name of its marks."""
 
-_T = TypeVar("_T", str, int)
+@dataclass
+class MarkColumns:
+    """One annotator's files of marks, in the order of the articles."""
+
+    signatures: list[int]
+    """Three numbers a file."""
+    counts: list[Counts]
+
+    @classmethod
+    def unknown(cls, length: int) -> Self:
+        """For so many articles of which nothing is known."""
+        return cls(list(UNKNOWN) * length, [NO_COUNTS] * length)
 
 
-@dataclass(frozen=True)
+@dataclass
 class ListingCache:
-    """What is known of the articles of one corpus and of their files of marks."""
+    """What is known of the articles of one corpus, and of their files of marks."""
 
-    articles: Mapping[str, KnownArticle] = field(default_factory=dict)
-    """By `doc_path`."""
-    marks: Mapping[str, Mapping[str, Counted]] = field(default_factory=dict)
-    """By the path of an annotator's folder, then by the file's name."""
+    paths: list[str] = field(default_factory=list)
+    marks_names: list[str] = field(default_factory=list)
+    """What the files of marks of each article are called."""
+    signatures: list[int] = field(default_factory=list)
+    """Three numbers an article."""
+    titles: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """Why a file is no article; empty if it is one."""
+    marks: dict[str, MarkColumns] = field(default_factory=dict)
+    """By the path of an annotator's folder."""
 
-    def updated(self, by: "ListingCache") -> "ListingCache":
-        """With what is known of other articles, or better of these."""
-        marks = dict(self.marks)
-        for folder, files in by.marks.items():
-            marks[folder] = {**marks.get(folder, {}), **files}
-        return ListingCache({**self.articles, **by.articles}, marks)
-
-    def settled(self) -> "ListingCache":
-        """Without what is about files that changed a moment ago."""
-        now = time.time_ns()
+    def of(self, doc_paths: Sequence[str], *, with_others: bool) -> "ListingCache":
+        """With a row for each of these articles, in this order, and any others behind them."""
+        paths = list(doc_paths)
+        if paths == self.paths:
+            return self
+        if with_others:
+            paths += sorted(set(self.paths).difference(paths))
+        row_of = {path: row for row, path in enumerate(self.paths)}
+        rows = [row_of.get(path) for path in paths]
+        marks = {
+            folder: MarkColumns(
+                _signatures_of(rows, columns.signatures),
+                [NO_COUNTS if row is None else columns.counts[row] for row in rows],
+            )
+            for folder, columns in self.marks.items()
+        }
         return ListingCache(
-            {key: it for key, it in self.articles.items() if _is_settled(it[0], now)},
-            {
-                folder: {name: it for name, it in files.items() if _is_settled(it[0], now)}
-                for folder, files in self.marks.items()
-            },
+            paths,
+            [
+                shard_name(path) if row is None else self.marks_names[row]
+                for row, path in zip(rows, paths, strict=True)
+            ],
+            _signatures_of(rows, self.signatures),
+            ["" if row is None else self.titles[row] for row in rows],
+            ["" if row is None else self.problems[row] for row in rows],
+            marks,
         )
+
+
+def triples(rows: slice) -> slice:
+    """Where the signatures of these rows are in a column of them."""
+    return slice(3 * rows.start, 3 * rows.stop)
 
 
 def cache_path(corpus_root: Path) -> Path:
     """The file for one corpus in the user's cache folder."""
     folder = user_cache_path("sidemark", appauthor=False) / "lists"
-    return folder / f"{corpus_folder(corpus_root)}.json"
+    return folder / f"{corpus_folder(corpus_root)}.listing"
 
 
 def load_cache(corpus_root: Path) -> ListingCache:
     """What was kept for a corpus; nothing where the file is missing or is not what it should be."""
     with suppress(OSError, ValueError, TypeError, LookupError):
-        found = from_json(read_regular(cache_path(corpus_root), SIZE_LIMIT), cache_strings="keys")
+        text = read_regular(cache_path(corpus_root), SIZE_LIMIT).decode()
+        record, *texts = text.split(_END)
+        found = from_json(record)
         if found["schema"] == _SCHEMA and found["corpus"] == str(corpus_root):
-            return _from_columns(found)
+            return _from_record(found, texts)
     return ListingCache()
 
 
 def save_cache(corpus_root: Path, cache: ListingCache) -> None:
     """Keep it for the next time; where that can't be, everything is read again then."""
     path = cache_path(corpus_root)
-    # A name that is no text can't be put into JSON, which is a ValueError.
+    if not all(map(is_unicode, cache.paths)):
+        # A name that is no text can't be written as one.
+        cache = cache.of([it for it in cache.paths if is_unicode(it)], with_others=False)
+    # Where the folder's own name is none, nothing can.
     with suppress(OSError, ValueError):
-        raw = to_json({"schema": _SCHEMA, "corpus": str(corpus_root), **_to_columns(cache)})
+        record = to_json({"schema": _SCHEMA, "corpus": str(corpus_root), **_to_record(cache)})
+        texts = [*cache.paths, *cache.marks_names, *cache.titles, *cache.problems]
+        raw = _END.join([record.decode(), *texts]).encode()
         if len(raw) <= SIZE_LIMIT:
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, [raw])
 
 
-def _is_settled(signature: Signature, now: int) -> bool:
-    return abs(now - signature[2]) > _UNSETTLED_NS
+def _to_record(cache: ListingCache) -> dict[str, object]:
+    now = time.time_ns()
+    numbers: dict[tuple[tuple[str, int], ...], int] = {}
 
-
-def _to_columns(cache: ListingCache) -> dict[str, object]:
-    counts: dict[tuple[tuple[str, int], ...], int] = {}
-
-    def number_of(counted: Counts) -> int:
+    def number_of(counts: Counts) -> int:
         """Most counts are those of many files: each is written once."""
-        return counts.setdefault(tuple(counted.items()), len(counts))
+        return numbers.setdefault(tuple(sorted(counts.items())), len(numbers))
 
-    articles = cache.articles.values()
-    folders = [
-        [
-            folder,
-            list(files),
-            *_signature_columns(it[0] for it in files.values()),
-            [number_of(it[1]) for it in files.values()],
-        ]
-        for folder, files in cache.marks.items()
-    ]
     return {
-        "articles": [
-            list(cache.articles),
-            *_signature_columns(it[0] for it in articles),
-            *([it[column] for it in articles] for column in (1, 2, 3)),
-        ],
-        "folders": folders,
-        "counts": [dict(counted) for counted in counts],
+        "signatures": _settled(cache.signatures, now),
+        "marks": {
+            folder: [
+                _settled(columns.signatures, now),
+                [number_of(counts) for counts in columns.counts],
+            ]
+            for folder, columns in cache.marks.items()
+            if os.path.isdir(folder) and is_unicode(folder)
+        },
+        "counts": [dict(counts) for counts in numbers],
     }
 
 
-def _signature_columns(signatures: Iterable[Signature]) -> list[Sequence[int]]:
-    return list(zip(*signatures, strict=True)) or [[], [], []]
+def _settled(signatures: list[int], now: int) -> list[int]:
+    settled = list(signatures)
+    for place in range(2, len(settled), 3):
+        if abs(now - settled[place]) < _UNSETTLED_NS:
+            settled[place - 2 : place + 1] = UNKNOWN
+    return settled
 
 
-def _from_columns(found: Mapping[str, Any]) -> ListingCache:
-    """Raises ValueError, TypeError or LookupError for what `_to_columns` does not make."""
-    paths, inodes, sizes, times, titles, problems, names = found["articles"]
-    rows = zip(
-        _signatures(inodes, sizes, times),
-        _column(titles, str),
-        _column(problems, str),
-        _column(names, str),
-        strict=True,
+def _signatures_of(rows: Iterable[int | None], signatures: Sequence[int]) -> list[int]:
+    return [
+        number
+        for row in rows
+        for number in (UNKNOWN if row is None else signatures[3 * row : 3 * row + 3])
+    ]
+
+
+def _from_record(found: Mapping[str, Any], texts: Sequence[str]) -> ListingCache:
+    """Raises ValueError, TypeError or LookupError for what `_to_record` does not make."""
+    count = len(texts) // 4
+    paths, marks_names, titles, problems = (
+        list(texts[start : start + count]) for start in range(0, 4 * count, count)
     )
-    articles = dict(zip(_column(paths, str), rows, strict=True))
-    counts = [_counts(it) for it in found["counts"]]
-    marks = {}
-    for folder, files, inodes, sizes, times, numbers in found["folders"]:
-        if min(_column(numbers, int), default=0) < 0:
-            raise ValueError("there is no such number")
-        of_files = [counts[number] for number in numbers]
-        counted = zip(_signatures(inodes, sizes, times), of_files, strict=True)
-        marks[folder] = dict(zip(_column(files, str), counted, strict=True))
-    return ListingCache(articles, marks)
+    if 4 * count != len(texts) or len(set(paths)) != count:
+        raise ValueError("there is not one of each text for each article")
+    signatures, all_counts = _numbers(found["signatures"]), [_counts(it) for it in found["counts"]]
+    cache = ListingCache(paths, marks_names, signatures, titles, problems)
+    for folder, (signatures, places) in _object(found["marks"]).items():
+        if min(_numbers(places), default=0) < 0:
+            raise ValueError("there are no such counts")
+        counts = [all_counts[place] for place in places]
+        cache.marks[folder] = MarkColumns(_numbers(signatures), counts)
+    lengths = {len(cache.signatures), *(len(it.signatures) for it in cache.marks.values())}
+    lengths.update(3 * len(it.counts) for it in cache.marks.values())
+    if lengths != {3 * count}:
+        raise ValueError("there is not one row for each article")
+    return cache
 
 
-def _signatures(inodes: object, sizes: object, times: object) -> "zip[Signature]":
-    return zip(_column(inodes, int), _column(sizes, int), _column(times, int), strict=True)
-
-
-def _column(values: object, kind: type[_T]) -> list[_T]:
-    if not isinstance(values, list) or not set(map(type, values)) <= {kind}:
-        raise TypeError(f"it is no list of {kind.__name__}")
+def _numbers(values: object) -> list[int]:
+    if not isinstance(values, list) or not set(map(type, values)) <= {int}:
+        raise TypeError("it is no list of numbers")
     return values
 
 
 def _counts(found: object) -> Counts:
+    counts: Counts = _object(found)
+    _numbers(list(counts.values()))
+    return counts
+
+
+def _object(found: object) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise TypeError("it counts nothing")
-    _column(list(found.values()), int)
+        raise TypeError("it is no object")
     return found

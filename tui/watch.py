@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from annotations.corpus import Corpus
+from annotations.files import Signature
 
-_Signature = tuple[int, int] | None
+_Signature = Signature | None
 
 
 class FileWatch:

@@ -2,21 +2,79 @@
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import compress
 from pathlib import Path
+from typing import NamedTuple
 
+from annotations.files import NO_FILE, signatures_in
+from annotations.store.failures import reason
 from annotations.store.shard import Contents, Shard, States
-from annotations.store.storage import Signature, signature_of
 
 Counts = Mapping[str, int]
-"""How many there are of each label; not to be changed, many articles may share one."""
-Counted = tuple[tuple[int, int, int], Counts]
-"""The state of a file of marks, and the counts of what was in it then."""
-Known = Mapping[str, Mapping[str, Counted]]
-"""What was counted before: by the path of an annotator's folder, then by the file's name."""
+"""How many there are of each label; not to be changed, as many articles may share one."""
 
-_NO_COUNTS: Counts = {}
 _NO_STATES: States = {}
+
+
+class FileCounts(NamedTuple):
+    """What was counted in one file of marks."""
+
+    lasting: Counts
+    """What is in the file: as long as that does not change, it need not be counted again."""
+    now: Counts
+    """The same with what is only in the log so far."""
+    problem: str
+    """Why the file can't be read; empty if it can."""
+
+
+class FolderCounts:
+    """The files of one annotator's marks as they are now, to be counted where that is not known.
+
+    `pending` is what the annotator's log says beyond them, taken down before: by the name of the
+    file, then by the id of the annotation.
+    """
+
+    def __init__(self, folder: Path, pending: Mapping[str, States]) -> None:
+        self.path = folder
+        self.pending = pending
+        self.problem = ""
+        """Why it can't be told which files there are, if that was asked and can't be."""
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        try:
+            return frozenset(os.listdir(self.path))
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            self.problem = f"marks can't be read ({reason(error)})"
+        return frozenset()
+
+    def signatures(self, file_names: Sequence[str], known: Sequence[int]) -> list[int]:
+        """The signatures of these files, three numbers each, which were `known` to be others.
+
+        A file that was there before is not looked for in the folder first; of one that was not, to
+        find out that it is still missing would take several times as long without.
+        """
+        pairs = zip(file_names, known[::3], strict=True)
+        are_there = [inode > 0 or name in self._names for name, inode in pairs]
+        if all(are_there):
+            return signatures_in(str(self.path), file_names, follow_links=False)
+        there = list(compress(file_names, are_there))
+        found = iter(signatures_in(str(self.path), there, follow_links=False) if there else ())
+        missing = iter(NO_FILE * (len(file_names) - len(there)))
+        return [
+            next(found if is_there else missing) for is_there in are_there for _number in NO_FILE
+        ]
+
+    def count(self, file_name: str) -> FileCounts:
+        """Count what is in a file, which need not be there, and what is to come into it."""
+        # The contents go again: ten thousand of them would fill the memory.
+        contents = Shard(self.path / file_name).contents()
+        now = count(contents, self.pending.get(file_name, _NO_STATES))
+        return FileCounts(dict(contents.counts()), now, contents.problem)
 
 
 def count(contents: Contents, states: States) -> Counter[str]:
@@ -25,62 +83,3 @@ def count(contents: Contents, states: States) -> Counter[str]:
         return contents.counts()
     pending = (annotation.label for annotation in states.values() if annotation)
     return contents.counts(but=states.keys()) + Counter(pending)
-
-
-class FolderCounts:
-    """Counts files of one annotator's marks, and reads only those that are not known as they are.
-
-    The folder is listed once. `states` is what the annotator's log says beyond the files, from
-    before that: by the name of the file, then by the id of the annotation.
-    """
-
-    def __init__(
-        self, folder: Path, states: Mapping[str, States], known: Mapping[str, Counted]
-    ) -> None:
-        self.path = str(folder)
-        self.kept: dict[str, Counted] = {}
-        """What is in the files that were asked for, without what is only in the log."""
-        self.problem = ""
-        """Why the folder, or the file that was asked for last, can't be read."""
-        self._states = states
-        self._known = known
-        self._folder_problem = ""
-        self._entries: dict[str, os.DirEntry[str]] = {}
-        try:
-            with os.scandir(folder) as entries:
-                self._entries = {entry.name: entry for entry in entries}
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            self._folder_problem = f"marks can't be read from {folder} ({error.strerror})"
-
-    def counts(self, file_name: str) -> Counts:
-        """How many there are of each label now in one file of marks, which need not be there."""
-        self.problem = self._folder_problem
-        entry = self._entries.get(file_name)
-        signature = entry and _signature(entry)
-        if signature is not None:
-            known = self._known.get(file_name)
-            if known is not None and known[0] == signature:
-                self.kept[file_name] = known
-                if file_name not in self._states:
-                    return known[1]
-        elif file_name not in self._states:
-            return _NO_COUNTS
-        return self._read(file_name)
-
-    def _read(self, file_name: str) -> Counts:
-        # Not kept: what is in ten thousand files is not to fill the memory.
-        contents = Shard(Path(self.path, file_name)).contents()
-        self.problem = self.problem or contents.problem
-        if contents.signature is not None and not contents.problem:
-            self.kept[file_name] = contents.signature, dict(contents.counts())
-        return count(contents, self._states.get(file_name, _NO_STATES))
-
-
-def _signature(entry: "os.DirEntry[str]") -> Signature | None:
-    try:
-        status = entry.stat(follow_symlinks=False)
-    except OSError:
-        return None
-    return signature_of(status)

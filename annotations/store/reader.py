@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from annotations.errors import StoreError
 from annotations.history import Operation
 from annotations.model import Annotation
-from annotations.store.counting import FolderCounts, Known, count
+from annotations.store.counting import FolderCounts, count
 from annotations.store.failures import as_store_error, reason
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
@@ -80,12 +80,12 @@ class StoreReader:
             for file_name in sorted(file_names):
                 yield self._part(name, file_name, tails)
 
-    def counting(self, known: Known) -> list[FolderCounts]:
-        """What counts the marks of each annotator, from now on, as they are now."""
+    def counting(self) -> list[FolderCounts]:
+        """Each annotator's files of marks, to be counted where that is not known."""
         tails = self._refreshed()
         return [
-            FolderCounts(folder, _pending(tails.get(folder.name)), known.get(str(folder), {}))
-            for folder in map(self.folder.marks.joinpath, self._annotator_names(tails))
+            FolderCounts(self.folder.marks / name, _pending(tails.get(name)))
+            for name in self._annotator_names(tails)
         ]
 
     def changed(self) -> set[str]:

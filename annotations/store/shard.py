@@ -28,6 +28,7 @@ States = Mapping[str, Annotation | None]
 """What became of annotations, by id; None for one that was deleted."""
 
 
+_NAMES = ("id", "label", "annotator", "doc_path")
 _PLAIN_FIELDS = {"id", "doc_path", "start", "end", "text", "label", "annotator"}
 """What every annotation has; what has them is taken for one until it is looked at closely."""
 
@@ -94,6 +95,7 @@ class Contents:
             document["label"]
             for document in documents
             if document.keys() >= _PLAIN_FIELDS
+            and all(isinstance(document[name], str) for name in _NAMES)
             and document["id"] not in but
             and fits(document["annotator"], document["doc_path"])
         )

@@ -12,7 +12,7 @@ from annotations.errors import StoreError
 from annotations.files import read_regular, replace_file
 from annotations.history import History, Operation
 from annotations.model import Annotation
-from annotations.store.counting import FolderCounts, Known
+from annotations.store.counting import FolderCounts
 from annotations.store.failures import as_store_error, reason
 from annotations.store.fold import fold
 from annotations.store.folder import StoreFolder
@@ -84,12 +84,12 @@ class FileStore:
         parts = (part for reader in self._readers for part in reader.parts(doc_path))
         return sum((part.counts() for part in parts), Counter[str]())
 
-    def counting(self, known: Known) -> list[FolderCounts]:
-        """What counts the marks of many articles at once, reading only files that changed.
+    def counting(self) -> list[FolderCounts]:
+        """Each annotator's files of marks, to be counted where that is not known.
 
-        There is one for each annotator's folder, also of stores that are only read.
+        Stores that are only read have theirs too.
         """
-        return [it for reader in self._readers for it in reader.counting(known)]
+        return [it for reader in self._readers for it in reader.counting()]
 
     def unreadable(self, doc_path: str) -> str:
         """Why not all that was marked in an article can be read; empty if it can."""

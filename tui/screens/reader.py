@@ -83,19 +83,23 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
     def _read_summaries(self) -> None:
         """Read titles and counts without keeping the screen waiting."""
         worker, workspace = get_current_worker(), self.workspace.for_another_thread()
-        batch: list[Summary] = []
+        gathered: list[Summary] = []
         shown_at = 0.0
-        for doc_path in workspace.corpus.doc_paths:
-            batch.append(workspace.summarise(doc_path))
+        for batch in workspace.listing.summaries():
+            gathered += batch
             if worker.is_cancelled:
                 return
             if monotonic() - shown_at > _BATCH_SECONDS:
-                self.app.call_from_thread(self._take_summaries, batch)
-                batch, shown_at = [], monotonic()
-        self.app.call_from_thread(self._take_summaries, batch)
+                self.app.call_from_thread(self._take_summaries, gathered)
+                gathered, shown_at = [], monotonic()
+        self.app.call_from_thread(self._take_summaries, gathered)
 
     def _take_summaries(self, summaries: list[Summary]) -> None:
         self.list.take(summaries)
+        # What was marked here meanwhile may not have been counted.
+        for doc_path in self.article_panes.keys() & {summary.doc_path for summary in summaries}:
+            with self.reporting():
+                self.list.recount(doc_path, self.workspace.store.counts(doc_path))
         self.show_status()
 
     @on(ArticleList.Opened)

@@ -1,6 +1,5 @@
 """The list of articles: a title and counts of labels for each, two rows an article."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
@@ -13,6 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from annotations.listing import Summary
+from annotations.store import Counts
 from annotations.text.visible import visible_line
 from tui.commands.registry import bindings
 from tui.names import number_of
@@ -57,15 +57,14 @@ class ArticleList(ScrollView, can_focus=True):
 
     def take(self, summaries: Sequence[Summary]) -> None:
         """Show these articles' titles and counts."""
-        for summary in summaries:
-            self._summaries[summary.doc_path] = summary
+        self._summaries.update((summary.doc_path, summary) for summary in summaries)
         self.refresh()
 
-    def recount(self, doc_path: str, counts: Counter[str]) -> None:
+    def recount(self, doc_path: str, counts: Counts) -> None:
         """Show new counts for one article."""
         known = self._summaries.get(doc_path)
         if known is not None and known.counts != counts:
-            self.take([Summary(doc_path, known.title, counts, known.problem)])
+            self.take([known._replace(counts=counts)])
 
     def show_panes(self, order: Sequence[str]) -> None:
         """Write the pane's number before each open article."""
@@ -183,10 +182,10 @@ class ArticleList(ScrollView, can_focus=True):
             ]
         segments = [Segment("    ", dim)]
         for label, letter in LANES.items():
-            count = summary.counts[label]
+            count = summary.counts.get(label, 0)
             style = base + Style(color=palette.lanes[label]) if count and not is_pointed else dim
             segments.append(Segment(f"{count} {letter}  ", style))
-        others = sum(summary.counts.values()) - sum(summary.counts[label] for label in LANES)
+        others = sum(count for label, count in summary.counts.items() if label not in LANES)
         if others:
             segments.append(Segment(f"{others} …", dim))
         return segments
