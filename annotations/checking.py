@@ -6,6 +6,7 @@ Nothing is written here, and nothing printed.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Literal, get_args
 
 from annotations.corpus import Corpus
@@ -13,7 +14,7 @@ from annotations.errors import UnreadableArticleError
 from annotations.model import Annotation
 from annotations.store import Store
 from annotations.store.names import shard_name
-from annotations.store.protocol import Problem
+from annotations.store.protocol import Problem, ProblemKind
 
 Kind = Literal[
     "missing-article",
@@ -21,7 +22,7 @@ Kind = Literal[
     "orphan",
     "misplaced-mark",
     "conflict",
-    "store-problem",
+    ProblemKind,
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order in which they are counted."""
@@ -79,7 +80,7 @@ def check(corpus: Corpus, store: Store, annotations: Sequence[Annotation]) -> Re
         for finding in _check_article(corpus, doc_path, marks, is_gone=doc_path not in here)
     ]
     found += [
-        Finding("store-problem", problem.message, problem.doc_path)
+        Finding(problem.kind, problem.message, problem.doc_path)
         for problem in store_problems(corpus, store, by_article)
     ]
     in_order = sorted(found, key=lambda finding: (not finding.doc_path, finding.doc_path))
@@ -102,8 +103,8 @@ def store_problems(corpus: Corpus, store: Store, gone: Iterable[str] = ()) -> li
 
 def _attributed(problem: Problem, names: dict[str, str]) -> Problem:
     """A file that can't be read does not tell its article; its name, made from the path, does."""
-    named = (doc_path for name, doc_path in names.items() if name in problem.message)
-    return replace(problem, doc_path=next(named, ""))
+    file_name = PurePath(problem.path).name.partition(".json")[0] + ".json"
+    return replace(problem, doc_path=names.get(file_name, ""))
 
 
 def _check_article(

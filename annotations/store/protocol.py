@@ -3,19 +3,26 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from annotations.errors import ConflictError
 from annotations.history import History, Operation
 from annotations.model import Annotation
+
+ProblemKind = Literal[
+    "damaged-file", "newer-file", "file-set-aside", "unreadable-record", "unreadable-history"
+]
 
 
 @dataclass(frozen=True)
 class Problem:
     """Something in a store that is kept and can't be read, or can't be changed."""
 
+    kind: ProblemKind
     message: str
-    """A sentence that names the file, if it is about one, and says what to do."""
+    """A sentence that names the file and says what to do."""
+    path: str
+    """The file it is about."""
     doc_path: str = ""
     """The article it is about, as far as that is known."""
     count: int = 1

@@ -16,6 +16,8 @@ from annotations.store.protocol import Problem
 from annotations.store.shard import Contents, Shard, newer_message, with_states
 from annotations.store.tail import Tail, parse
 
+_ASIDE = "a damaged file was set aside as {}: mend it, or remove it when nothing in it is missing"
+
 
 @dataclass(frozen=True)
 class Part:
@@ -109,9 +111,12 @@ class StoreReader:
         ]
         found = [it for shard in shards for it in _problems_of(shard, shard.contents().doc_path)]
         self._refreshed()
-        found += [Problem(message) for message in self._log_problems.values()]
+        found += [
+            Problem("unreadable-history", message, str(self.folder.log(name).path))
+            for name, message in self._log_problems.items()
+        ]
         aside = self.folder.put_aside()
-        return found + [Problem(f"it was set aside; mend or remove it: {path}") for path in aside]
+        return found + [Problem("file-set-aside", _ASIDE.format(it), str(it)) for it in aside]
 
     def _part(self, name: str, file_name: str, tails: Mapping[str, Tail]) -> Part:
         contents, tail = self.shard(name, file_name).contents(), tails.get(name)
@@ -157,13 +162,16 @@ def _newest_first(log: Log) -> Iterator[Operation]:
 
 
 def _problems_of(shard: Shard, doc_path: str) -> list[Problem]:
-    contents = shard.contents()
+    contents, path = shard.contents(), str(shard.path)
     if contents.problem:
-        return [Problem(contents.problem, doc_path)]
-    found = []
+        message = f"{contents.problem}: mend it, or put back one from a backup"
+        return [Problem("damaged-file", message, path, doc_path)]
     if contents.is_newer:
-        found.append(Problem(newer_message(shard.path), doc_path, contents.unreadable))
-    elif contents.unreadable:
-        message = f"{contents.unreadable} records can't be read as marks and stay in {shard.path}"
-        found.append(Problem(message, doc_path, contents.unreadable))
-    return found
+        return [Problem("newer-file", newer_message(shard.path), path, doc_path)]
+    if contents.unreadable:
+        message = (
+            f"{contents.unreadable} records can't be read as marks and are left out; "
+            f"they stay in {path}: mend or remove them there"
+        )
+        return [Problem("unreadable-record", message, path, doc_path, contents.unreadable)]
+    return []

@@ -11,7 +11,7 @@ from annotations.history import Operation
 from annotations.model import Annotation, Change
 from annotations.store import FileStore
 from annotations.text.span import Span
-from tests.cli.running import ARTICLES, Run, one_line, run, run_on_terminal
+from tests.cli.running import ARTICLES, Run, run, run_on_terminal
 from tests.making import MakeEditor
 
 FIRST, SECOND, LAST = ARTICLES[0], ARTICLES[3], ARTICLES[4]
@@ -84,12 +84,10 @@ def test_all_that_needs_a_person_is_a_line_by_article_and_the_last_line_counts(
         f"{ARTICLES[1]}: missing article: it has 1 mark and is gone from the folder: "
         "put the file back under this name",
         f"{SECOND}: orphan: claim 3–7 “~~~~” by ana: {GONE}",
-        f"{LAST}: store problem: marks can't be read from {damaged} "
-        "(it is no file of marks; it is left as it is)",
+        f"{LAST}: damaged file: marks can't be read from {damaged} "
+        "(it is no file of marks; it is left as it is): mend it, or put back one from a backup",
     ]
-    assert last == (
-        "4 articles, 5 marks: 1 missing article, 2 orphans, 1 conflict, 1 store problem"
-    )
+    assert last == ("4 articles, 5 marks: 1 missing article, 2 orphans, 1 conflict, 1 damaged file")
 
 
 def test_the_findings_are_written_as_one_json_object(
@@ -111,7 +109,11 @@ def test_the_findings_are_written_as_one_json_object(
             "orphan": 1,
             "misplaced-mark": 0,
             "conflict": 0,
-            "store-problem": 0,
+            "damaged-file": 0,
+            "newer-file": 0,
+            "file-set-aside": 0,
+            "unreadable-record": 0,
+            "unreadable-history": 0,
         },
         "findings": [
             {
@@ -181,14 +183,23 @@ def test_each_kind_of_damage_in_a_store_is_told_with_its_file(here: Run, marked:
 
     *told, last = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (1, "")
-    for line, article, path in zip(
-        told, (FIRST, SECOND, LAST, LAST), (newer, partly, damaged, aside), strict=False
+    for line, beginning, path in zip(
+        told,
+        (
+            f"{FIRST}: newer file: ",
+            f"{SECOND}: unreadable record: ",
+            f"{LAST}: damaged file: ",
+            f"{LAST}: file set aside: ",
+            "file set aside: ",
+        ),
+        (newer, partly, damaged, aside, lines),
+        strict=True,
     ):
-        assert line.startswith(f"{article}: store problem: ")
+        assert line.startswith(beginning)
         assert str(path) in line
-    assert told[4].startswith("store problem: ")
-    assert str(lines) in told[4]
-    assert last == "5 articles, 5 marks: 5 store problems"
+    assert last == (
+        "5 articles, 5 marks: 1 damaged file, 1 newer file, 2 files set aside, 1 unreadable record"
+    )
 
 
 def test_nothing_is_written_though_there_is_much_to_mend(
@@ -208,14 +219,16 @@ def test_nothing_is_written_though_there_is_much_to_mend(
     assert store.close() == ""
 
 
-def test_a_store_that_can_not_be_read_at_all_is_told_in_one_line(here: Run, marked: Path) -> None:
+def test_a_history_that_can_not_be_read_is_told_in_one_line(here: Run, marked: Path) -> None:
     log = marked / ".sidemark/history/ana.jsonl"
     log.write_bytes(log.read_bytes().replace(b'"history/1"', b'"history/9"', 1))
 
     done = here("check", marked)
 
-    assert (done.returncode, done.stdout) == (1, "")
-    assert str(log) in one_line(done.stderr)
+    assert (done.returncode, done.stderr) == (1, "")
+    told, counts = done.stdout.splitlines()
+    assert str(log) in told
+    assert counts == "5 articles, 7 marks: 1 unreadable history"
 
 
 @pytest.fixture

@@ -164,10 +164,10 @@ def test_findings_stand_by_article_and_what_concerns_none_comes_last(
 
     assert found == [
         ("a [1].md", "orphan"),
-        ("a [1].md", "store-problem"),
+        ("a [1].md", "file-set-aside"),
         ("b.txt", "orphan"),
-        ("b.txt", "store-problem"),
-        ("", "store-problem"),
+        ("b.txt", "file-set-aside"),
+        ("", "file-set-aside"),
     ]
 
 
@@ -194,7 +194,8 @@ def test_a_problem_of_the_store_is_told_with_its_article_also_where_that_is_gone
 def test_of_files_named_one_by_one_only_their_own_problems_are_told(folder: Path) -> None:
     class Troubled(MemoryStore):
         def problems(self, doc_path: str | None = None) -> list[Problem]:
-            return [Problem("one", "b.txt"), Problem("two", "c.txt"), Problem("of no article")]
+            told = (("one", "b.txt"), ("two", "c.txt"), ("of no article", ""))
+            return [Problem("damaged-file", it, "/some/file", doc_path) for it, doc_path in told]
 
     named = find_corpus([folder / "b.txt"])
 

@@ -4,7 +4,7 @@ import argparse
 
 from pydantic_core import to_json
 
-from annotations.checking import KINDS, Finding, Report, check
+from annotations.checking import KINDS, Finding, Kind, Report, check
 from annotations.text.excerpt import excerpt
 from annotations.text.visible import visible_line
 from tui.cli.common import Subparsers, add_reading_command, as_text, workspace_to_read, write_json
@@ -55,9 +55,15 @@ def _mark(finding: Finding) -> str:
 
 def _last_line(report: Report) -> str:
     counts = report.counts
-    told = [counted(counts[kind], kind.replace("-", " ")) for kind in KINDS if counts[kind]]
+    told = [_counted(counts[kind], kind) for kind in KINDS if counts[kind]]
     looked_at = f"{counted(report.articles, 'article')}, {counted(report.marks, 'mark')}"
     return f"{looked_at}: {', '.join(told) or 'nothing to do'}"
+
+
+def _counted(count: int, kind: Kind) -> str:
+    if kind == "file-set-aside" and count > 1:
+        return f"{count} files set aside"
+    return counted(count, kind.replace("-", " "))
 
 
 def _as_object(report: Report) -> dict[str, object]:

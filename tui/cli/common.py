@@ -12,6 +12,7 @@ from typing import TypeAlias
 from annotations.checking import store_problems
 from annotations.corpus import FILE_LIMIT
 from annotations.errors import SidemarkError, StoreError
+from annotations.store.protocol import ProblemKind
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace, open_workspace
 
@@ -68,9 +69,10 @@ def workspace_to_read(arguments: argparse.Namespace) -> Workspace:
     return workspace_of(arguments, annotator="")
 
 
-def warn_of_problems(workspace: Workspace) -> int:
-    """Tell of what had to be left out; returns the exit code: 1 if there was anything."""
-    problems = store_problems(workspace.corpus, workspace.store)
+def warn_of_problems(workspace: Workspace, kind: ProblemKind | None = None) -> int:
+    """Tell of what had to be left out, or of one kind of it; returns the exit code, 1 if any."""
+    found = store_problems(workspace.corpus, workspace.store)
+    problems = [problem for problem in found if kind in (None, problem.kind)]
     for problem in problems:
         print(f"sidemark: {visible_line(problem.message)}", file=sys.stderr)
     return 1 if problems else 0

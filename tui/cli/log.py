@@ -10,7 +10,13 @@ from pydantic_core import to_json
 from annotations.history import Operation
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
-from tui.cli.common import Subparsers, add_reading_command, workspace_to_read, write_json
+from tui.cli.common import (
+    Subparsers,
+    add_reading_command,
+    warn_of_problems,
+    workspace_to_read,
+    write_json,
+)
 from tui.names import short_name
 
 SUMMARY = "tell who did what, and when"
@@ -42,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for operation in operations:
             print(_line(operation))
-    return 0
+    return warn_of_problems(workspace, "unreadable-history")
 
 
 def _count(word: str) -> int:
