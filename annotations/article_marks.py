@@ -116,6 +116,12 @@ class ArticleMarks:
         it = self._placing.by_id.get(annotation.id)
         return it.stored if it is not None and it.seen == annotation else None
 
+    def other_version(self, annotation: Annotation) -> Annotation | None:
+        """The one with which this one is in conflict: of the same, changed in two places."""
+        if annotation.conflict_with:
+            return self.get(annotation.conflict_with)
+        return self._placing.copies.get(annotation.id)
+
     def keep_text(self) -> None:
         """Keep the text, so that annotations made on it are found when the article changes."""
         if not self._is_text_kept:

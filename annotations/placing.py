@@ -81,6 +81,8 @@ class Placing:
         self.index: SpanIndex[Annotation] = SpanIndex()
         """Those that are here, by position."""
         self.by_id: dict[str, Seen] = {}
+        self.copies: dict[str, Annotation] = {}
+        """Of marks that were changed in two places, the second versions by the id of the first."""
         self.is_made_here = False
         """Whether any was made on the present text, which is to be kept then."""
         self._text_of = text_of
@@ -141,6 +143,7 @@ class Placing:
         self.unsought = [it.seen for it in self._seen if not it.is_found]
         self.index = SpanIndex(self.here)
         self.by_id = {it.stored.id: it for it in self._seen}
+        self.copies = {it.conflict_with: it for it in self.all() if it.links}
 
     def _list_of(self, it: Seen) -> list[Annotation]:
         if not it.is_found:
@@ -156,6 +159,8 @@ class Placing:
         if listed is self.here:
             self.index.remove(it.seen)
         self.by_id.pop(it.stored.id, None)
+        if it.stored.links:
+            self.copies.pop(it.stored.conflict_with, None)
 
     def _put_in(self, it: Seen) -> None:
         listed = self._list_of(it)
@@ -163,6 +168,8 @@ class Placing:
         if listed is self.here:
             self.index.add(it.seen)
         self.by_id[it.stored.id] = it
+        if it.stored.links:
+            self.copies[it.stored.conflict_with] = it.seen
 
     def _place(self, stored: Iterable[Annotation], *, at_once: bool) -> list[Seen]:
         found: list[Seen] = []

@@ -6,29 +6,19 @@ can't be done raises EditError or StoreError and changes nothing.
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from annotations.article_marks import ArticleMarks
 from annotations.corpus import Article
+from annotations.cursor import Cursor
 from annotations.editing import Editor, target_at
 from annotations.errors import ConflictError, EditError
 from annotations.model import Annotation
 from annotations.placing import Known
-from annotations.selection import (
-    MOTIONS,
-    Selection,
-    Unit,
-    grow,
-    select_unit,
-    shrink,
-)
+from annotations.selection import Selection
 from annotations.text.excerpt import excerpt
-from annotations.text.sentences import SentenceCounter, next_sentence_start
-from annotations.text.span import Span
+from annotations.text.sentences import next_sentence_start
 
-_COUNTED_LENGTH = 500_000
-"""Up to how many code points the sentences of a text are counted, which means to read it all."""
 _NO_MARK = "no mark at the caret: go to one with ] or ["
 TO_PLACE = "select where it belongs and press P"
 """What to do with an orphan."""
@@ -41,7 +31,7 @@ class Done(NamedTuple):
     said: str = ""
 
 
-class Reading:
+class Reading(Cursor):
     """An open article. The current annotation is what notes, deleting and reshaping act on.
 
     Annotations are shown where they stand in the article's text, though the store may have them
@@ -51,10 +41,9 @@ class Reading:
     def __init__(
         self, article: Article, editor: Editor, caret: int = 0, known: Known | None = None
     ) -> None:
+        super().__init__(article.text, caret)
         self.article = article
         self.editor = editor
-        self.selection = Selection(caret).snapped(article.text)
-        self._copies_at: tuple[int, dict[str, Annotation]] = 0, {}
         self.revision = 0
         """Grows whenever the annotations may have changed."""
         self.marks = ArticleMarks(article, editor.store, editor.annotator, known)
@@ -66,26 +55,6 @@ class Reading:
         self.lost: Annotation | None = None
         """The orphan that was gone to, which `place` gives a place."""
         self.refresh()
-
-    @property
-    def text(self) -> str:
-        """The canonical text."""
-        return self.article.text
-
-    @property
-    def caret(self) -> int:
-        """Where the caret stands, in code points."""
-        return self.selection.caret
-
-    def sentence_position(self) -> tuple[int, int]:
-        """The number of the sentence at the caret and how many there are; (0, 0) in a long text."""
-        if len(self.text) > _COUNTED_LENGTH:
-            return 0, 0
-        return self._sentences.position(self.caret)
-
-    @cached_property
-    def _sentences(self) -> SentenceCounter:
-        return SentenceCounter(self.text)
 
     @property
     def annotations(self) -> Sequence[Annotation]:
@@ -121,44 +90,6 @@ class Reading:
         if self.marks.show_others(shows):
             self._follow_marks()
 
-    # -- moving and selecting
-
-    def move_to(self, offset: int, *, extend: bool = False) -> None:
-        """Put the caret at an offset; moving leaves the current annotation, but not reshaping."""
-        self._set_selection(self.selection.move(offset, extend=extend))
-
-    def move(self, motion: str, *, extend: bool = False) -> None:
-        """Move by one of `selection.MOTIONS`."""
-        self.move_to(MOTIONS[motion](self.text, self.caret), extend=extend)
-
-    def select(self, span: Span) -> None:
-        """Select a span, the caret at its end."""
-        self._set_selection(self.selection.select(span))
-
-    def select_unit(self, unit: Unit) -> None:
-        """Select the unit at the caret, or take in the next; EditError where there is none."""
-        selected = select_unit(self.text, self.selection, unit)
-        if selected is None:
-            more = "further" if not self.selection.is_empty else "whole"
-            raise EditError(f"no {more} {unit} here")
-        self._set_selection(selected)
-
-    def grow(self) -> None:
-        """Select the next larger unit."""
-        self._set_selection(grow(self.text, self.selection))
-
-    def shrink(self) -> None:
-        """Take the last growing back."""
-        self._set_selection(shrink(self.selection))
-
-    def toggle_extending(self) -> None:
-        """Start or stop taking the selection's end along with the caret."""
-        self._set_selection(self.selection.toggle_extending())
-
-    def swap_ends(self) -> None:
-        """Put the caret at the selection's other end."""
-        self._set_selection(self.selection.swap_ends())
-
     def drop(self) -> None:
         """Leave reshaping, else drop the selection and the current annotation.
 
@@ -172,7 +103,8 @@ class Reading:
         self._set_selection(self.selection.drop())
 
     def _set_selection(self, selection: Selection) -> None:
-        self.selection = selection
+        """Moving leaves the current annotation, but not reshaping."""
+        super()._set_selection(selection)
         if self.reshaping is None:
             self._choose(None)
 
@@ -199,20 +131,6 @@ class Reading:
         if shown is None:
             raise EditError(_NO_MARK)
         return shown
-
-    def other_version(self, annotation: Annotation) -> Annotation | None:
-        """The mark with which this one is in conflict: of the same, changed in two places."""
-        if annotation.conflict_with:
-            return self.marks.get(annotation.conflict_with)
-        return self._copies.get(annotation.id)
-
-    @property
-    def _copies(self) -> dict[str, Annotation]:
-        """The second versions by the id of the first."""
-        if self._copies_at[0] != self.revision:
-            copies = {it.conflict_with: it for it in self.annotations if it.links}
-            self._copies_at = self.revision, copies
-        return self._copies_at[1]
 
     def choose(self) -> Done:
         """Make the mark at the caret current; again, the next that overlaps. Or end reshaping."""

@@ -1,10 +1,11 @@
 """The folders and files of a store on disk, none of which may lead out of it."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from annotations.errors import StoreError
-from annotations.files import TEMPORARY_GLOB, replace_file
+from annotations.files import TEMPORARY_GLOB
 from annotations.store.locks import FileLock
 from annotations.store.log import Log
 
@@ -36,7 +37,9 @@ class StoreFolder:
         ignore = self.root / ".gitignore"
         if not os.path.lexists(ignore):
             self.root.mkdir(parents=True, exist_ok=True)
-            replace_file(ignore, [GITIGNORE])
+            # Not by a temporary file: another Sidemark that starts now would sweep it away.
+            with suppress(FileExistsError), open(ignore, "xb") as file:
+                file.write(GITIGNORE)
         for folder in folders:
             self.refuse_link(folder)
             folder.mkdir(parents=True, exist_ok=True)

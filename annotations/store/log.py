@@ -6,6 +6,7 @@ many those are. A marker beside the log says up to which offset it has been fold
 of marks.
 """
 
+import errno
 import os
 import uuid
 import weakref
@@ -296,4 +297,7 @@ def _cut_torn_line(descriptor: int, size: int) -> int:
 def _write_all(descriptor: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
-        rest = rest[os.write(descriptor, rest) :]
+        written = os.write(descriptor, rest)
+        if not written:
+            raise OSError(errno.EIO, "nothing can be written")
+        rest = rest[written:]

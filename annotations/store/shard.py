@@ -92,11 +92,11 @@ class Contents:
             return Counter(it.label for it in self.by_id.values() if it.id not in but)
         fits, documents = _Fitting(self._path), self._documents.values()
         return Counter(
-            document["label"]
+            str(document["label"])
             for document in documents
             if document.keys() >= _PLAIN_FIELDS
             and all(isinstance(document[name], str) for name in _NAMES)
-            and document["id"] not in but
+            and str(document["id"]) not in but
             and fits(document["annotator"], document["doc_path"])
         )
 

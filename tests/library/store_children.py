@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,11 +68,12 @@ def work(
     count: int = 1_000_000,
     doc_path: str = "a.txt",
     in_background: bool = True,
+    rotate_above: int = 1 << 30,
 ) -> None:
     """Mark, note and delete in one article; now and then fold."""
     chance = random.Random(seed)
     diary = Journal(journal)
-    store = FileStore(Path(root), in_background=in_background)
+    store = FileStore(Path(root), in_background=in_background, rotate_above=rotate_above)
     if chance.random() < 0.5:
         store.recover()
     diary.say("begun")
@@ -135,21 +136,61 @@ def die_before_step(die_at: int, how: str) -> None:
     """Kill this process at a call; `how` is "before" it, or in the "middle" of what it writes."""
     calls = 0
 
+    def is_time() -> bool:
+        nonlocal calls
+        calls += 1
+        return calls == die_at
+
+    def die() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def die_if_it_is_time() -> None:
+        if is_time():
+            die()
+
     def stepping(real: Callable[..., Any], name: str) -> Callable[..., Any]:
         def step(*args: Any, **keywords: Any) -> Any:
-            nonlocal calls
-            calls += 1
-            if calls == die_at:
+            if is_time():
                 if how == "middle" and name == "write":
                     real(args[0], bytes(args[1])[: len(args[1]) // 2])
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*args, **keywords)
+                die()
+            done = real(*args, **keywords)
+            is_file = name == "io.open" and "r" not in (*args[1:], keywords.get("mode", "r"))[0]
+            return SteppingFile(done, die_if_it_is_time, how) if is_file else done
 
         return step
 
     for name in STEPS:
         setattr(os, name, stepping(getattr(os, name), name))
     builtins.open = io.open = stepping(io.open, "io.open")
+
+
+class SteppingFile:
+    """A file that was opened to be written: what is written is two steps, or one and a half."""
+
+    def __init__(self, file: Any, step: Callable[[], None], how: str) -> None:
+        self._file, self._step, self._how = file, step, how
+        # It is there, and empty.
+        step()
+
+    def write(self, data: bytes) -> None:
+        half = len(data) // 2 if self._how == "middle" else 0
+        self._file.write(data[:half])
+        self._file.flush()
+        self._step()
+        self._file.write(data[half:])
+
+    def writelines(self, pieces: Iterable[bytes]) -> None:
+        self.write(b"".join(pieces))
+
+    def __enter__(self) -> "SteppingFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def limited(root: str, journal: str, size: int, count: int = 30) -> None:

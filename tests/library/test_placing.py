@@ -272,7 +272,11 @@ def test_whatever_changed_every_mark_is_here_or_an_orphan(
 def test_placing_what_changed_gives_what_placing_all_afresh_gives(
     states: list[list[int]], few: int
 ) -> None:
-    pool = [mark(OLD, Span(3 * number, 3 * number + 9), number) for number in range(41)]
+    pool = [
+        mark(OLD, Span(3 * number, 3 * number + 9), number, links=links)
+        for number in range(41)
+        for links in [f"conflict:{mark(OLD, 'a', number + 1).id}" if number % 3 == 0 else ""]
+    ]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(placing, "_FEW", few * 8)
         made = placed(NEW, [], OLD)
@@ -286,6 +290,7 @@ def test_placing_what_changed_gives_what_placing_all_afresh_gives(
             assert made.here == afresh.here
             assert made.orphans == afresh.orphans
             assert made.by_id == afresh.by_id
+            assert made.copies == afresh.copies
             assert made.index.overlapping(0, 1000) == made.here
 
 

@@ -205,6 +205,8 @@ def test_what_can_not_be_appended_is_refused_and_nothing_is_changed(
     if not is_first:
         store.record(made(THERE))
         store.flush()
+    # As at the start of a run: whatever was open once is open no longer.
+    store = opened(root)
     before, lines = everything(root), list(store.operations())
     kept = files_below(root)
 
@@ -227,6 +229,19 @@ def test_what_can_not_be_appended_is_refused_and_nothing_is_changed(
     assert in_files(root) == as_records(HERE, *before)
 
 
+def writing_in_part(error: BaseException | None, size: int) -> Callable[[int, bytes], int]:
+    """An `os.write` that writes so many bytes, and then says so, or fails."""
+    real = os.write
+
+    def write(descriptor: int, data: bytes) -> int:
+        written = real(descriptor, bytes(data)[: size if size >= 0 else max(1, len(data) - 1)])
+        if error is not None:
+            raise error
+        return written
+
+    return write
+
+
 @pytest.mark.parametrize("error", [oserror(errno.ENOSPC), KeyboardInterrupt(), MemoryError()])
 @pytest.mark.parametrize("size", [0, 1, 100, -1])
 @pytest.mark.parametrize("is_first", [True, False])
@@ -242,49 +257,47 @@ def test_a_line_that_was_written_in_part_is_taken_back(
         store.record(made(THERE))
     before = everything(root)
     size_before = 0 if is_first else log_path(root).stat().st_size
-    real, calls = os.write, count()
-
-    def write(descriptor: int, data: bytes) -> int:
-        if next(calls):
-            raise error
-        return real(descriptor, bytes(data)[: size if size >= 0 else len(data) - 1])
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", write)
+        patch.setattr(os, "write", writing_in_part(error, size))
         with pytest.raises(StoreError if isinstance(error, OSError) else type(error)):
             store.record(made(HERE))
 
     assert log_path(root).stat().st_size == size_before
     assert list(store.everything()) == everything(root) == before
     store.record(made(HERE))
-    assert everything(root) == [HERE, *before]
+    assert list(store.everything()) == everything(root) == [HERE, *before]
 
 
-def test_short_writes_alone_are_gone_on_with(
-    root: Path, store: FileStore, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("size", [0, 1, 100, -1])
+def test_a_short_write_is_gone_on_with_or_refused(
+    size: int, root: Path, store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = os.write
-    monkeypatch.setattr(os, "write", lambda it, data: real(it, bytes(data)[:7]))
+    store.record(made(THERE))
+    expected = [THERE]
 
-    store.record(made(HERE, THERE))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", writing_in_part(None, size))
+        try:
+            store.record(made(HERE))
+            expected = [HERE, THERE]
+        except StoreError:
+            pass
 
-    assert list(store.everything()) == everything(root) == [HERE, THERE]
-    assert log_path(root).read_bytes().count(b"\n") == 2
+    assert list(store.everything()) == everything(root) == expected
+    assert len(list(opened(root).operations())) == len(expected)
+    other = made_mark(9, SECOND, start=7)
+    store.record(made(other))
+    assert list(store.everything()) == everything(root) == [*expected, other]
 
 
 def test_a_part_that_could_not_even_be_taken_back_is_never_taken_for_a_change(
     root: Path, store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.record(made(THERE))
-    real, calls = os.write, count()
-
-    def write(descriptor: int, data: bytes) -> int:
-        if next(calls):
-            raise oserror(errno.EIO)
-        return real(descriptor, bytes(data)[:-1])
 
     with monkeypatch.context() as patch, failing(errno.EIO, "os.ftruncate"):
-        patch.setattr(os, "write", write)
+        patch.setattr(os, "write", writing_in_part(oserror(errno.EIO), -1))
         with pytest.raises(StoreError):
             store.record(made(HERE))
 
@@ -712,6 +725,24 @@ def test_fields_tables_and_documents_of_a_later_version_outlast_changes(root: Pa
     assert list(tables["article"].values()) == [{"date": "2024-01-11", "odd": [1, [2]]}]
     assert tables["meta"]["1"]["colour"] == "red"
     assert store.problems() == []
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_numbers_that_json_does_not_know_outlast_changes_too(number: float, root: Path) -> None:
+    damaged_article(root)
+    with TinyDB(shard_path(root)) as database:
+        database.table("annotations").update({"score": number})
+    store = opened(root)
+    (mark,) = [it for it in store.annotations(FIRST) if it.annotator == "ana"]
+
+    store.record(Operation.of("noted on", Change(mark, changed_mark(mark, note="new"))))
+    store.flush()
+    # As the next run finds it, who has only the log to undo by.
+    Editor(opened(root), "ana").undo()
+    opened(root).recover()
+
+    (kept,) = json.loads(shard_path(root).read_text())["annotations"].values()
+    assert (kept["note"], repr(kept["score"])) == ("", repr(number))
 
 
 FUTURES: dict[str, Callable[[dict[str, Any]], object]] = {
@@ -1153,6 +1184,33 @@ def test_files_that_were_being_written_are_swept_and_no_others(
     assert everything(root) == [HERE]
 
 
+def test_what_another_process_is_writing_at_that_moment_is_not_swept(
+    root: Path, store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between writing a file and putting it in place, another Sidemark starts and clears up."""
+    real, moments, others = os.replace, list[str](), list[threading.Thread]()
+
+    def replace(source: str, target: str) -> None:
+        if threading.current_thread() is threading.main_thread():
+            moments.append(Path(target).name)
+            others.append(threading.Thread(target=opened(root).recover))
+            others[-1].start()
+            # Where it has to wait for this process, its turn has not come.
+            others[-1].join(timeout=0.3)
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    store.record(made(HERE))
+    store.keep_text("0" * 64, "xxx")
+    store.flush()
+    for other in others:
+        other.join()
+
+    assert {".gitignore", shard_path(root).name} <= set(moments)
+    assert in_files(root) == as_records(HERE)
+    assert opened(root).text("0" * 64) == "xxx"
+
+
 def test_recovering_a_store_that_is_not_there_makes_none(root: Path) -> None:
     assert opened(root).recover() == ""
     assert list(opened(root).everything()) == []
@@ -1422,6 +1480,28 @@ def test_a_writer_thread_ends_and_closing_takes_bounded_time(root: Path) -> None
     assert threading.active_count() == threads
     assert everything(root) == [HERE]
     assert "recovered 1 change" in opened(root).recover()
+
+
+def test_what_is_recorded_is_seen_at_every_moment_while_it_is_being_folded(root: Path) -> None:
+    store, elsewhere = FileStore(root), opened(root)
+    marks: list[Annotation] = []
+    for number in range(1, 400):
+        doc_path = (FIRST, SECOND)[number % 2]
+        marks.append(made_mark(number, doc_path, start=number))
+        store.record(made(marks[-1]))
+        if number % 5 == 0:
+            store.record(deleted(marks.pop(len(marks) // 2)))
+        for there in (store, elsewhere):
+            here = [it for it in marks if it.doc_path == doc_path]
+            assert list(there.annotations(doc_path)) == here
+            assert there.counts(doc_path).total() == len(here)
+        if number % 20 == 0:
+            everywhere = sorted(marks, key=lambda it: it.sort_key)
+            assert list(store.everything()) == list(elsewhere.everything()) == everywhere
+        if number % 50 == 0:
+            until(lambda: in_files(root) == as_records(*marks), "it was never folded")
+    assert store.close() == ""
+    assert in_files(root) == as_records(*marks)
 
 
 def test_a_writer_thread_folds_within_seconds_without_being_asked(root: Path) -> None:

@@ -78,7 +78,8 @@ class Child:
     def until_it_said(self, number: int) -> None:
         """Wait until so many lines are written; bounded."""
         deadline = time.monotonic() + 20
-        while len(self.lines()) < number and time.monotonic() < deadline:
+        while len(self.lines()) < number:
+            assert time.monotonic() < deadline, f"it said only {self.lines()}"
             time.sleep(0.0005)
 
     def kill(self) -> int:
@@ -267,6 +268,49 @@ def test_processes_that_work_on_one_article_at_once_lose_nothing(
     assert len(done.made) > 20 * processes
     operations = list(FileStore(root, in_background=False).operations())
     assert len({it.id for it in operations}) == len(operations)
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_a_history_that_is_cut_while_others_append_to_it_loses_nothing(
+    is_killed: bool, children: Children, tmp_path: Path
+) -> None:
+    root = tmp_path / "corpus" / ".sidemark"
+    kept = last_line_of_all(root, 1_030, is_folded=True)
+    log = root / "history" / "ana.jsonl"
+    logs = {log.stat().st_ino}
+
+    working = [
+        children.start(
+            "work",
+            root,
+            annotator="ana",
+            seed=number,
+            count=1_000_000 if is_killed else 60,
+            doc_path="b.txt",
+            in_background=number == 0,
+            rotate_above=1 if number < 2 else NO_ROTATION,
+        )
+        for number in range(3)
+    ]
+    for round_of in range(4):
+        for child in working:
+            child.until_it_said(15 * (round_of + 1))
+        logs.add(log.stat().st_ino)
+    assert [child.kill() if is_killed else child.ended() for child in working] == (
+        [-signal.SIGKILL] * 3 if is_killed else [0] * 3
+    )
+
+    logs.add(log.stat().st_ino)
+    assert len(logs) > 1, "it was never cut"
+    store = FileStore(root, in_background=False, rotate_above=NO_ROTATION)
+    assert len(list(store.operations())) >= 1_000
+    said = Said(children.journals_of(root))
+    assert len(said.made) > 30
+    said.check_beside(list(store.everything()), kept)
+    store.recover()
+    said.check_beside(list(store.everything()), kept)
+    records = sorted(read_by_stock_tinydb(root), key=lambda it: str(it["id"]))
+    assert [it["id"] for it in records] == sorted(it.id for it in store.everything())
 
 
 def last_line_of_all(root: Path, marks: int, *, is_folded: bool) -> list[Annotation]:

@@ -1,5 +1,6 @@
 """An article that changed after it was marked, on the screen; the key that places an orphan."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
@@ -211,3 +212,25 @@ async def test_marks_that_take_long_to_find_come_later_and_the_reader_stays(
         assert driver.painted("error") == "new"
         await driver.press("0", "space", "enter")
         assert driver.status().startswith("000 has changed: 1 orphan, 1 fuzzy"), "known by now"
+
+
+async def test_leaving_does_not_wait_for_marks_that_are_being_looked_for(
+    changed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "LONG_TEXT", 10)
+    may_go, run, has_gone = Event(), Search.run, Event()
+
+    def waiting(self: Search, is_cancelled: Callable[[], bool] = lambda: False) -> Known:
+        may_go.wait(30)
+        found = run(self, is_cancelled)
+        assert not found, "it is given up"
+        has_gone.set()
+        return found
+
+    monkeypatch.setattr(Search, "run", waiting)
+    async with drive(changed, "000") as driver:
+        assert "being found again" in driver.status()
+        await driver.press("ctrl+q")
+    may_go.set()
+    assert await asyncio.to_thread(has_gone.wait, 30)
+    assert stored(changed) == AS_MADE

@@ -1,7 +1,7 @@
 """What becomes of the marks of an article that has changed: found again, or placed by hand."""
 
-from textual import work
-from textual.worker import get_current_worker
+from contextlib import suppress
+from threading import Thread
 
 from annotations.placing import Known, Search
 from annotations.reading import Reading
@@ -10,6 +10,9 @@ from tui.config import Config
 from tui.names import counted, short_name
 from tui.places import Places
 from tui.screens.base import ReaderBase
+
+FIND_INTERVAL = 1.0
+"""Seconds between looks at whether there are marks to look for, as others may have made."""
 
 
 class PlacingActions(ReaderBase):
@@ -33,14 +36,14 @@ class PlacingActions(ReaderBase):
             search = None if state in self._searched else holder.pane.reading.marks.search()
             if search is not None:
                 self._searched.add(state)
-                self._run(search)
+                # Not a Textual worker: those are waited for at the end, and this takes seconds.
+                Thread(target=self._run, args=(search,), daemon=True).start()
 
-    @work(thread=True, group="placing")
     def _run(self, search: Search) -> None:
-        worker = get_current_worker()
-        found = search.run(lambda: worker.is_cancelled)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._take, search, found)
+        found = search.run(lambda: not self.is_running)
+        # The program may end at any time: then nobody waits for what was found.
+        with suppress(RuntimeError):
+            self.call_later(self._take, search, found)
 
     def _take(self, search: Search, found: Known) -> None:
         """Show what was found, if the article is still open with the text that was searched."""

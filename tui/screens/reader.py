@@ -22,7 +22,7 @@ from tui.places import Places
 from tui.screens.finding import FindingActions
 from tui.screens.keeping_up import KeepingUp
 from tui.screens.marking import MarkingActions
-from tui.screens.placing import PlacingActions, told_of_changes
+from tui.screens.placing import FIND_INTERVAL, PlacingActions, told_of_changes
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
 from tui.widgets.lines import Line
@@ -66,6 +66,7 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
         """Take up where the reader left, and begin to read titles."""
         self._read_summaries()
         self.start_keeping_up()
+        self.set_interval(FIND_INTERVAL, self.find_again)
         known = set(self.workspace.corpus.doc_paths)
         readable = [path for path in self.places.open if path in known and await self._load(path)]
         self.open_articles.restore(readable, self.places.current)

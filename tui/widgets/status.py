@@ -97,7 +97,7 @@ class StatusLine(Line):
 
     def _versions(self, reading: Reading, shown: Annotation) -> list[_Part]:
         """Of a mark that was changed in two places, that there are two and what to do."""
-        if reading.other_version(shown) is not None:
+        if reading.marks.other_version(shown) is not None:
             told = "two versions"
         elif shown.conflict_with:
             told = "the other version is gone"
