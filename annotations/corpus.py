@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from annotations.errors import CorpusError, UnreadableArticleError
@@ -117,11 +117,12 @@ class Corpus:
 
     def signatures(self, doc_paths: Iterable[str]) -> list[int]:
         """The same of many articles, three numbers each; `NO_FILE` for one that is gone."""
-        found: list[int] = []
-        for folder, below in groupby(doc_paths, key=_folder_of):
-            names = [doc_path[len(folder) :] for doc_path in below]
-            found += signatures_in(os.path.join(self.root, folder), names)
-        return found
+        paths = list(doc_paths)
+        # Letter by letter, then cut off at the last slash: a path that is the other's folder is no
+        # case here.
+        folder = _folder_of(os.path.commonprefix(paths))  # noqa: RUF071
+        names = [doc_path[len(folder) :] for doc_path in paths]
+        return signatures_in(os.path.join(self.root, folder), names)
 
 
 def title_of(text: str, line: Span, doc_path: str) -> str:
@@ -248,7 +249,7 @@ def _read_regular_file(path: str) -> bytes:
 
 
 def _folder_of(doc_path: str) -> str:
-    """What the paths of all articles in the same folder begin with: nothing, or up to a slash."""
+    """What the paths of all that lies in the same folder begin with: nothing, or up to a slash."""
     return doc_path[: doc_path.rfind("/") + 1]
 
 

@@ -1,12 +1,15 @@
 """Titles and counts as they were read the last time, kept in the user's cache folder.
 
 It holds nothing that can't be read again from the articles and the marks: a file that can't be
-understood is as good as none. It has numbers in JSON, then texts, each behind a NUL, which no path
-and no title can have; and columns rather than objects: all this to be read in next to no time.
+understood is as good as none. It has columns of numbers, packed, in an object of JSON, and then
+columns of texts: so it is read in next to no time.
 """
 
 import os
+import sys
 import time
+from array import array
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,8 +29,9 @@ SIZE_LIMIT = 128 << 20
 UNKNOWN: Signature = (-1, -1, -1)
 """The signature of no file, there or not: what is kept for it has to be read again."""
 NO_COUNTS: Counts = {}
-_SCHEMA = "listing/1"
-_END = "\0"
+_SCHEMA = f"listing/1 {sys.byteorder}"
+_TEXT, _COLUMN = "\0", b"\xff"
+"""What parts texts, and what parts columns of them: neither is in any text, as UTF-8."""
 _UNSETTLED_NS = 2 * 10**9
 """A file that changed as lately may change again without showing it: FAT counts in 2 seconds."""
 
@@ -104,11 +108,10 @@ def cache_path(corpus_root: Path) -> Path:
 def load_cache(corpus_root: Path) -> ListingCache:
     """What was kept for a corpus; nothing where the file is missing or is not what it should be."""
     with suppress(OSError, ValueError, TypeError, LookupError):
-        text = read_regular(cache_path(corpus_root), SIZE_LIMIT).decode()
-        record, *texts = text.split(_END)
+        record, *columns = read_regular(cache_path(corpus_root), SIZE_LIMIT).split(_COLUMN)
         found = from_json(record)
         if found["schema"] == _SCHEMA and found["corpus"] == str(corpus_root):
-            return _from_record(found, texts)
+            return _from_record(found, *(column.decode().split(_TEXT) for column in columns))
     return ListingCache()
 
 
@@ -118,11 +121,11 @@ def save_cache(corpus_root: Path, cache: ListingCache) -> None:
     if not all(map(is_unicode, cache.paths)):
         # A name that is no text can't be written as one.
         cache = cache.of([it for it in cache.paths if is_unicode(it)], with_others=False)
-    # Where the folder's own name is none, nothing can.
-    with suppress(OSError, ValueError):
+    # Where the folder's own name is none, or a number needs more than 64 bits, nothing is kept.
+    with suppress(OSError, ValueError, OverflowError):
         record = to_json({"schema": _SCHEMA, "corpus": str(corpus_root), **_to_record(cache)})
-        texts = [*cache.paths, *cache.marks_names, *cache.titles, *cache.problems]
-        raw = _END.join([record.decode(), *texts]).encode()
+        columns = cache.paths, cache.marks_names, cache.titles, cache.problems
+        raw = _COLUMN.join([record, *(_TEXT.join(column).encode() for column in columns)])
         if len(raw) <= SIZE_LIMIT:
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, [raw])
@@ -137,11 +140,11 @@ def _to_record(cache: ListingCache) -> dict[str, object]:
         return numbers.setdefault(tuple(sorted(counts.items())), len(numbers))
 
     return {
-        "signatures": _settled(cache.signatures, now),
+        "signatures": _packed(_settled(cache.signatures, now)),
         "marks": {
             folder: [
-                _settled(columns.signatures, now),
-                [number_of(counts) for counts in columns.counts],
+                _packed(_settled(columns.signatures, now)),
+                _packed([number_of(counts) for counts in columns.counts]),
             ]
             for folder, columns in cache.marks.items()
             if os.path.isdir(folder) and is_unicode(folder)
@@ -166,21 +169,25 @@ def _signatures_of(rows: Iterable[int | None], signatures: Sequence[int]) -> lis
     ]
 
 
-def _from_record(found: Mapping[str, Any], texts: Sequence[str]) -> ListingCache:
+def _from_record(
+    found: Mapping[str, Any],
+    paths: list[str],
+    marks_names: list[str],
+    titles: list[str],
+    problems: list[str],
+) -> ListingCache:
     """Raises ValueError, TypeError or LookupError for what `_to_record` does not make."""
-    count = len(texts) // 4
-    paths, marks_names, titles, problems = (
-        list(texts[start : start + count]) for start in range(0, 4 * count, count)
-    )
-    if 4 * count != len(texts) or len(set(paths)) != count:
+    count = len(set(paths))
+    if {len(column) for column in (paths, marks_names, titles, problems)} != {count}:
         raise ValueError("there is not one of each text for each article")
-    signatures, all_counts = _numbers(found["signatures"]), [_counts(it) for it in found["counts"]]
+    signatures, all_counts = _unpacked(found["signatures"]), [_counts(it) for it in found["counts"]]
     cache = ListingCache(paths, marks_names, signatures, titles, problems)
-    for folder, (signatures, places) in _object(found["marks"]).items():
-        if min(_numbers(places), default=0) < 0:
+    for folder, (packed_signatures, packed_places) in _object(found["marks"]).items():
+        places = _unpacked(packed_places)
+        if min(places, default=0) < 0:
             raise ValueError("there are no such counts")
         counts = [all_counts[place] for place in places]
-        cache.marks[folder] = MarkColumns(_numbers(signatures), counts)
+        cache.marks[folder] = MarkColumns(_unpacked(packed_signatures), counts)
     lengths = {len(cache.signatures), *(len(it.signatures) for it in cache.marks.values())}
     lengths.update(3 * len(it.counts) for it in cache.marks.values())
     if lengths != {3 * count}:
@@ -188,15 +195,21 @@ def _from_record(found: Mapping[str, Any], texts: Sequence[str]) -> ListingCache
     return cache
 
 
-def _numbers(values: object) -> list[int]:
-    if not isinstance(values, list) or not set(map(type, values)) <= {int}:
-        raise TypeError("it is no list of numbers")
-    return values
+def _packed(numbers: list[int]) -> str:
+    """Numbers as 64 bits each: those of JSON take several times as long to be read."""
+    return b2a_base64(array("q", numbers).tobytes(), newline=False).decode()
+
+
+def _unpacked(packed: str) -> list[int]:
+    numbers = array("q")
+    numbers.frombytes(a2b_base64(packed, strict_mode=True))
+    return numbers.tolist()
 
 
 def _counts(found: object) -> Counts:
     counts: Counts = _object(found)
-    _numbers(list(counts.values()))
+    if not set(map(type, counts.values())) <= {int}:
+        raise TypeError("it counts nothing")
     return counts
 
 

@@ -2,6 +2,7 @@ import json
 import os
 import sys
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -188,7 +189,7 @@ def test_new_articles_come_in_and_those_that_are_gone_are_forgotten(marked: Path
     assert FIRST not in found
     assert found["in/new.md"] == Summary("in/new.md", "One more article now", {})
     assert found[SECOND].title.startswith("Beijing will")
-    assert FIRST not in cache_path(marked).read_text()
+    assert FIRST.encode() not in cache_path(marked).read_bytes()
     assert listed(marked) == found
 
 
@@ -356,24 +357,31 @@ class Kept:
     """The parts of the file in which a list is remembered."""
 
     record: dict[str, Any]
-    texts: list[str]
+    columns: list[list[str]]
 
     @classmethod
     def of(cls, marked: Path) -> "Kept":
         listed(marked)
-        record, *texts = cache_path(marked).read_text().split("\0")
-        return cls(json.loads(record), texts)
+        record, *columns = cache_path(marked).read_bytes().split(b"\xff")
+        return cls(json.loads(record), [column.decode().split("\0") for column in columns])
 
     def write(self, marked: Path) -> None:
-        cache_path(marked).write_text("\0".join([json.dumps(self.record), *self.texts]))
+        columns = ["\0".join(column).encode() for column in self.columns]
+        raw = b"\xff".join([json.dumps(self.record).encode(), *columns])
+        cache_path(marked).write_bytes(raw)
 
     @property
     def folder(self) -> Any:
         return next(iter(self.record["marks"].values()))
 
+    def change(self, key: str | int, make: Callable[[bytes], bytes]) -> None:
+        """Put other numbers in place of those of the articles, or of a folder of marks."""
+        holder: Any = self.record if isinstance(key, str) else self.folder
+        holder[key] = b64encode(make(b64decode(holder[key]))).decode()
+
     def lie(self) -> None:
         """Have other titles than the articles, so that it shows whether they are used."""
-        self.texts[10:15] = ["a lie"] * 5
+        self.columns[2] = ["a lie"] * 5
 
 
 def test_what_is_remembered_is_used(marked: Path) -> None:
@@ -385,28 +393,32 @@ def test_what_is_remembered_is_used(marked: Path) -> None:
 
 
 CHANGES: dict[str, Callable[[Kept], object]] = {
-    "a later version": lambda it: it.record.update(schema="listing/2"),
+    "a later version": lambda it: it.record.update(schema=f"listing/2 {sys.byteorder}"),
+    "another machine": lambda it: it.record.update(schema="listing/1 middle"),
     "no version": lambda it: it.record.pop("schema"),
     "another corpus": lambda it: it.record.update(corpus="/somewhere/else"),
     "no signatures": lambda it: it.record.pop("signatures"),
     "signatures that are none": lambda it: it.record.update(signatures="a lie"),
-    "half a signature": lambda it: it.record["signatures"].pop(),
-    "a signature of truth": lambda it: it.record["signatures"].__setitem__(0, True),
-    "a signature of fractions": lambda it: it.record["signatures"].__setitem__(0, 0.5),
-    "no texts": lambda it: it.texts.clear(),
-    "a text too few": lambda it: it.texts.pop(),
-    "four texts too few": lambda it: it.texts.__delitem__(slice(4)),
-    "four texts too many": lambda it: it.texts.extend("more"),
-    "a path twice": lambda it: it.texts.__setitem__(0, it.texts[1]),
+    "signatures in a list": lambda it: it.record.update(signatures=[1, 2, 3] * 5),
+    "half a signature": lambda it: it.change("signatures", lambda raw: raw[:-8]),
+    "half a number": lambda it: it.change("signatures", lambda raw: raw[:-1]),
+    "signatures too many": lambda it: it.change("signatures", lambda raw: raw * 2),
+    "no texts": lambda it: it.columns.clear(),
+    "a text too few": lambda it: it.columns[1].pop(),
+    "a text too many": lambda it: it.columns[3].append(""),
+    "a row of texts too few": lambda it: [column.pop() for column in it.columns],
+    "a column too few": lambda it: it.columns.pop(),
+    "a column too many": lambda it: it.columns.append(it.columns[0]),
+    "a path twice": lambda it: it.columns[0].__setitem__(0, it.columns[0][1]),
     "counts that are none": lambda it: it.record["counts"].__setitem__(0, ["claim"]),
     "counts of no number": lambda it: it.record["counts"].__setitem__(0, {"claim": "many"}),
     "marks that are none": lambda it: it.record.update(marks=[1]),
     "a folder that is none": lambda it: it.record["marks"].update(x=5),
     "a folder of too much": lambda it: it.folder.append([]),
-    "a number below": lambda it: it.folder[1].__setitem__(0, -1),
-    "a number beyond": lambda it: it.folder[1].__setitem__(0, 10**6),
-    "a missing number": lambda it: it.folder[1].pop(),
-    "a missing signature": lambda it: it.folder[0].pop(),
+    "a number below": lambda it: it.change(1, lambda raw: b"\xff" * 8 + raw[8:]),
+    "a number beyond": lambda it: it.change(1, lambda raw: b"\x11" * 8 + raw[8:]),
+    "a missing number": lambda it: it.change(1, lambda raw: raw[8:]),
+    "a missing signature": lambda it: it.change(0, lambda raw: raw[24:]),
 }
 
 
@@ -438,7 +450,7 @@ def test_a_file_that_is_not_what_it_should_be_is_ignored_and_replaced(
         b'"listing/1"',
         b"[" * 100_000,
         b'{"schema":"listing/1","corpus":' + b"9" * 10_000 + b"}",
-        b'{"schema":"listing/1","corpus":"x"}\0\xff\0\0\0',
+        b'{"schema":"listing/1","corpus":"x"}\xff\0\xfe\xff\0\xff\0',
     ],
     ids=repr,
 )
