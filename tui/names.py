@@ -16,8 +16,11 @@ def number_of(doc_path: str) -> str:
 
 
 def counted(count: int, thing: str) -> str:
-    """A number of things in words: "1 mark", "2 marks"."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+    """A number of things in words: "1 mark", "2 marks", "2 histories"."""
+    if count == 1:
+        return f"1 {thing}"
+    plural = f"{thing[:-1]}ies" if thing.endswith("ry") else f"{thing}s"
+    return f"{count:,} {plural}"
 
 
 def short_name(doc_path: str) -> str:
