@@ -118,8 +118,7 @@ class Corpus:
     def signatures(self, doc_paths: Iterable[str]) -> list[int]:
         """The same of many articles, three numbers each; `NO_FILE` for one that is gone."""
         paths = list(doc_paths)
-        # Letter by letter, then cut off at the last slash: a path that is the other's folder is no
-        # case here.
+        # What they share, letter by letter, is cut off at its last slash.
         folder = _folder_of(os.path.commonprefix(paths))  # noqa: RUF071
         names = [doc_path[len(folder) :] for doc_path in paths]
         return signatures_in(os.path.join(self.root, folder), names)

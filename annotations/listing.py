@@ -153,6 +153,9 @@ class _Marks:
         lasting, now, problem = NO_COUNTS, NO_COUNTS, ""
         if signature != list(NO_FILE) or name in self._folder.pending:
             lasting, now, problem = self._folder.count(name)
+        if signature == list(NO_FILE):
+            # It may have come between the look at the folder and the count.
+            lasting = NO_COUNTS
         before = columns.signatures[part], columns.counts[row]
         found = list(UNKNOWN) if problem else signature, lasting
         columns.signatures[part], columns.counts[row] = found
