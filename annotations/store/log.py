@@ -111,8 +111,8 @@ class Log:
         self.lock = FileLock(folder / f"{name}.lock")
         """What has to be held by whoever appends to the log, or replaces it."""
         self._descriptor, self._inode = -1, -1
-        self._synced_inode = -1
-        """Of the file that is known to last under its name."""
+        self._synced = NO_SIGNATURE
+        """The state of the log that is known to last."""
         self._close: Callable[[], object] = lambda: None
         self._names = str(self.path), str(self.marker_path)
 
@@ -223,13 +223,15 @@ class Log:
         """Make what was appended last through a power cut."""
         descriptor = os.open(self.path, os.O_RDWR | NO_LINK)
         try:
+            signature = signature_of(os.fstat(descriptor))
+            if signature == self._synced:
+                return
             os.fsync(descriptor)
-            inode = os.fstat(descriptor).st_ino
         finally:
             os.close(descriptor)
-        if inode != self._synced_inode:
+        if signature.inode != self._synced.inode:
             sync_folder(self.path.parent)
-            self._synced_inode = inode
+        self._synced = signature
 
     def set_lines_aside(self, lines: Sequence[bytes]) -> None:
         """Keep lines that are no operations in a file beside the log, durably."""
