@@ -1,4 +1,4 @@
-"""Where a reader left a corpus: open articles, carets, half-typed notes."""
+"""Where a reader left a corpus: open articles and carets."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from platformdirs import user_state_path
 from pydantic import BaseModel, ValidationError
 
 from annotations.files import replace_file
-from annotations.store.names import corpus_folder
+from annotations.store.names import annotator_folder, corpus_folder
 
 
 class Places(BaseModel):
@@ -17,17 +17,15 @@ class Places(BaseModel):
     current: str = ""
     carets: dict[str, int] = {}
     """The caret of every article that was opened, in code points."""
-    drafts: dict[str, str] = {}
-    """Half-typed notes by annotation id."""
     list_hidden: bool = False
     others_hidden: bool = False
     """Whether the marks of other annotators are hidden."""
 
 
-def places_path(corpus_root: Path) -> Path:
-    """The file for one corpus in the user's state folder."""
+def places_path(corpus_root: Path, annotator: str) -> Path:
+    """The file for one corpus and annotator in the user's state folder."""
     folder = user_state_path("sidemark", appauthor=False) / "places"
-    return folder / f"{corpus_folder(corpus_root)}.json"
+    return folder / f"{corpus_folder(corpus_root)}--{annotator_folder(annotator)}.json"
 
 
 def load_places(path: Path) -> Places:

@@ -30,6 +30,7 @@ from annotations.workspace import open_workspace
 from tui.app import SidemarkApp
 from tui.cells import row_clusters
 from tui.config import Config
+from tui.drafts import Drafts
 from tui.open_articles import OpenArticles
 from tui.places import Places, load_places, places_path
 from tui.theme import DARK, Palette
@@ -420,9 +421,15 @@ async def driver_of(app: SidemarkApp, pilot: Pilot[None], folder: Path) -> Drive
     return driver
 
 
-def kept_places(folder: Path) -> Places:
+def kept_places(folder: Path, annotator: str = "ana") -> Places:
     """Where the last run left this corpus, as the next run reads it."""
-    return load_places(places_path(corpus_of(folder).root))
+    return load_places(places_path(corpus_of(folder).root, annotator))
+
+
+def kept_drafts(folder: Path) -> list[str]:
+    """The half-typed notes that are kept for this corpus."""
+    drafts = Drafts(corpus_of(folder).root)
+    return [draft.text for it in sorted(drafts.waiting()) if (draft := drafts.get(it))]
 
 
 def background_of(style: Style) -> str:

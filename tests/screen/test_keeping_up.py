@@ -12,7 +12,16 @@ from annotations.model import Annotation
 from annotations.reading import Reading
 from annotations.store import STORE_FOLDER, FileStore
 from annotations.workspace import open_workspace
-from tests.screen.driving import Driver, Mark, drive, kept_places, path_of, span_of, text_of
+from tests.screen.driving import (
+    Driver,
+    Mark,
+    drive,
+    kept_drafts,
+    kept_places,
+    path_of,
+    span_of,
+    text_of,
+)
 
 NARROW = (80, 24)
 
@@ -277,7 +286,7 @@ async def test_a_half_typed_note_is_kept_each_second(corpus_copy: Path) -> None:
     async with drive(corpus_copy, "000", caret=100) as driver:
         await driver.press("c", "m", *"half")
         await pass_by(driver)
-        assert list(kept_places(corpus_copy).drafts.values()) == ["half"]
+        assert kept_drafts(corpus_copy) == ["half"]
 
 
 # -- taking back
@@ -332,3 +341,33 @@ async def test_undo_of_what_came_changed_from_elsewhere_says_so_and_goes_on_behi
         await driver.press("u")
         assert driver.status().startswith("undone: tagged date")
         assert [(mark.label, mark.note) for mark in driver.marks()] == [("claim", "theirs")]
+
+
+async def test_a_draft_of_one_window_outlasts_the_coming_and_going_of_another(
+    corpus_copy: Path,
+) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c", "m", *"half")
+        await pass_by(driver)
+        async with drive(corpus_copy, "001", annotator="bob") as other:
+            await other.press("c", "m", *"his", "ctrl+q")
+        assert sorted(kept_drafts(corpus_copy)) == ["half", "his"]
+        await driver.press("ctrl+q")
+    assert sorted(kept_drafts(corpus_copy)) == ["half", "his"]
+    assert kept_places(corpus_copy).current.startswith("000")
+    assert kept_places(corpus_copy, "bob").current.startswith("001")
+
+
+async def test_a_draft_begun_on_another_note_does_not_replace_the_newer_one(
+    corpus_copy: Path,
+) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c", "m", *"old", "enter", "m", *" draft", "ctrl+q")
+    elsewhere = open_workspace([corpus_copy], "ana").read("000_4639da8ab6d43468.txt")
+    elsewhere.set_note(elsewhere.annotations[0], "from elsewhere")
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("[", "m")
+        assert driver.prompt() == "note (another was written elsewhere): old draft"
+        await driver.press("enter")
+        assert sorted(mark.note for mark in driver.marks()) == ["from elsewhere", "old draft"]
+        assert kept_drafts(corpus_copy) == []

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.screen.driving import Mark, drive, kept_places, span_of, text_of
+from tests.screen.driving import Mark, drive, kept_drafts, kept_places, span_of, text_of
 from tests.screen.keys import key, keys
 
 TAG = {label: key(f"mark.{label}") for label in ("claim", "quote", "date", "error")}
@@ -260,13 +260,13 @@ async def test_a_note_left_with_escape_is_not_lost(corpus_copy: Path) -> None:
         await driver.type("abc")
         await driver.press("ctrl+q")
     draft = kept_places(corpus_copy)
-    assert list(draft.drafts.values()) == ["abc"]
+    assert kept_drafts(corpus_copy) == ["abc"]
     async with drive(corpus_copy, places=draft) as driver:
         await driver.press(NOTE)
         assert driver.prompt() == "note: abc"
         await driver.press("ctrl+q")
     draft = kept_places(corpus_copy)
-    assert list(draft.drafts.values()) == ["abc"], "quitting once more keeps it again"
+    assert kept_drafts(corpus_copy) == ["abc"], "quitting once more keeps it again"
     async with drive(corpus_copy, places=draft) as driver:
         await driver.press(NOTE, "enter")
         assert driver.marks()[0].note == "abc"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotations.store import FileStore
-from tests.screen.driving import drive, kept_places
+from tests.screen.driving import drive, kept_drafts
 from tests.screen.test_real_terminal import (
     ALTERNATE_SCREEN_OFF,
     CTRL_Q,
@@ -79,7 +79,7 @@ def test_a_window_that_goes_without_a_signal_ends_the_program_too(corpus_copy: P
 def test_a_killed_program_loses_no_more_than_what_was_typed_just_now(corpus_copy: Path) -> None:
     with terminal(corpus_copy) as tty:
         type_half_a_note(tty)
-        tty.wait_until(lambda: "ask the min" in kept_places(corpus_copy).drafts.values(), "draft")
+        tty.wait_until(lambda: "ask the min" in kept_drafts(corpus_copy), "draft")
         tty.signal(signal.SIGKILL)
         tty.wait_for_end()
     find_the_draft(corpus_copy)
@@ -119,7 +119,7 @@ async def test_quitting_lets_the_store_go(
         assert driver.app.return_code == 1
         assert driver.app.close_store() == "the disk is full: marks wait in the log"
         assert len(closed) == 1, "once is enough"
-    assert list(kept_places(corpus_copy).drafts.values()) == ["half"]
+    assert kept_drafts(corpus_copy) == ["half"]
 
 
 @needs_a_terminal

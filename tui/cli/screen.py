@@ -61,7 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
     if problems := keymap_problems(config.keys):
         raise ConfigError(f"{config_path()}: keys: {'; '.join(problems)}")
     workspace = workspace.with_notice(workspace.recover())
-    app = SidemarkApp(workspace, config, load_places(places_path(workspace.corpus.root)))
+    places = load_places(places_path(workspace.corpus.root, workspace.editor.annotator))
+    app = SidemarkApp(workspace, config, places)
     outlast_terminal()
     try:
         asyncio.run(run_until_told(app))

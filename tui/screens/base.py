@@ -13,6 +13,7 @@ from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
 from tui.commands.registry import Keymap, first_key
 from tui.config import Config
+from tui.drafts import Draft, Drafts
 from tui.open_articles import OpenArticles
 from tui.places import Places
 from tui.theme import DARK, LIGHT, Palette
@@ -31,6 +32,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.workspace = workspace
         self.config = config
         self.places = places
+        self.drafts = Drafts(workspace.corpus.root)
         self.palette: Palette = LIGHT if config.theme == "light" else DARK
         self.keymap: Keymap = config.keys
         self.open_articles = OpenArticles()
@@ -99,10 +101,12 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         """Put a half-typed note among the drafts, to be offered when that mark is noted on."""
         if self.noting is None:
             return
-        if self.prompt.value != self.noting.note:
-            self.places.drafts[self.noting.id] = self.prompt.value
-        else:
-            self.places.drafts.pop(self.noting.id, None)
+        if self.prompt.value == self.noting.note:
+            self.drafts.drop(self.noting.id)
+            return
+        draft = Draft(text=self.prompt.value, note=self.noting.note)
+        if problem := self.drafts.keep(self.noting.id, draft):
+            self.status.say(problem, warning=True)
 
     def _close_prompt(self) -> None:
         self.noting = None

@@ -134,7 +134,6 @@ class KeepingUp(ReaderBase):
                 else "is gone from the folder; its text stays here while open"
             )
             self.say(f"{short_name(doc_path)} {told}", warning=True)
-        self.keep_draft()
         self.save_place()
 
     def save_place(self) -> None:
@@ -147,12 +146,15 @@ class KeepingUp(ReaderBase):
         state = places.model_dump_json()
         if state != self._saved_state:
             self._saved_state = state
-            if problem := save_places(places_path(self.workspace.corpus.root), places):
+            path = places_path(self.workspace.corpus.root, self.workspace.editor.annotator)
+            if problem := save_places(path, places):
                 self.say(problem, warning=True)
 
     def before_quit(self) -> None:
         """Keep the reader's place and a half-typed note, and look around no more."""
         self.keep_draft()
+        # Another window may have kept its own place since: the last to leave is gone back to.
+        self._saved_state = ""
         self.save_place()
         self._is_leaving = True
 

@@ -51,27 +51,32 @@ class MarkingActions(ReaderBase):
             reading = self.reading
             subject = reading.subject()
             reading.editor.check_own(subject)
+            draft = self.drafts.get(subject.id)
+            # What the mark was when the note was begun: if it has another since, both are kept.
+            begun = subject if draft is None else subject.model_copy(update={"note": draft.note})
 
             def accept(note: str) -> None:
                 with self.reporting():
                     # The prompt stays, with what was typed, until the note is kept.
                     try:
-                        done = reading.set_note(reading.to_note_on(subject), note.strip())
+                        done = reading.set_note(reading.to_note_on(begun), note.strip())
                     except ConflictError:
                         # It is kept, beside what the other has made of the mark.
                         cancel()
                         raise
-                    self.places.drafts.pop(subject.id, None)
+                    self.drafts.drop(subject.id)
                     self.end_prompt()
                     self.show_done(done)
 
             def cancel() -> None:
-                self.places.drafts.pop(subject.id, None)
+                self.drafts.drop(subject.id)
                 self.end_prompt()
 
-            draft = self.places.drafts.get(subject.id, subject.note)
-            self.start_prompt("note:", draft, accept, cancel=cancel)
-            self.noting = subject
+            is_other = begun.note != subject.note
+            label = "note (another was written elsewhere):" if is_other else "note:"
+            typed = subject.note if draft is None else draft.text
+            self.start_prompt(label, typed, accept, cancel=cancel)
+            self.noting = begun
 
     def action_settle(self) -> None:
         """Keep this one of two versions of a mark."""
