@@ -20,6 +20,9 @@ Signature = tuple[int, int, int]
 NO_FILE: Signature = (0, 0, 0)
 """The signature of a file that is not there."""
 
+NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+"""Flag for `os.open`: a pipe with nobody at its other end is not waited for."""
+
 _SHARING_VIOLATIONS = (5, 32, 33)
 """Windows: access denied, sharing and lock violation, as long as another program has it open."""
 _PATIENCE = 2.0
@@ -99,8 +102,7 @@ def read_regular(path: Path, limit: int) -> bytes:
 
 def open_regular(path: Path, limit: int) -> BinaryIO:
     """Open a file to read; raises OSError for a link, a pipe, a device, or one that is larger."""
-    # A pipe that nobody writes to would be waited for without O_NONBLOCK.
-    flags = os.O_RDONLY | NO_LINK | getattr(os, "O_NONBLOCK", 0)
+    flags = os.O_RDONLY | NO_LINK | NO_WAIT
     try:
         descriptor = os.open(path, flags)
     except OSError as error:

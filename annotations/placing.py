@@ -24,6 +24,7 @@ MANY = 200
 
 _FEW = 64
 """Up to how many are put in and taken out one by one."""
+_SEGMENTS = re.compile(r"\d{1,9}-\d{1,9}(?: \d{1,9}-\d{1,9})*")
 _SEGMENT_OFFSET = re.compile(r"\d+")
 _DOUBT: Mapping[Status, int] = {"orphan": 0, "ok": 0, "moved": 1, "fuzzy": 2}
 """How much in doubt a place is; that it had none before does not count once it has one."""
@@ -306,7 +307,7 @@ def _seen(article: Article, stored: Annotation, placed: Placed) -> Annotation:
 
 def _segments(stored: Annotation, placed: Placed) -> str:
     """The parts of the span, moved with it; none where the text is another one."""
-    if not stored.segments or placed.status == "fuzzy":
+    if placed.status == "fuzzy" or not _SEGMENTS.fullmatch(stored.segments):
         return ""
     by = placed.span.start - stored.start
     return _SEGMENT_OFFSET.sub(lambda offset: str(int(offset[0]) + by), stored.segments)

@@ -4,18 +4,21 @@ Of each annotation the last state counts, so that folding again changes nothing:
 dies, the next one to fold the log puts all in place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from annotations.errors import StoreError
-from annotations.history import Operation
+from annotations.model import Annotation
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Header, Log, Part
 from annotations.store.shard import Shard
 from annotations.store.tail import parse, states_by_file
 
 KEPT_OPERATIONS = 1000
-"""How many operations a log keeps at least when it is shortened."""
+"""How many operations a log keeps at least when it is shortened, unless they are enormous."""
+LARGEST = 64 << 20
+"""How many bytes of operations are kept at most."""
 
 
 class Folded(NamedTuple):
@@ -33,38 +36,50 @@ def fold(
 
     The store's lock must be held. A log of more than `rotate_above` bytes is shortened.
     """
-    name = log.name
     with log.lock:
-        part = _unfolded(log)
+        part, ahead = _unfolded(log)
     if not part.lines:
         return Folded(0)
     # Nothing may be marked as folded that a power cut could take out of the log.
     log.sync()
-    parsed = [(line, parse(line, name)) for line in part.lines]
-    operations = [operation for _line, operation in parsed if operation is not None]
-    said = _set_aside(log, [line for line, operation in parsed if operation is None])
-    said += _write(folder, name, shard_at, operations)
-    if part.header is None:
-        with log.lock:
-            said.append(f"a damaged history was set aside as {log.set_aside()}")
-    else:
+    parsed = [(end, line, parse(line, log.name)) for end, line in part.placed()]
+    operations = [(end, operation) for end, _line, operation in parsed if operation is not None]
+    written = _write(folder, log.name, shard_at, states_by_file(operations, ahead))
+    if written.error is not None:
+        if part.header is not None:
+            done = dict.fromkeys(written.file_names, part.end)
+            log.set_marker(part.header, part.start, {**ahead, **done})
+        raise written.error
+    garbage = [line for _end, line, operation in parsed if operation is None]
+    said = written.said + _set_aside(log, garbage)
+    if part.header is not None:
         log.set_marker(part.header, part.end)
         if part.end - part.base > rotate_above:
-            _rotate(log, name, part.end)
-    return Folded(len(operations), said)
+            _rotate(log, part.end)
+        return Folded(len(operations), said)
+    aside = _set_log_aside(log, part)
+    if aside is None:
+        # It has grown meanwhile.
+        return fold(folder, log, shard_at, rotate_above)
+    return Folded(len(operations), [*said, f"a damaged history was set aside as {aside}"])
 
 
-def _unfolded(log: Log) -> Part:
-    """What comes after the marker; all of the log where the marker is none of its own."""
+def _set_log_aside(log: Log, part: Part) -> Path | None:
+    with log.lock:
+        return log.set_aside() if log.read().lines == part.lines else None
+
+
+def _unfolded(log: Log) -> tuple[Part, Mapping[str, int]]:
+    """What comes after the marker, all of the log where that is none of its own; what is ahead."""
     marker = log.marker()
     part = log.read(marker.folded if marker else 0)
     if marker and part.header and marker.log == part.header.log and part.start == marker.folded:
-        return part
+        return part, part.ahead(marker)
     whole = log.read()
     if whole.header is not None and whole.is_before(marker):
         log.set_marker(whole.header, whole.end)
-        return log.read(whole.end)
-    return whole
+        return log.read(whole.end), {}
+    return whole, whole.ahead(marker)
 
 
 def _set_aside(log: Log, lines: Sequence[bytes]) -> list[str]:
@@ -75,30 +90,36 @@ def _set_aside(log: Log, lines: Sequence[bytes]) -> list[str]:
     return [f"{count} no operation was set aside in {log.aside_path}"]
 
 
+class _Written(NamedTuple):
+    file_names: list[str]
+    said: list[str]
+    error: OSError | StoreError | None
+
+
 def _write(
     folder: StoreFolder,
     name: str,
     shard_at: Callable[[str, str], Shard],
-    operations: Sequence[Operation],
-) -> list[str]:
-    """Write every file that can be written; raises the first error only then."""
-    said, failed = [], []
+    by_file: Mapping[str, Mapping[str, Annotation | None]],
+) -> _Written:
+    """Write every file that can be written; says which those were, and the first error."""
+    done, said, error = [], [], None
     folder.for_writing(folder.marks / name)
-    for file_name, states in states_by_file(operations).items():
+    for file_name, states in by_file.items():
         try:
             said.append(shard_at(name, file_name).write(states))
-        except (OSError, StoreError) as error:
-            failed.append(error)
-    if failed:
-        raise failed[0]
-    return [sentence for sentence in said if sentence]
+        except (OSError, StoreError) as failure:
+            error = error or failure
+        else:
+            done.append(file_name)
+    return _Written(done, [sentence for sentence in said if sentence], error)
 
 
-def _rotate(log: Log, name: str, folded: int) -> None:
+def _rotate(log: Log, folded: int) -> None:
     """Drop the oldest operations of a log that is folded to its end."""
     with log.lock:
         part = log.read()
-        first = _first_kept(part, name)
+        first = _first_kept(part, log.name)
         if part.header is None or part.end != folded or first == 0:
             return
         dropped = sum(len(line) + 1 for line in part.lines[:first])
@@ -108,8 +129,11 @@ def _rotate(log: Log, name: str, folded: int) -> None:
 
 def _first_kept(part: Part, name: str) -> int:
     """The number of the first line to keep, counting what is no undoing or redoing."""
-    kept = 0
+    kept = size = 0
     for number in range(len(part.lines) - 1, -1, -1):
+        size += len(part.lines[number])
+        if size > LARGEST:
+            return number + 1
         operation = parse(part.lines[number], name)
         kept += operation is not None and not (operation.undoes or operation.redoes)
         if kept == KEPT_OPERATIONS:

@@ -1,11 +1,13 @@
 """The folders and files of a store on disk, none of which may lead out of it."""
 
+import errno
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
 from annotations.errors import StoreError
-from annotations.files import TEMPORARY_GLOB
+from annotations.files import NO_LINK, TEMPORARY_GLOB
 from annotations.store.locks import FileLock
 from annotations.store.log import Log
 
@@ -35,11 +37,10 @@ class StoreFolder:
     def for_writing(self, *folders: Path) -> None:
         """Make folders of the store, and refuse a link that leads out of it."""
         ignore = self.root / ".gitignore"
-        if not os.path.lexists(ignore):
+        if not _is_filled(ignore):
             self.root.mkdir(parents=True, exist_ok=True)
             # Not by a temporary file: another Sidemark that starts now would sweep it away.
-            with suppress(FileExistsError), open(ignore, "xb") as file:
-                file.write(GITIGNORE)
+            _fill(ignore, GITIGNORE)
         for folder in folders:
             self.refuse_link(folder)
             folder.mkdir(parents=True, exist_ok=True)
@@ -59,7 +60,12 @@ class StoreFolder:
 
     def annotator_names(self) -> list[str]:
         """The name of each annotator's folder, sorted; raises OSError."""
-        return [entry.name for entry in _entries(self.marks) if entry.is_dir()]
+        entries = _entries(self.marks)
+        return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+
+    def linked_names(self) -> list[str]:
+        """What stands in the place of an annotator's folder and is a link; raises OSError."""
+        return [entry.name for entry in _entries(self.marks) if entry.is_symlink()]
 
     def shard_names(self, annotator_name: str) -> list[str]:
         """The names of the files of marks in an annotator's folder, sorted; raises OSError."""
@@ -84,12 +90,34 @@ class StoreFolder:
         """Take away what was being written when a process died; the lock must be held."""
         for folder in (self.root, self.history, self.texts, *self._annotator_folders()):
             for left in folder.glob(TEMPORARY_GLOB) if self._is_inside(folder) else ():
-                left.unlink(missing_ok=True)
+                # What can't be taken away is in nobody's way.
+                with suppress(OSError):
+                    left.unlink()
 
 
 def _entries(folder: Path) -> list["os.DirEntry[str]"]:
+    if folder.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link, which may lead anywhere", str(folder))
     try:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except FileNotFoundError:
         return []
+
+
+def _is_filled(path: Path) -> bool:
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return False
+    # Whatever else stands there is not ours to fill.
+    return status.st_size > 0 or not stat.S_ISREG(status.st_mode)
+
+
+def _fill(path: Path, content: bytes) -> None:
+    """Write a small file that is not there, or was left empty by a full disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | NO_LINK, 0o666)
+    try:
+        os.write(descriptor, content)
+    finally:
+        os.close(descriptor)

@@ -10,7 +10,7 @@ import errno
 import os
 import uuid
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from pydantic_core import from_json
 from annotations.errors import StoreError
 from annotations.files import (
     NO_LINK,
+    NO_WAIT,
     open_regular,
     read_regular,
     refuse_odd,
@@ -34,6 +35,7 @@ LOG_SCHEMA = "history/1"
 SIZE_LIMIT = 256 << 20
 """How many bytes of a log are read; rotation keeps ours far smaller."""
 _LONGEST_HEADER = 4096
+_LONGEST_MARKER = 16 << 20
 _BLOCK = 1 << 16
 
 
@@ -52,6 +54,8 @@ class Marker(BaseModel):
 
     log: str
     folded: int
+    ahead: dict[str, int] = {}
+    """Files of marks that are further than that, because another one can't be written to."""
 
 
 class Part(NamedTuple):
@@ -86,6 +90,11 @@ class Part(NamedTuple):
             return self.base
         # A log that lost its end had all of what is left folded.
         return min(self.end, max(self.base, marker.folded))
+
+    def ahead(self, marker: Marker | None) -> Mapping[str, int]:
+        """Up to which offset files of marks are folded that are further than the others."""
+        is_ours = marker is not None and self.header is not None and marker.log == self.header.log
+        return marker.ahead if is_ours and marker is not None else {}
 
     def is_before(self, marker: Marker | None) -> bool:
         """Whether the marker stands beyond the end, so that it has to be set back to it."""
@@ -134,6 +143,8 @@ class Log:
         if found is None or found.size != whole:
             whole = _cut_torn_line(descriptor, os.fstat(descriptor).st_size)
         added = line if whole else _header_line(Header(log=str(uuid.uuid4()))) + line
+        if whole + len(added) > SIZE_LIMIT:
+            raise OSError(errno.EFBIG, "the history is full until it was shortened", str(self.path))
         try:
             _write_all(descriptor, added)
         except BaseException:
@@ -206,17 +217,19 @@ class Log:
     def marker(self) -> Marker | None:
         """How far a log has been folded, as far as that can be told."""
         try:
-            return Marker.model_validate_json(read_regular(self.marker_path, _LONGEST_HEADER))
+            return Marker.model_validate_json(read_regular(self.marker_path, _LONGEST_MARKER))
         except (FileNotFoundError, ValidationError):
             return None
 
-    def set_marker(self, header: Header, folded: int) -> None:
+    def set_marker(
+        self, header: Header, folded: int, ahead: Mapping[str, int] | None = None
+    ) -> None:
         """Keep how far the log has been folded.
 
         It is not synced: after a power cut an older one may stand there, and a part of the log is
         folded again, which changes nothing.
         """
-        marker = Marker(log=header.log, folded=folded)
+        marker = Marker(log=header.log, folded=folded, ahead=dict(ahead or {}))
         replace_file(self.marker_path, [marker.model_dump_json().encode()])
 
     def sync(self) -> None:
@@ -235,8 +248,9 @@ class Log:
 
     def set_lines_aside(self, lines: Sequence[bytes]) -> None:
         """Keep lines that are no operations in a file beside the log, durably."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK | NO_WAIT
         with open(os.open(self.aside_path, flags, 0o666), "wb") as file:
+            refuse_odd(os.fstat(file.fileno()), self.aside_path, SIZE_LIMIT)
             file.writelines(line + b"\n" for line in lines)
             file.flush()
             os.fsync(file.fileno())

@@ -1,6 +1,5 @@
 """How files of earlier versions become files of this one, step by step, and which are newer."""
 
-import re
 from collections.abc import Callable
 
 from annotations.model import SCHEMA
@@ -13,8 +12,9 @@ Migration = Callable[[Tables], Tables]
 MIGRATIONS: tuple[Migration, ...] = ()
 """The first makes a file of version 1 one of version 2, and so on: on dicts, before validation."""
 
-_FILE_SCHEMA = re.compile(r"marks/(\d{1,9})\Z")
-_RECORD_SCHEMA = re.compile(r"annotation/(\d{1,9})\Z")
+_RECORD = "annotation/"
+_UNHEARD_OF = 1 << 30
+"""The version of what has a name like ours and no number that we would give."""
 
 
 def schema() -> str:
@@ -25,18 +25,17 @@ def schema() -> str:
 def version_of(tables: Tables) -> int:
     """The version a file says it has; the first, where it says nothing."""
     for document in tables.get(META, {}).values():
-        if match := _FILE_SCHEMA.match(str(document.get("schema"))):
-            return int(match[1])
+        if (number := _number(document.get("schema"), "marks/")) is not None:
+            return number
     return 1
 
 
 def is_newer(tables: Tables) -> bool:
     """Whether a later Sidemark wrote the file, or one of its records."""
     records = {str(it.get("schema")) for it in tables.get(ANNOTATIONS, {}).values()}
-    written = [int(match[1]) for it in records if (match := _RECORD_SCHEMA.match(it))]
-    known = _RECORD_SCHEMA.match(SCHEMA)
-    assert known is not None
-    return version_of(tables) > len(MIGRATIONS) + 1 or max(written, default=0) > int(known[1])
+    written = [it for name in records if (it := _number(name, _RECORD)) is not None]
+    known = _number(SCHEMA, _RECORD) or 0
+    return version_of(tables) > len(MIGRATIONS) + 1 or max(written, default=0) > known
 
 
 def migrate(tables: Tables) -> Tables:
@@ -48,3 +47,11 @@ def migrate(tables: Tables) -> Tables:
         return tables
     meta = {key: {**it, "schema": schema()} for key, it in tables.get(META, {"1": {}}).items()}
     return {**tables, META: meta}
+
+
+def _number(name: object, beginning: str) -> int | None:
+    if not isinstance(name, str) or not name.startswith(beginning):
+        return None
+    rest = name.removeprefix(beginning)
+    is_plain = rest.isascii() and rest.isdigit() and len(rest) <= 9
+    return int(rest) if is_plain else _UNHEARD_OF

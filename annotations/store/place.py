@@ -36,18 +36,17 @@ def find_store(corpus_root: Path, named: Path | None = None) -> StorePlace:
         return StorePlace(named)
     usual = corpus_root / STORE_FOLDER
     own = user_data_path("sidemark", appauthor=False) / "stores" / corpus_folder(corpus_root)
-    notice = _why_not(corpus_root, usual)
-    if not notice:
-        return StorePlace(usual, (own,) if own.exists() else ())
-    notice = f"{notice}: marks are kept in {own}"
-    return StorePlace(own, (usual,) if usual.exists() else (), notice)
-
-
-def _why_not(corpus_root: Path, usual: Path) -> str:
-    """Why nothing is to be written to a corpus's own store; empty if all is well."""
-    real = os.path.realpath(usual)
-    if usual.is_symlink() and not real.startswith(os.path.realpath(corpus_root) + os.sep):
-        return f"{usual} is a link that leads out of this folder"
+    if _leads_out(usual, corpus_root):
+        # Whoever made the link may want what lies there to be written to, or handed on.
+        return StorePlace(own, (), f"{usual} is a link that leads out: marks are kept in {own}")
     if not os.access(usual if usual.exists() else corpus_root, os.W_OK):
-        return "this folder is read-only"
-    return ""
+        notice = f"this folder is read-only: marks are kept in {own}"
+        return StorePlace(own, (usual,) if usual.exists() else (), notice)
+    return StorePlace(usual, (own,) if own.exists() else ())
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path in a folder is a link to somewhere else than below that folder."""
+    if not path.is_symlink():
+        return False
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))

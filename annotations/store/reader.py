@@ -19,6 +19,9 @@ from annotations.store.tail import Tail, parse
 _ASIDE = "a damaged file was set aside as {}: mend it, or remove it when nothing in it is missing"
 
 
+_LINK = "{} is a link and is not followed: put the folder itself there, or remove the link"
+
+
 @dataclass(frozen=True)
 class Part:
     """What one annotator marked in one article: a file's contents and what is not yet in it."""
@@ -115,6 +118,8 @@ class StoreReader:
             Problem("unreadable-history", message, str(self.folder.log(name).path))
             for name, message in self._log_problems.items()
         ]
+        links = (self.folder.marks / name for name in self.folder.linked_names())
+        found += [Problem("damaged-file", _LINK.format(it), str(it)) for it in links]
         aside = self.folder.put_aside()
         return found + [Problem("file-set-aside", _ASIDE.format(it), str(it)) for it in aside]
 
@@ -141,7 +146,10 @@ class StoreReader:
     def _annotator_names(self, tails: Mapping[str, Tail]) -> list[str]:
         with as_store_error("marks can't be read: "):
             names = self.folder.annotator_names()
-        return sorted({*names, *tails})
+            others = set(tails).difference(names)
+            # A link there is not followed, but what is only in the log has no folder yet.
+            links = self.folder.linked_names() if others else ()
+        return sorted({*names, *others.difference(links)})
 
 
 def _pending(tail: Tail | None) -> dict[str, Mapping[str, Annotation | None]]:

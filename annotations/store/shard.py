@@ -72,9 +72,12 @@ class Contents:
         return found
 
     @cached_property
-    def _keys(self) -> dict[str, str]:
-        """TinyDB's number for each annotation, by id."""
-        return {annotation.id: key for key, annotation in self._by_key.items()}
+    def _keys(self) -> dict[str, tuple[str, ...]]:
+        """TinyDB's numbers for each annotation, by id: more than one if others wrote the file."""
+        found: dict[str, tuple[str, ...]] = {}
+        for key, annotation in self._by_key.items():
+            found[annotation.id] = (*found.get(annotation.id, ()), key)
+        return found
 
     @cached_property
     def in_order(self) -> tuple[Annotation, ...]:
@@ -114,12 +117,14 @@ class Contents:
             if by_id.get(identifier) == annotation:
                 continue
             is_changed = True
-            if annotation is None:
-                del documents[keys.pop(identifier)], by_id[identifier]
-            else:
-                key = keys.setdefault(identifier, self._new_key(identifier))
+            known = keys.pop(identifier, ())
+            for key in known:
+                del documents[key]
+            by_id.pop(identifier, None)
+            if annotation is not None:
+                key = known[0] if known else self._new_key(identifier)
                 documents[key], by_id[identifier] = annotation.to_record(), annotation
-                subject = annotation
+                keys[identifier], subject = (key,), annotation
         if not is_changed:
             return self
         in_order = dict(sorted(documents.items(), key=lambda item: _position(item[1])))

@@ -1,5 +1,6 @@
 """A TinyDB storage that replaces its file atomically: it is the old one or the new one, whole."""
 
+import errno
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -27,7 +28,7 @@ class Signature(NamedTuple):
 NO_SIGNATURE = Signature(-1, -1, -1)
 """Of no file at all."""
 
-SIZE_LIMIT = 512 << 20
+SIZE_LIMIT = 256 << 20
 """How many bytes of a file of marks are read; ours have about 600 a mark."""
 
 
@@ -72,8 +73,13 @@ class AtomicJSONStorage(Storage):
             if before_swap is not None:
                 before_swap(signature_of(status))
 
+        encoded = self._encode(data)
+        if len(encoded) > SIZE_LIMIT:
+            # It could not be read again.
+            reason = f"it would be larger than {SIZE_LIMIT >> 20} MiB"
+            raise OSError(errno.EFBIG, reason, str(self.path))
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(self.path, [self._encode(data)], durable=True, before_swap=announce)
+        replace_file(self.path, [encoded], durable=True, before_swap=announce)
 
     def signature(self) -> Signature | None:
         """Of the file as it is now; None where there is none."""

@@ -64,8 +64,9 @@ class FileStore:
         self._known_texts: set[str] = set()
         """Those that are kept, or are going to be."""
         self._said: list[str] = []
-        self._trusted: set[str] = set()
-        """The logs that were found not to lead out of the store."""
+        self._history_name = str(self._folder.history)
+        self._history_seen = (-1, -1)
+        """Device and inode of the folder of the logs, which was found to be no link."""
 
     # -- reading
 
@@ -74,7 +75,9 @@ class FileStore:
         parts = [part for reader in self._readers for part in reader.parts(doc_path)]
         earlier, known = self._lists.get(doc_path, (None, []))
         if earlier is None or not _are_same(parts, earlier):
-            found = _merged([part.annotations() for part in parts])
+            # Two articles may have a file of marks of one name, however seldom.
+            merged = _merged([part.annotations() for part in parts])
+            found = [annotation for annotation in merged if annotation.doc_path == doc_path]
             known = known if found == known else found
             self._lists[doc_path] = parts, known
         return known
@@ -142,6 +145,7 @@ class FileStore:
                 self._append(operation, name)
             except FileNotFoundError:
                 # There is no store yet, or not any more.
+                self._known_texts.clear()
                 self._folder.for_writing(self._folder.history)
                 self._append(operation, name)
         self._to_sync.add(name)
@@ -166,11 +170,12 @@ class FileStore:
         if not self.root.is_dir():
             return ""
         try:
+            self._folder.refuse_link(self._folder.history)
             with self._folder.lock():
                 self._folder.sweep()
                 said = [self._recover_one(name) for name in self._folder.log_names()]
-        except OSError as error:
-            return f"what an earlier run left can't be put in place yet: {reason(error)}"
+        except (OSError, StoreError) as error:
+            return _not_recovered(error)
         return "; ".join([sentence for sentence in said if sentence] + self.messages())
 
     def messages(self) -> list[str]:
@@ -184,6 +189,9 @@ class FileStore:
             name = self._to_sync.pop()
             try:
                 self._log(name).sync()
+            except FileNotFoundError:
+                # Somebody took it away; there is nothing to sync any more.
+                continue
             except OSError:
                 self._to_sync.add(name)
                 raise
@@ -204,13 +212,19 @@ class FileStore:
 
     def _append(self, operation: Operation, name: str) -> None:
         tail = self._own.tail(name)
-        if name not in self._trusted:
-            self._folder.refuse_link(self._folder.history)
-            self._trusted.add(name)
+        self._refuse_other_history()
         with tail.log.lock:
             tail.refresh()
             self._refuse_conflicts(operation, tail)
             tail.append(operation)
+
+    def _refuse_other_history(self) -> None:
+        """Raise StoreError where the folder of the logs has become a link that leads away."""
+        status = os.stat(self._history_name)
+        found = status.st_dev, status.st_ino
+        if found != self._history_seen:
+            self._folder.refuse_link(self._folder.history)
+            self._history_seen = found
 
     def _refuse_conflicts(self, operation: Operation, tail: Tail) -> None:
         states: dict[str, Annotation | None] = {}
@@ -251,6 +265,7 @@ class FileStore:
         names = set(self._to_fold)
         if not names:
             return
+        self._folder.for_writing(self._folder.history)
         with self._folder.lock():
             for sha256, text in list(self._texts.items()):
                 self._write_text(sha256, text)
@@ -272,10 +287,12 @@ class FileStore:
         log = self._log(name)
         try:
             with log.lock:
+                # A log of a later version is left alone: this refuses it.
+                log.read()
                 is_torn = log.cut_torn_line()
             count = self._fold_one(name)
         except (OSError, StoreError) as error:
-            return f"what an earlier run left can't be put in place yet: {reason(error)}"
+            return _not_recovered(error)
         torn = ["an unfinished line was cut off the history"] if is_torn else []
         changes = "1 change" if count == 1 else f"{count} changes"
         recovered = [f"recovered {changes} of an earlier run"] if count else []
@@ -293,6 +310,10 @@ class FileStore:
         if not os.path.lexists(path):
             replace_file(path, [text.encode("utf-8")], durable=True)
         del self._texts[sha256]
+
+
+def _not_recovered(error: OSError | StoreError) -> str:
+    return f"what an earlier run left can't be put in place yet: {reason(error)}"
 
 
 def _are_same(parts: Sequence[Part], others: Sequence[Part]) -> bool:

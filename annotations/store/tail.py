@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic_core import from_json
 
+from annotations.errors import StoreError
 from annotations.history import History, Operation
 from annotations.model import Annotation
 from annotations.store.log import Header, Log, Part
@@ -30,6 +31,8 @@ class Tail:
         """What is not folded, each with the offset of its end."""
         self._states: dict[str, dict[str, Annotation | None]] = {}
         self._versions: Counter[str] = Counter()
+        self._ahead: Mapping[str, int] = {}
+        """Files of marks that were folded further than the marker says for all."""
         self._changed: set[str] = set()
         self._history: History | None = None
         self._log_id = ""
@@ -70,6 +73,7 @@ class Tail:
         if log_id != self._log_id or part.start != self._seen:
             part = self.log.read(folded)
             self._start_again(log_id, part.start)
+        self._ahead = part.ahead(found)
         self._take(part, tells=self._is_news)
         self._is_news = True
         self._leave_out(folded)
@@ -84,6 +88,9 @@ class Tail:
             # Or what is appended now would be taken for folded.
             self.log.set_marker(self._to_be_marked, self._seen)
         line = operation.to_line()
+        if any(change.subject.model_extra for change in operation.changes):
+            # Fields of a later version may hold what can't be read back, nested too deep.
+            _refuse_unreadable(line, self.log.name)
         self._seen_signature = self.log.append(line, self._seen_signature, self._whole)
         self._seen += len(line)
         # A log that was begun with it has a header, which is read at the next refresh.
@@ -117,35 +124,45 @@ class Tail:
 
     def _add(self, end: int, operation: Operation, *, tells: bool = True) -> None:
         self._pending.append((end, operation))
-        self._apply(operation)
+        self._apply(end, operation)
         if tells:
             self._changed |= operation.doc_paths
         if self._history is not None:
             self._history.take(operation)
 
-    def _apply(self, operation: Operation) -> None:
-        for name, states in states_by_file([operation]).items():
+    def _apply(self, end: int, operation: Operation) -> None:
+        for name, states in states_by_file([(end, operation)], self._ahead).items():
             self._states.setdefault(name, {}).update(states)
             self._versions[name] += 1
 
     def _leave_out(self, folded: int) -> None:
         remaining = [(end, operation) for end, operation in self._pending if end > folded]
-        if len(remaining) != len(self._pending):
+        if self._ahead or len(remaining) != len(self._pending):
             self._versions.update(list(self._states))
             self._pending, self._states = remaining, {}
-            for _end, operation in remaining:
-                self._apply(operation)
+            for end, operation in remaining:
+                self._apply(end, operation)
 
 
 def states_by_file(
-    operations: Iterable[Operation],
+    operations: Iterable[tuple[int, Operation]], ahead: Mapping[str, int]
 ) -> dict[str, dict[str, Annotation | None]]:
-    """What operations made of annotations, by the name of their file of marks and by id."""
+    """What operations made of annotations, by the name of their file of marks and by id.
+
+    Each comes with the offset of its end; files that are ahead of it have it already.
+    """
     found: defaultdict[str, dict[str, Annotation | None]] = defaultdict(dict)
-    for operation in operations:
+    for end, operation in operations:
         for change in operation.changes:
-            found[shard_name(change.subject.doc_path)][change.subject.id] = change.after
+            name = shard_name(change.subject.doc_path)
+            if end > ahead.get(name, 0):
+                found[name][change.subject.id] = change.after
     return dict(found)
+
+
+def _refuse_unreadable(line: bytes, name: str) -> None:
+    if parse(line, name) is None:
+        raise StoreError("this mark holds fields that can't be kept with a change; it stays as is")
 
 
 def parse(line: bytes, name: str) -> Operation | None:

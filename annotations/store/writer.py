@@ -1,5 +1,6 @@
 """Work that is done in the background soon after it was asked for, and again until it succeeds."""
 
+import errno
 import threading
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from annotations.store.failures import reason
 GATHER = 0.1
 """For how many seconds changes are gathered before they are put in place together."""
 RETRY = 1.0
+PATIENCE = 5.0
 _IDLE = 5.0
 """After how many seconds without work the thread ends; the next work starts another."""
 
@@ -38,17 +40,27 @@ class Writer:
             self._state.notify_all()
 
     def work_now(self) -> None:
-        """Do the work before returning; raises what it raises."""
-        with self._working:
-            self._is_wanted = False
-            try:
-                self._first()
-                self._rest()
-            except (OSError, StoreError) as error:
-                self._is_wanted = True
-                self.trouble = reason(error)
-                raise
-            self.trouble = ""
+        """Do the work before returning; raises what it raises, or TimeoutError if another does it.
+
+        That one may hang on a disk that does not answer; it is waited for PATIENCE seconds.
+        """
+        if not self._working.acquire(timeout=PATIENCE):
+            raise TimeoutError(errno.ETIMEDOUT, "the disk does not answer")
+        try:
+            self._work()
+        finally:
+            self._working.release()
+
+    def _work(self) -> None:
+        self._is_wanted = False
+        try:
+            self._first()
+            self._rest()
+        except (OSError, StoreError) as error:
+            self._is_wanted = True
+            self.trouble = reason(error)
+            raise
+        self.trouble = ""
 
     def close(self) -> None:
         """Let the thread end when it has done what it is doing."""
@@ -60,6 +72,15 @@ class Writer:
             thread.join(timeout=2 * RETRY)
 
     def _run(self) -> None:
+        try:
+            self._work_on()
+        except BaseException as error:
+            # A fault in the program: it is told of, and the next change starts another thread.
+            self.trouble = f"a fault in Sidemark: {error!r}"
+            self._thread = None
+            raise
+
+    def _work_on(self) -> None:
         while self._wait_for_work():
             self._attempt(self._first)
             self._pause(GATHER)
