@@ -25,7 +25,6 @@ class ArticleMarks:
         self._annotator = annotator
         self._stored: Sequence[Annotation] = ()
         self._placing = Placing(article, store.text, known)
-        self._is_text_kept = False
 
     @property
     def here(self) -> list[Annotation]:
@@ -124,9 +123,7 @@ class ArticleMarks:
 
     def keep_text(self) -> None:
         """Keep the text, so that annotations made on it are found when the article changes."""
-        if not self._is_text_kept:
-            self._is_text_kept = True
-            self._store.keep_text(self._article.sha256, self._article.text)
+        self._store.keep_text(self._article.sha256, self._article.text)
 
     def _sought(self, identifier: str) -> Seen | None:
         it = self._placing.by_id.get(identifier)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from annotations.errors import StoreError
-from annotations.files import NO_LINK, TEMPORARY_GLOB
+from annotations.files import TEMPORARY_GLOB
 from annotations.store.locks import FileLock
 from annotations.store.log import Log
 
@@ -40,7 +40,7 @@ class StoreFolder:
         if not _is_filled(ignore):
             self.root.mkdir(parents=True, exist_ok=True)
             # Not by a temporary file: another Sidemark that starts now would sweep it away.
-            _fill(ignore, GITIGNORE)
+            ignore.write_bytes(GITIGNORE)
         for folder in folders:
             self.refuse_link(folder)
             folder.mkdir(parents=True, exist_ok=True)
@@ -112,12 +112,3 @@ def _is_filled(path: Path) -> bool:
         return False
     # Whatever else stands there is not ours to fill.
     return status.st_size > 0 or not stat.S_ISREG(status.st_mode)
-
-
-def _fill(path: Path, content: bytes) -> None:
-    """Write a small file that is not there, or was left empty by a full disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | NO_LINK, 0o666)
-    try:
-        os.write(descriptor, content)
-    finally:
-        os.close(descriptor)

@@ -61,8 +61,6 @@ class FileStore:
         self._to_fold: set[str] = set()
         self._texts: dict[str, str] = {}
         """States of articles that are to be kept and are not on disk yet."""
-        self._known_texts: set[str] = set()
-        """Those that are kept, or are going to be."""
         self._said: list[str] = []
         self._history_name = str(self._folder.history)
         self._history_seen = (-1, -1)
@@ -145,7 +143,6 @@ class FileStore:
                 self._append(operation, name)
             except FileNotFoundError:
                 # There is no store yet, or not any more.
-                self._known_texts.clear()
                 self._folder.for_writing(self._folder.history)
                 self._append(operation, name)
         self._to_sync.add(name)
@@ -155,10 +152,9 @@ class FileStore:
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a state of an article as soon as something is written."""
-        if sha256 not in self._known_texts and _HASH.fullmatch(sha256):
-            self._known_texts.add(sha256)
-            if not os.path.lexists(self._folder.text_path(sha256)):
-                self._texts[sha256] = text
+        is_waiting = sha256 in self._texts or not _HASH.fullmatch(sha256)
+        if not is_waiting and not os.path.lexists(self._folder.text_path(sha256)):
+            self._texts[sha256] = text
 
     @property
     def trouble(self) -> str:
