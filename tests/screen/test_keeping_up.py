@@ -289,6 +289,20 @@ async def test_a_half_typed_note_is_kept_each_second(corpus_copy: Path) -> None:
         assert kept_drafts(corpus_copy) == ["half"]
 
 
+async def test_marks_that_are_damaged_while_they_are_looked_at_do_not_go_in_silence(
+    corpus_copy: Path,
+) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c")
+        driver.app.reader.workspace.store.flush()
+        (path,) = (corpus_copy / ".sidemark").glob("marks/ana/*.json")
+        path.write_text(f"<<<<<<< HEAD\n{path.read_text()}")
+        await pass_by(driver)
+        assert "can't be read" in driver.status()
+        assert "can't be read" in driver.screen_text().split("000_4639", 1)[1]
+        assert str(path.name) in "".join(str(it.message) for it in driver.app._notifications)
+
+
 # -- taking back
 
 

@@ -180,7 +180,17 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.status.is_saved = True
         self.look_at_trouble()
         with self.reporting():
-            self.list.recount(doc_path, self.workspace.store.counts(doc_path))
+            self.recount(doc_path)
+
+    def recount(self, doc_path: str) -> str:
+        """Count an article's marks again; returns why they can't be read, where that is news."""
+        store, known = self.workspace.store, self.list.summary(doc_path)
+        problem = store.unreadable(doc_path)
+        if known is None or bool(problem) == bool(known.problem):
+            self.list.recount(doc_path, store.counts(doc_path))
+            return ""
+        self.list.take([self.workspace.summarise(doc_path)])
+        return problem
 
     def look_at_trouble(self) -> None:
         """Say in the status line while what was done is not on disk; first in a notice, whole."""

@@ -46,7 +46,7 @@ class KeepingUp(ReaderBase):
         for doc_path in changed.union(self.article_panes):
             try:
                 if self._take_news(doc_path) or doc_path in changed:
-                    self.list.recount(doc_path, self.workspace.store.counts(doc_path))
+                    problem = self.recount(doc_path) or problem
             except SidemarkError as error:
                 problem = error.message
         told = self.workspace.store.messages()

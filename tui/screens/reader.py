@@ -99,7 +99,7 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
         # What was marked here meanwhile may not have been counted.
         for doc_path in self.article_panes.keys() & {summary.doc_path for summary in summaries}:
             with self.reporting():
-                self.list.recount(doc_path, self.workspace.store.counts(doc_path))
+                self.recount(doc_path)
         self.show_status()
 
     @on(ArticleList.Opened)
