@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from annotations.errors import SidemarkError
@@ -17,9 +17,17 @@ from annotations.text.excerpt import excerpt
 from annotations.text.visible import visible_line
 from tui.names import counted, short_name
 from tui.theme import OTHER, Palette
+from tui.widgets.prompt import PromptInput
 
 _TEXT_LENGTH = 72
 """How many code points of a mark's text are listed."""
+_MOVES = {
+    "up": "cursor_up",
+    "down": "cursor_down",
+    "pageup": "page_up",
+    "pagedown": "page_down",
+}
+"""Keys that move in the list while the filter has the focus."""
 Lister = Callable[[bool], Sequence[Annotation]]
 """Gives the annotations of the whole corpus (True) or of the article at hand (False)."""
 
@@ -41,11 +49,14 @@ class MarksScreen(ModalScreen[Annotation | None]):
     """
     BINDINGS = [
         Binding("escape", "dismiss(None)", "Close"),
-        Binding("tab", "widen", "This article or all", priority=True),
+        Binding("tab", "widen", "This article or all"),
     ]
 
     def __init__(self, lister: Lister, palette: Palette, *, everywhere: bool) -> None:
         super().__init__()
+        self._filter = PromptInput(
+            self._takes_key, "type to filter by label, annotator, note, text, orphan or conflict"
+        )
         self._lister = lister
         self._palette = palette
         self._everywhere = everywhere
@@ -53,18 +64,17 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self._shown: list[Annotation] = []
         self._in_conflict: set[str] = set()
         self._problem = ""
+        self._filtered_by = ""
 
     def compose(self) -> ComposeResult:
         """A filter above the list."""
         with Vertical():
-            yield Input(
-                placeholder="type to filter by label, annotator, note, text, or orphan",
-                compact=True,
-            )
+            yield self._filter
             yield OptionList(compact=True, markup=False)
 
     def on_mount(self) -> None:
-        """Fill the list."""
+        """Fill the list; what was typed ahead goes to the filter."""
+        self.set_focus(self._filter)
         self._take()
 
     def action_widen(self) -> None:
@@ -74,27 +84,31 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def on_input_changed(self) -> None:
         """Filter again."""
-        self._fill()
-
-    def on_input_submitted(self) -> None:
-        """Go to the highlighted mark."""
-        self._go(self.query_one(OptionList).highlighted)
+        self._follow_filter()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the mark that was clicked or entered."""
         self._go(event.option_index)
 
-    def on_key(self, event: events.Key) -> None:
-        """Let the arrow and page keys move in the list while the filter has the focus."""
-        moves = {
-            "up": "cursor_up",
-            "down": "cursor_down",
-            "pageup": "page_up",
-            "pagedown": "page_down",
-        }
-        if event.key in moves and self.query_one(Input).has_focus:
-            event.stop()
-            getattr(self.query_one(OptionList), f"action_{moves[event.key]}")()
+    def _takes_key(self, event: events.Key) -> bool:
+        """Do at once what a key in the filter asks of the list, with all that was typed before."""
+        self._follow_filter()
+        listing = self.query_one(OptionList)
+        if event.key == "enter":
+            self._go(listing.highlighted)
+        elif event.key == "escape":
+            self.dismiss(None)
+        elif event.key == "tab":
+            self.action_widen()
+        elif event.key in _MOVES:
+            getattr(listing, f"action_{_MOVES[event.key]}")()
+        else:
+            return False
+        return True
+
+    def _follow_filter(self) -> None:
+        if self._filter.value != self._filtered_by:
+            self._fill()
 
     def _go(self, number: int | None) -> None:
         # A second enter typed ahead may come when this screen has gone.
@@ -111,7 +125,8 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self._fill()
 
     def _fill(self) -> None:
-        words = self.query_one(Input).value.lower().split()
+        self._filtered_by = self._filter.value
+        words = self._filtered_by.lower().split()
         self._in_conflict = _in_conflict(self._found)
         self._shown = [found for found in self._found if self._matches(found, words)]
         listing = self.query_one(OptionList)
