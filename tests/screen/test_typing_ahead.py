@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.screen.driving import Driver, drive, text_of
 
@@ -97,3 +98,11 @@ async def test_widening_and_going_to_a_mark_happen_in_the_order_of_the_keys(
         await driver.press("c", "tab", "e")
         await driver.press_at_once("a", "tab", *"claim", "enter", "tab", "x")
         assert [mark.article for mark in driver.marks()] == ["000"]
+
+
+async def test_what_is_pasted_comes_before_the_keys_after_it(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c", "m")
+        driver.app.post_message(events.Paste("two\nlines"))
+        await driver.press_at_once("!", "backspace", "enter")
+        assert [mark.note for mark in driver.marks()] == ["two lines"]

@@ -112,7 +112,8 @@ class FindingActions(ReaderBase):
                 self.show_reading(self.reading.told_of_lost())
 
         everywhere = self.pane is None
-        screen = MarksScreen(annotations, self.palette, everywhere=everywhere)
+        hidden = self.places.others_hidden
+        screen = MarksScreen(annotations, self.palette, everywhere=everywhere, others_hidden=hidden)
         # Until it is there, so that what is typed ahead goes to its filter.
         await self.app.push_screen(screen, go)
 

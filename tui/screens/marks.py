@@ -21,6 +21,8 @@ from tui.widgets.prompt import PromptInput
 
 _TEXT_LENGTH = 72
 """How many code points of a mark's text are listed."""
+_VERSION_LENGTH = 24
+"""How many of a version's, so that what tells it from the other one is to be seen."""
 _MOVES = {
     "up": "cursor_up",
     "down": "cursor_down",
@@ -52,14 +54,17 @@ class MarksScreen(ModalScreen[Annotation | None]):
         Binding("tab", "widen", "This article or all"),
     ]
 
-    def __init__(self, lister: Lister, palette: Palette, *, everywhere: bool) -> None:
+    def __init__(
+        self, lister: Lister, palette: Palette, *, everywhere: bool, others_hidden: bool = False
+    ) -> None:
         super().__init__()
         self._filter = PromptInput(
-            self._takes_key, "type to filter by label, annotator, note, text, orphan or conflict"
+            self._takes_key, "type a label, annotator, note, text, orphan, fuzzy or conflict"
         )
         self._lister = lister
         self._palette = palette
         self._everywhere = everywhere
+        self._hidden = ", others hidden" if others_hidden else ""
         self._found: list[Annotation] = []
         self._shown: list[Annotation] = []
         self._in_conflict: set[str] = set()
@@ -135,27 +140,31 @@ class MarksScreen(ModalScreen[Annotation | None]):
         if self._shown:
             listing.highlighted = 0
         where = "all articles" if self._everywhere else "this article"
-        title = self._problem or f"{counted(len(self._shown), 'mark')} in {where} — tab changes"
+        told = f"{counted(len(self._shown), 'mark')} in {where}{self._hidden} — tab changes"
+        title = self._problem or told
         self.query_one(Vertical).border_title = Content(title).markup
 
     def _line(self, annotation: Annotation) -> Content:
         hue = self._palette.lanes.get(annotation.label, self._palette.lanes[OTHER])
         note = f"  {visible_line(annotation.note)}" if annotation.note else ""
+        length = _VERSION_LENGTH if annotation.id in self._in_conflict else _TEXT_LENGTH
         return Content.assemble(
             (f"{short_name(annotation.doc_id):<4.12} ", "dim"),
             (f"{visible_line(annotation.label):<6.12} ", f"bold {hue}"),
-            (_told_of_status(annotation), self._palette.warning),
-            visible_line(excerpt(annotation.text, _TEXT_LENGTH)),
+            (self._state(annotation), self._palette.warning),
+            visible_line(excerpt(annotation.text, length)),
             (f"  {visible_line(annotation.annotator)}", "dim"),
-            ("  conflict: two versions" if annotation.id in self._in_conflict else "", hue),
             (note, "italic"),
         )
 
+    def _state(self, annotation: Annotation) -> str:
+        """Whether it is one of two versions, and what became of it where its article changed."""
+        conflict = "conflict " if annotation.id in self._in_conflict else ""
+        return conflict if annotation.status == "ok" else f"{conflict}{annotation.status} "
+
     def _matches(self, annotation: Annotation, words: Sequence[str]) -> bool:
         fields = (annotation.label, annotation.annotator, annotation.note, annotation.text)
-        conflict = "conflict" if annotation.id in self._in_conflict else ""
-        status = _told_of_status(annotation)
-        searched = " ".join((*fields, annotation.doc_path, conflict, status)).lower()
+        searched = " ".join((*fields, annotation.doc_path, self._state(annotation))).lower()
         return all(word in searched for word in words)
 
 
@@ -163,8 +172,3 @@ def _in_conflict(annotations: Sequence[Annotation]) -> set[str]:
     """The ids of those that are one of two versions of a mark."""
     pairs = {found.id: found.conflict_with for found in annotations if found.conflict_with}
     return pairs.keys() | set(pairs.values())
-
-
-def _told_of_status(annotation: Annotation) -> str:
-    """What became of a mark whose article has changed; nothing for one that is as it was."""
-    return "" if annotation.status == "ok" else f"{annotation.status} "
