@@ -7,6 +7,7 @@ from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.reactive import reactive
 from textual.widgets import Input, Label
 
 from annotations.text.visible import visible_line
@@ -56,7 +57,12 @@ class Prompt(Horizontal):
     Prompt .warning { color: $warning; }
     Prompt Input { width: 1fr; border: none; height: 1; padding: 0; background: transparent; }
     """
-    BINDINGS = [Binding("escape", "cancel", "Leave", show=True)]
+    BINDINGS = [
+        Binding("escape", "cancel", "Leave", show=True),
+        Binding("escape", "drop", "Drop", show=True),
+    ]
+    drops = reactive(False, bindings=True)
+    """Whether to leave is to drop what was typed, as the footer says then."""
 
     def __init__(self) -> None:
         super().__init__(id="prompt")
@@ -137,6 +143,14 @@ class Prompt(Horizontal):
                 accept(self.value)
         else:
             self.action_cancel()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Of the two names of the way out, show the one that fits."""
+        return action != ("cancel" if self.drops else "drop")
+
+    def action_drop(self) -> None:
+        """Leave without taking what was typed, which is gone."""
+        self.action_cancel()
 
     def action_cancel(self) -> None:
         """Leave without taking what was typed."""
