@@ -96,7 +96,8 @@ async def test_of_two_versions_the_chosen_one_is_kept(corpus_copy: Path) -> None
         async with drive(corpus_copy, "000", caret=start, size=size) as driver:
             both = driver.marks()
             assert sorted(mark.note for mark in both) == ["mine", "theirs"]
-            assert f"two versions, {SETTLE} keeps this one" in driver.status()
+            told = f"1 mark in two versions: a lists them, {SETTLE} keeps one"
+            assert driver.status().startswith(told)
             await driver.press("enter")
             for _ in range(2):
                 assert f"two versions, {SETTLE} keeps this one" in driver.status()
