@@ -349,8 +349,10 @@ async def test_undo_of_what_came_changed_from_elsewhere_says_so_and_goes_on_behi
         there.editor.store.close()
         for file in (clone / STORE_FOLDER / "marks").glob("*/*.json"):
             os.replace(file, corpus_copy / file.relative_to(clone))
-        await driver.press("u")
-        assert driver.status().startswith("not undone: that mark was changed elsewhere since")
+        await driver.press("g", "u")
+        assert driver.status().startswith("not undone: tagged claim “")
+        assert "was changed elsewhere since; u again skips it" in driver.status()
+        assert driver.caret() == claim.start, "it is gone to"
         await pass_by(driver)
         await driver.press("u")
         assert driver.status().startswith("undone: tagged date")
@@ -385,3 +387,27 @@ async def test_a_draft_begun_on_another_note_does_not_replace_the_newer_one(
         await driver.press("enter")
         assert sorted(mark.note for mark in driver.marks()) == ["from elsewhere", "old draft"]
         assert kept_drafts(corpus_copy) == []
+
+
+async def test_redo_of_what_was_made_otherwise_elsewhere_names_it_and_skips_it(
+    corpus_copy: Path, tmp_path: Path
+) -> None:
+    clone = tmp_path / "clone"
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("d", "w", "c", "m", "x", "enter")
+        driver.app.reader.workspace.store.flush()
+        shutil.copytree(corpus_copy, clone)
+        await driver.press("u")
+        there = elsewhere(clone)
+        (claim,) = (mark for mark in there.annotations if mark.label == "claim")
+        there.editor.delete(claim)
+        assert isinstance(there.editor.store, FileStore)
+        there.editor.store.close()
+        driver.app.reader.workspace.store.flush()
+        for file in (clone / STORE_FOLDER / "marks").glob("*/*.json"):
+            os.replace(file, corpus_copy / file.relative_to(clone))
+        await driver.press("ctrl+r")
+        assert driver.status().startswith("not done again: noted on claim “")
+        assert "was deleted elsewhere since; ctrl+r again skips it" in driver.status()
+        await driver.press("ctrl+r")
+        assert driver.status().startswith("there is nothing to redo")

@@ -31,6 +31,7 @@ async def test_a_search_goes_from_hit_to_hit_around_the_end(corpus_copy: Path) -
     async with drive(corpus_copy, "000", caret=caret) as driver:
         await driver.press(SEARCH)
         assert driver.prompt().startswith("search:")
+        assert "esc Leave" in driver.screen_text().split("\n")[-1]
         await driver.type("military")
         assert driver.prompt() == f"search ({len(starts)}): military"
         assert "military" in hits(driver), "hits are shown while one types"

@@ -204,7 +204,7 @@ async def test_a_label_key_relabels_the_current_mark(corpus_copy: Path) -> None:
         await driver.press(TAG["error"], CHOOSE, TAG["quote"])
         span = span_of(text, "Ministry")
         assert driver.marks() == [Mark("000", *span, "quote")]
-        assert "quote by ana" in driver.status()
+        assert driver.status().startswith("error is now quote")
         assert list(driver.lanes_by_text().values()) == [" Q  "]
         await driver.press("u")
         assert driver.marks() == [Mark("000", *span, "error")]
@@ -236,6 +236,7 @@ async def test_a_note_is_written_on_the_mark_and_changed(corpus_copy: Path) -> N
     async with drive(corpus_copy, "000", caret=text.index("Ministry, p")) as driver:
         await driver.press(TAG["error"], NOTE)
         assert driver.prompt().startswith("note:")
+        assert "esc Drop" in driver.screen_text().split("\n")[-1]
         await driver.type("check")
         await driver.press("enter")
         assert driver.marks()[0].note == "check"
@@ -261,7 +262,9 @@ async def test_a_note_left_with_escape_is_not_lost(corpus_copy: Path) -> None:
         await driver.press("ctrl+q")
     draft = kept_places(corpus_copy)
     assert kept_drafts(corpus_copy) == ["abc"]
-    async with drive(corpus_copy, places=draft) as driver:
+    async with drive(corpus_copy, places=draft, size=(80, 24)) as driver:
+        waits = "a half-typed note waits on error “Ministry”: m goes on with it"
+        assert driver.status().startswith(waits)
         await driver.press(NOTE)
         assert driver.prompt() == "note: abc"
         await driver.press("ctrl+q")

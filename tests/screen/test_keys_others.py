@@ -79,9 +79,9 @@ async def test_hiding_others_moves_nothing(corpus_copy: Path) -> None:
         assert sorted(driver.marks()) == sorted([theirs, theirs._replace(annotator="ana")])
 
 
-async def two_notes(folder: Path) -> None:
+async def two_notes(folder: Path, part: str = "Ministry") -> None:
     """One mark, noted on in two Sidemarks at the same time."""
-    mark_as("ana", folder, "000", "Ministry", "date")
+    mark_as("ana", folder, "000", part, "date")
     here, there = (open_workspace([folder], "ana").read(path_of(folder, "000")) for _ in range(2))
     async with drive(folder, "000", caret=here.annotations[0].start) as driver:
         await driver.press("m", *"mine")
@@ -96,7 +96,8 @@ async def test_of_two_versions_the_chosen_one_is_kept(corpus_copy: Path) -> None
         async with drive(corpus_copy, "000", caret=start, size=size) as driver:
             both = driver.marks()
             assert sorted(mark.note for mark in both) == ["mine", "theirs"]
-            assert f"two versions, {SETTLE} keeps this one" in driver.status()
+            told = f"1 mark in two versions: a lists them, {SETTLE} keeps one"
+            assert driver.status().startswith(told)
             await driver.press("enter")
             for _ in range(2):
                 assert f"two versions, {SETTLE} keeps this one" in driver.status()
@@ -119,12 +120,35 @@ async def test_of_two_versions_the_chosen_one_is_kept(corpus_copy: Path) -> None
 async def test_the_list_of_marks_finds_conflicts(corpus_copy: Path) -> None:
     await two_notes(corpus_copy)
     mark_as("ana", corpus_copy, "000", "Beijing", "error")
-    async with drive(corpus_copy, "000") as driver:
+    async with drive(corpus_copy, "000", size=NARROW) as driver:
         await driver.press("a")
         assert "3 marks in this article" in driver.screen_text()
+        assert "conflict" in driver.screen_text().split("\n")[3], "that it can be typed"
         await driver.type("conflict")
         assert "2 marks in this article" in driver.screen_text()
-        assert driver.screen_text().count("conflict: two versions") == 2
+        assert driver.screen_text().count("conflict “Ministry") == 2
+
+
+async def test_two_versions_of_a_long_mark_do_not_look_the_same_in_the_list(
+    corpus_copy: Path,
+) -> None:
+    text = text_of(corpus_copy, "000")
+    await two_notes(corpus_copy, text[74:297])
+    async with drive(corpus_copy, "000", size=NARROW) as driver:
+        await driver.press("a")
+        rows = [row for row in driver.screen_text().split("\n") if " conflict " in row]
+        assert sorted(row.split()[-2] for row in rows[-2:]) == ["mine", "theirs"]
+
+
+async def test_the_list_of_marks_says_that_others_are_hidden(corpus_copy: Path) -> None:
+    mark_as("bob", corpus_copy, "000", "Ministry", "date")
+    async with drive(corpus_copy, "000", size=NARROW) as driver:
+        await driver.press("a")
+        assert "1 mark in this article — tab changes" in driver.screen_text()
+        await driver.press("escape", OTHERS, "a")
+        assert "0 marks in this article, others hidden" in driver.screen_text()
+        await driver.press("tab")
+        assert "0 marks in all articles, others hidden" in driver.screen_text()
 
 
 async def test_the_versions_of_another_annotator_are_not_mine_to_settle(corpus_copy: Path) -> None:

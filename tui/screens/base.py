@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from textual.screen import Screen
 
@@ -22,6 +23,9 @@ from tui.widgets.article_pane import ArticlePane
 from tui.widgets.pane.pane import Pane
 from tui.widgets.prompt import Prompt
 from tui.widgets.status import StatusLine
+
+_NOTICE_SECONDS = 12.0
+"""How long a notice stays."""
 
 
 class ReaderBase(Screen[None], inherit_bindings=False):
@@ -45,8 +49,8 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             is_elsewhere=workspace.is_elsewhere,
         )
         self.prompt = Prompt()
-        self.noting: Annotation | None = None
-        """The annotation whose note is being typed."""
+        self._noticed, self._noticed_at = "", 0.0
+        self._noting: Annotation | None = None
 
     # -- what is at hand
 
@@ -64,6 +68,16 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         if pane is None:
             raise EditError("no article is open: press enter on one in the list")
         return pane.reading
+
+    @property
+    def noting(self) -> Annotation | None:
+        """The annotation whose note is being typed."""
+        return self._noting
+
+    @noting.setter
+    def noting(self, annotation: Annotation | None) -> None:
+        self._noting = annotation
+        self.prompt.drops = annotation is not None
 
     @abstractmethod
     async def open_article(self, doc_path: str) -> bool:
@@ -108,6 +122,10 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         if problem := self.drafts.keep(self.noting.id, draft):
             self.status.say(problem, warning=True)
 
+    def has_draft(self, annotation: Annotation) -> bool:
+        """Whether a half-typed note waits to be gone on with."""
+        return annotation.id in self.drafts.waiting()
+
     def _close_prompt(self) -> None:
         self.noting = None
         self.prompt.close()
@@ -143,15 +161,28 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     def _report(self, error: SidemarkError) -> None:
         if not isinstance(error, ConflictError):
             self.status.is_saved = False
-        self.say(error.message, warning=True)
+        self._say(error.message, warning=True)
         self._notify(error.title, error.message)
 
     def _notify(self, title: str, message: str) -> None:
         text = visible_line(message)
-        self.notify(text, title=title, severity="error", timeout=12, markup=False)
+        self.notify(text, title=title, severity="error", timeout=_NOTICE_SECONDS, markup=False)
 
     def say(self, message: str, *, warning: bool = False) -> None:
-        """Show a message in the status line until the caret moves."""
+        """Show a message in the status line until the caret moves; a long warning in a notice too.
+
+        The notice has all of a warning that the line has no room for.
+        """
+        self._say(message, warning=warning)
+        if not warning or not self.status.is_cut(self.size.width):
+            return
+        now = monotonic()
+        if message != self._noticed or now - self._noticed_at > _NOTICE_SECONDS:
+            self._noticed, self._noticed_at = message, now
+            text = visible_line(message)
+            self.notify(text, severity="warning", timeout=_NOTICE_SECONDS, markup=False)
+
+    def _say(self, message: str, *, warning: bool = False) -> None:
         self.status.say(message, warning=warning)
         self.show_status()
 

@@ -95,7 +95,7 @@ class FindingActions(ReaderBase):
 
     # -- marks, copy, export, help
 
-    def action_marks(self) -> None:
+    async def action_marks(self) -> None:
         """List the marks of the article at hand, or of all where none is open."""
 
         def annotations(everywhere: bool) -> Sequence[Annotation]:
@@ -112,7 +112,10 @@ class FindingActions(ReaderBase):
                 self.show_reading(self.reading.told_of_lost())
 
         everywhere = self.pane is None
-        self.app.push_screen(MarksScreen(annotations, self.palette, everywhere=everywhere), go)
+        hidden = self.places.others_hidden
+        screen = MarksScreen(annotations, self.palette, everywhere=everywhere, others_hidden=hidden)
+        # Until it is there, so that what is typed ahead goes to its filter.
+        await self.app.push_screen(screen, go)
 
     def action_copy(self) -> None:
         """Copy the selection through the terminal (OSC 52)."""

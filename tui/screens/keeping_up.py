@@ -3,7 +3,6 @@
 from annotations.errors import SidemarkError
 from annotations.model import Annotation
 from annotations.reading import Reading
-from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
 from tui.config import Config
 from tui.names import short_name
@@ -160,9 +159,5 @@ class KeepingUp(ReaderBase):
 
     def tell_at_start(self) -> None:
         """Say what the reader should know of where marks are kept, whole if it is long."""
-        notice = self.workspace.notice
-        if not notice:
-            return
-        self.say(notice, warning=True)
-        if len(notice) > self.size.width // 2:
-            self.notify(visible_line(notice), severity="warning", timeout=12, markup=False)
+        if self.workspace.notice:
+            self.say(self.workspace.notice, warning=True)

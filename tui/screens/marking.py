@@ -1,22 +1,32 @@
 """What the marking keys do on the reader screen."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from annotations.errors import ConflictError, EditError
-from annotations.history import Operation
+from annotations.history import History, Operation
 from annotations.model import Annotation
+from annotations.workspace import Workspace
+from tui.commands.registry import first_key
+from tui.config import Config
+from tui.places import Places
 from tui.screens.base import ReaderBase
 
 
 class MarkingActions(ReaderBase):
     """Tag, relabel, reshape, note, delete, undo and redo."""
 
+    def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
+        super().__init__(workspace, config, places)
+        self._refused: set[str] = set()
+        """The operations, by id, that could not be taken back or done again."""
+
     def action_tag(self, label: str) -> None:
         """Label the selection or what is at the caret, or relabel the chosen mark."""
         with self.reporting():
+            relabels = self.reading.is_chosen
             done = self.reading.tag(label)
             # A new mark is told of by the status line itself.
-            self.show_done(done._replace(said="") if done.changed else done)
+            self.show_done(done._replace(said="") if done.changed and not relabels else done)
 
     def action_repeat(self) -> None:
         """Tag with the last label and go on."""
@@ -86,22 +96,52 @@ class MarkingActions(ReaderBase):
     async def action_undo(self) -> None:
         """Take the last change back, and go there."""
         with self.reporting():
-            operation = self._replay(self.workspace.editor.undo, "undone")
-            await self._show_replayed(operation, operation.earlier_subject, "undone")
+            refused = self._next(self._history().undoable)
+            try:
+                operation = self.workspace.editor.undo()
+            except ConflictError as error:
+                await self._refuse(refused, "undone", "history.undo", error)
+            else:
+                await self._show_replayed(operation, operation.earlier_subject, "undone")
 
     async def action_redo(self) -> None:
         """Do again what was undone, and go there."""
         with self.reporting():
-            operation = self._replay(self.workspace.editor.redo, "done again")
-            await self._show_replayed(operation, operation.subject, "done again")
+            refused = self._next(self._history().redoable)
+            try:
+                operation = self.workspace.editor.redo()
+            except ConflictError as error:
+                await self._refuse(refused, "done again", "history.redo", error)
+            else:
+                await self._show_replayed(operation, operation.subject, "done again")
 
-    def _replay(self, replay: Callable[[], Operation], how: str) -> Operation:
-        try:
-            return replay()
-        except ConflictError as error:
-            raise ConflictError(
-                f"not {how}: that mark was changed elsewhere since; again goes on behind it"
-            ) from error
+    def _history(self) -> History:
+        return self.workspace.store.history(self.workspace.editor.annotator)
+
+    def _next(self, operations: Sequence[Operation]) -> Operation | None:
+        """What the editor takes next of these: it passes over what was refused before."""
+        return next((it for it in reversed(operations) if it.id not in self._refused), None)
+
+    async def _refuse(
+        self, operation: Operation | None, how: str, command_id: str, error: ConflictError
+    ) -> None:
+        """Go to the mark that was changed elsewhere, and raise an error that tells of it."""
+        if operation is None:
+            raise error
+        self._refused.add(operation.id)
+        subject = operation.subject
+        is_there = any(
+            it.id == subject.id for it in self.workspace.store.annotations(subject.doc_path)
+        )
+        if is_there and await self.open_article(subject.doc_path):
+            self.reading.refresh()
+            self.reading.go_to(subject)
+            self.show_reading()
+        became = "changed" if is_there else "deleted"
+        key = first_key(command_id, self.keymap)
+        raise ConflictError(
+            f"not {how}: {operation.describe()} was {became} elsewhere since; {key} again skips it"
+        ) from error
 
     async def _show_replayed(self, operation: Operation, subject: Annotation, how: str) -> None:
         said = f"{how}: {operation.describe()}"

@@ -22,6 +22,7 @@ from tui.places import Places
 from tui.screens.finding import FindingActions
 from tui.screens.keeping_up import KeepingUp
 from tui.screens.marking import MarkingActions
+from tui.screens.opening import told_of_drafts, told_of_versions
 from tui.screens.placing import FIND_INTERVAL, PlacingActions, told_of_changes
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
@@ -310,8 +311,14 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
         if holder is None:
             return
         self.find_again()
+        reading = holder.pane.reading
         with self.reporting():
-            if changed := told_of_changes(holder.pane.reading):
-                self.say(f"{name} has changed: {changed}", warning=True)
+            told = []
+            if changed := told_of_changes(reading):
+                told.append(f"{name} has changed: {changed}")
             elif problems := self.workspace.store.problems(doc_path):
-                self.say(f"{name}: {problems[0].message}", warning=True)
+                told.append(f"{name}: {problems[0].message}")
+            told += told_of_versions(reading, self.keymap)
+            told += told_of_drafts(reading, self.has_draft, self.keymap)
+            if told:
+                self.say("; ".join(told), warning=True)

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from textual import events
+from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.reactive import reactive
 from textual.widgets import Input, Label
 
 from annotations.text.visible import visible_line
@@ -16,29 +18,33 @@ Finish = Callable[[str], None]
 class PromptInput(Input):
     """An input that keeps all lines of what is pasted, blanks for line ends, no controls.
 
-    It ends the prompt at once, in the order of the keys: what was typed ahead after that is
-    handed back, for whatever has the keys then.
+    What a key does is done before the next key is looked at: what was typed ahead acts in its
+    order, on whatever has the keys then. `takes` is asked first whether it takes a key.
     """
 
-    def __init__(self, end: Callable[[bool], None]) -> None:
-        super().__init__(compact=True, select_on_focus=False)
-        self._finish = end
-        self.is_asking = False
+    def __init__(self, takes: Callable[[events.Key], bool], placeholder: str = "") -> None:
+        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False)
+        self._takes = takes
 
-    async def _on_key(self, event: events.Key) -> None:
-        if not self.is_asking:
-            self.app.post_message(events.Key(event.key, event.character))
-        elif event.key in ("enter", "escape"):
-            self._finish(event.key == "enter")
+    def _forward_event(self, event: events.Event) -> None:
+        # Textual would put it in a queue, and the keys that are bindings in another one behind.
+        if isinstance(event, events.Paste):
+            self.replace(visible_line(event.text), *self.selection)
+        elif not isinstance(event, events.Key) or not (self._takes(event) or self._edits(event)):
+            super()._forward_event(event)
+
+    def _edits(self, event: events.Key) -> bool:
+        """Do what a key does to what is being typed; False for a key that does nothing to it."""
+        self._restart_blink()
+        bound = self._bindings.key_to_bindings.get(event.key)
+        if bound:
+            _, name, parameters = parse(bound[0].action)
+            getattr(self, f"action_{name}")(*parameters)
+        elif event.character is not None and event.is_printable:
+            self.replace(event.character, *self.selection)
         else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        self.insert_text_at_cursor(visible_line(event.text))
+            return False
+        return True
 
 
 class Prompt(Horizontal):
@@ -51,11 +57,16 @@ class Prompt(Horizontal):
     Prompt .warning { color: $warning; }
     Prompt Input { width: 1fr; border: none; height: 1; padding: 0; background: transparent; }
     """
-    BINDINGS = [Binding("escape", "cancel", "Leave", show=True)]
+    BINDINGS = [
+        Binding("escape", "cancel", "Leave", show=True),
+        Binding("escape", "drop", "Drop", show=True),
+    ]
+    drops = reactive(False, bindings=True)
+    """Whether to leave is to drop what was typed, as the footer says then."""
 
     def __init__(self) -> None:
         super().__init__(id="prompt")
-        self.entry = PromptInput(self._end)
+        self.entry = PromptInput(self._takes_key)
         self._label = Label("", markup=False)
         self._warning = Label("", classes="warning", markup=False)
         self._accept: Finish | None = None
@@ -94,7 +105,6 @@ class Prompt(Horizontal):
         self.entry.value = visible_line(value)
         self.entry.cursor_position = len(self.entry.value)
         self.add_class("open")
-        self.entry.is_asking = True
         self._change = change
 
     def relabel(self, label: str) -> None:
@@ -108,14 +118,19 @@ class Prompt(Horizontal):
     def close(self) -> None:
         """Stop asking."""
         self.remove_class("open")
-        self.entry.is_asking = False
         self._accept = self._change = self._cancel = None
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass on what has been typed so far."""
         event.stop()
         if self._change is not None:
-            self._change(event.value)
+            self._change(self.value)
+
+    def _takes_key(self, event: events.Key) -> bool:
+        if event.key not in ("enter", "escape"):
+            return False
+        self._end(event.key == "enter")
+        return True
 
     def _end(self, is_accepted: bool) -> None:
         """Pass on what was typed, or leave; the taker closes the prompt or asks again."""
@@ -128,6 +143,14 @@ class Prompt(Horizontal):
                 accept(self.value)
         else:
             self.action_cancel()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Of the two names of the way out, show the one that fits."""
+        return action != ("cancel" if self.drops else "drop")
+
+    def action_drop(self) -> None:
+        """Leave without taking what was typed, which is gone."""
+        self.action_cancel()
 
     def action_cancel(self) -> None:
         """Leave without taking what was typed."""

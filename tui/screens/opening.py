@@ -1,0 +1,33 @@
+"""What waits for the reader in an article that is opened: versions, half-typed notes."""
+
+from collections.abc import Callable
+
+from annotations.model import Annotation
+from annotations.reading import Reading
+from annotations.text.excerpt import excerpt
+from tui.commands.registry import Keymap, first_key
+from tui.names import counted
+
+
+def told_of_versions(reading: Reading, keymap: Keymap) -> list[str]:
+    """Say how many of the annotator's marks are there in two versions, and what to do."""
+    marks = reading.marks
+    mine = (it for it in marks.everything() if it.annotator == reading.editor.annotator)
+    twice = {it.conflict_with for it in mine if it.conflict_with and marks.other_version(it)}
+    if not twice:
+        return []
+    lists, settles = first_key("find.marks", keymap), first_key("mark.settle", keymap)
+    told = f"{counted(len(twice), 'mark')} in two versions"
+    return [f"{told}: {lists} lists them, {settles} keeps one"]
+
+
+def told_of_drafts(
+    reading: Reading, has_draft: Callable[[Annotation], bool], keymap: Keymap
+) -> list[str]:
+    """Say on which mark a half-typed note waits, and how to go on with it."""
+    noted = [it for it in reading.marks.everything() if has_draft(it)]
+    if not noted:
+        return []
+    more = f" and {len(noted) - 1} more" if len(noted) > 1 else ""
+    where = f"{noted[0].label} {excerpt(noted[0].text, 24)}{more}"
+    return [f"a half-typed note waits on {where}: {first_key('mark.note', keymap)} goes on with it"]
