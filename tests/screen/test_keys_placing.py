@@ -165,7 +165,7 @@ async def test_a_moved_mark_is_relabelled_noted_and_reshaped_where_it_is_seen(
     async with drive(changed, "000") as driver:
         await driver.press("]", "]", "e")
         assert driver.highlighted() == MOVED[1:], "but for the caret"
-        assert "error by ana moved" in driver.status()
+        assert driver.status().startswith("date is now error")
         assert ("error", MOVED, "moved") in stored(changed)
         await driver.press("r", "enter")
         assert ("error", MOVED, "ok") in stored(changed), "whoever looks at it has found it"

@@ -35,7 +35,7 @@ def type_half_a_note(tty: Terminal) -> None:
 def find_the_draft(folder: Path) -> None:
     """Start again: the article is open at its caret, the mark is there, the draft is offered."""
     with terminal(folder) as tty:
-        tty.wait_for("000 · sentence 2/15", "claim by ana")
+        tty.wait_for("a half-typed note waits on claim")
         tty.press("m")
         tty.wait_for("note: ask the min")
         tty.press(ENTER)
