@@ -122,10 +122,6 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         if problem := self.drafts.keep(self.noting.id, draft):
             self.status.say(problem, warning=True)
 
-    def has_draft(self, annotation: Annotation) -> bool:
-        """Whether a half-typed note waits to be gone on with."""
-        return annotation.id in self.drafts.waiting()
-
     def _close_prompt(self) -> None:
         self.noting = None
         self.prompt.close()

@@ -1,8 +1,7 @@
 """What waits for the reader in an article that is opened: versions, half-typed notes."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 
-from annotations.model import Annotation
 from annotations.reading import Reading
 from annotations.text.excerpt import excerpt
 from tui.commands.registry import Keymap, first_key
@@ -21,11 +20,9 @@ def told_of_versions(reading: Reading, keymap: Keymap) -> list[str]:
     return [f"{told}: {lists} lists them, {settles} keeps one"]
 
 
-def told_of_drafts(
-    reading: Reading, has_draft: Callable[[Annotation], bool], keymap: Keymap
-) -> list[str]:
-    """Say on which mark a half-typed note waits, and how to go on with it."""
-    noted = [it for it in reading.marks.everything() if has_draft(it)]
+def told_of_drafts(reading: Reading, waiting: Collection[str], keymap: Keymap) -> list[str]:
+    """Say on which mark a half-typed note waits, by its id, and how to go on with it."""
+    noted = [it for identifier in sorted(waiting) if (it := reading.marks.get(identifier))]
     if not noted:
         return []
     more = f" and {len(noted) - 1} more" if len(noted) > 1 else ""

@@ -319,6 +319,6 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
             elif problems := self.workspace.store.problems(doc_path):
                 told.append(f"{name}: {problems[0].message}")
             told += told_of_versions(reading, self.keymap)
-            told += told_of_drafts(reading, self.has_draft, self.keymap)
+            told += told_of_drafts(reading, self.drafts.waiting(), self.keymap)
             if told:
                 self.say("; ".join(told), warning=True)
