@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from annotations.errors import StoreError
@@ -28,7 +29,7 @@ class StoreFolder:
 
     def log(self, name: str) -> Log:
         """The log of the annotator whose folder has that name."""
-        return Log(self.history, name)
+        return Log(self.history, name, partial(self.refuse_link, self.history))
 
     def text_path(self, sha256: str) -> Path:
         """Where a state of an article is kept."""
@@ -79,7 +80,7 @@ class StoreFolder:
 
     def lock(self) -> FileLock:
         """The lock under which everything but logs is written."""
-        return FileLock(self.root / ".lock")
+        return FileLock(self.root / ".lock", _nothing)
 
     def put_aside(self) -> list[Path]:
         """The damaged files and lines that were set aside, sorted."""
@@ -112,3 +113,7 @@ def _is_filled(path: Path) -> bool:
         return False
     # Whatever else stands there is not ours to fill.
     return status.st_size > 0 or not stat.S_ISREG(status.st_mode)
+
+
+def _nothing() -> None:
+    """Whoever made the root a link meant it."""

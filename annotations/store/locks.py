@@ -41,8 +41,10 @@ class FileLock:
     TimeoutError if it is not free within PATIENCE seconds, and OSError if there can be no file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, guard: Callable[[], object]) -> None:
         self._path = path
+        self._guard = guard
+        """Raises what keeps the file from being made."""
         self._descriptor = -1
         self._close: Callable[[], object] = _nothing
 
@@ -66,6 +68,7 @@ class FileLock:
         self._descriptor = -1
 
     def _open(self) -> None:
+        self._guard()
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o666)
         self._close = weakref.finalize(self, os.close, self._descriptor)
 

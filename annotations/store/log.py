@@ -112,13 +112,15 @@ class Part(NamedTuple):
 class Log:
     """One annotator's log, and its marker; raises OSError where they can't be read or written."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, guard: Callable[[], None]) -> None:
         self.name = name
         self.path = folder / f"{name}.jsonl"
         self.marker_path = folder / f"{name}.folded"
         self.aside_path = folder / f"{name}.set-aside"
-        self.lock = FileLock(folder / f"{name}.lock")
+        self.lock = FileLock(folder / f"{name}.lock", guard)
         """What has to be held by whoever appends to the log, or replaces it."""
+        self._guard = guard
+        """Raises StoreError if the folder is one that nothing may be written to."""
         self._descriptor, self._inode = -1, -1
         self._synced = NO_SIGNATURE
         """The state of the log that is known to last."""
@@ -169,6 +171,7 @@ class Log:
         """The log open to be appended to: kept open as long as it is the file of that name."""
         if found is None or found.inode != self._inode:
             self.close()
+            self._guard()
             flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | NO_LINK
             self._descriptor = os.open(self.path, flags, 0o666)
             self._close = weakref.finalize(self, os.close, self._descriptor)

@@ -27,6 +27,7 @@ from annotations.store.writer import Writer
 ROTATE_ABOVE = 8 << 20
 """How many bytes of operations a log may hold before the oldest are dropped."""
 _LONGEST_TEXT = 256 << 20
+_NOT_KEPT = "this can't be kept, nothing was changed: "
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -62,9 +63,6 @@ class FileStore:
         self._texts: dict[str, str] = {}
         """States of articles that are to be kept and are not on disk yet."""
         self._said: list[str] = []
-        self._history_name = str(self._folder.history)
-        self._history_seen = (-1, -1)
-        """Device and inode of the folder of the logs, which was found to be no link."""
 
     # -- reading
 
@@ -138,13 +136,15 @@ class FileStore:
     def record(self, operation: Operation) -> None:
         """Append an operation to its annotator's log: from then on it outlives this process."""
         name = annotator_folder(operation.annotator)
-        with as_store_error("this can't be kept, nothing was changed: "):
-            try:
-                self._append(operation, name)
-            except FileNotFoundError:
-                # There is no store yet, or not any more.
+        try:
+            self._append(operation, name)
+        except FileNotFoundError:
+            # There is no store yet, or not any more.
+            with as_store_error(_NOT_KEPT):
                 self._folder.for_writing(self._folder.history)
                 self._append(operation, name)
+        except OSError as error:
+            raise StoreError(f"{_NOT_KEPT}{reason(error)}") from error
         self._to_sync.add(name)
         self._to_fold.add(name)
         if self._in_background:
@@ -208,19 +208,10 @@ class FileStore:
 
     def _append(self, operation: Operation, name: str) -> None:
         tail = self._own.tail(name)
-        self._refuse_other_history()
         with tail.log.lock:
             tail.refresh()
             self._refuse_conflicts(operation, tail)
             tail.append(operation)
-
-    def _refuse_other_history(self) -> None:
-        """Raise StoreError where the folder of the logs has become a link that leads away."""
-        status = os.stat(self._history_name)
-        found = status.st_dev, status.st_ino
-        if found != self._history_seen:
-            self._folder.refuse_link(self._folder.history)
-            self._history_seen = found
 
     def _refuse_conflicts(self, operation: Operation, tail: Tail) -> None:
         states: dict[str, Annotation | None] = {}
