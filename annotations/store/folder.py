@@ -12,7 +12,7 @@ from annotations.files import TEMPORARY_GLOB
 from annotations.store.locks import FileLock
 from annotations.store.log import Log
 
-GITIGNORE = b"history/\n.lock\nindex\n"
+GITIGNORE = b"history/\n.lock\n"
 
 
 class StoreFolder:
