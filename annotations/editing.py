@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotations.corpus import Article
-from annotations.errors import ConflictError, EditError
+from annotations.errors import BothKeptError, ConflictError, EditError
 from annotations.history import Operation
 from annotations.model import Annotation, Change, new_id, placement, utc_now
 from annotations.selection import unit_at
@@ -208,9 +208,11 @@ class Editor:
             links = f"{changed.links_but('conflict')} conflict:{changed.id}".strip()
             copy = _with(changed, {"id": self.make_id(), "links": links})
             self._do("kept beside another's", Change(None, copy))
-            raise ConflictError(
-                "this mark was changed elsewhere meanwhile: both versions are kept, "
-                "go to one and settle on it"
+            is_there = any(it.id == changed.id for it in self.store.annotations(changed.doc_path))
+            raise BothKeptError(
+                "this mark was changed elsewhere meanwhile: both versions are kept"
+                if is_there
+                else "this mark was deleted elsewhere meanwhile: your version is kept"
             ) from conflict
         return changed
 

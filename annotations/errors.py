@@ -39,6 +39,10 @@ class ConflictError(StoreError):
     """An annotation is not as it was when the change to it was asked for; nothing was changed."""
 
 
+class BothKeptError(ConflictError):
+    """Another has changed the annotation meanwhile: what was asked for is kept beside that."""
+
+
 class ExportError(SidemarkError):
     """The output can't be written; what was there before still is."""
 

@@ -65,7 +65,9 @@ async def test_a_note_written_in_two_places_is_kept_twice(corpus_copy: Path) -> 
         elsewhere = open_workspace([corpus_copy], "ana").read("000_4639da8ab6d43468.txt")
         elsewhere.set_note(elsewhere.annotations[0], "theirs")
         await driver.press("enter")
-        assert "both versions are kept" in driver.status()
+        assert "both versions are kept; S on it settles that" in driver.status()
+        assert "saved ✓" in driver.status()
+        assert "2 C" in driver.screen_text()
         assert sorted(mark.note for mark in driver.marks()) == ["mine", "theirs"]
         assert kept_drafts(corpus_copy) == []
         await driver.press("escape", "[")

@@ -7,7 +7,7 @@ from time import monotonic
 
 from textual.screen import Screen
 
-from annotations.errors import ConflictError, EditError, SidemarkError
+from annotations.errors import BothKeptError, ConflictError, EditError, SidemarkError
 from annotations.model import Annotation
 from annotations.reading import Done, Reading
 from annotations.text.visible import visible_line
@@ -143,6 +143,10 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         except SidemarkError as error:
             if isinstance(error, ConflictError):
                 self._show_as_it_is()
+            if isinstance(error, BothKeptError):
+                key = first_key("mark.settle", self.keymap)
+                error = BothKeptError(f"{error.message}; {key} on it settles that")
+                self.count_saved(self.reading.article.doc_path)
             self._report(error)
 
     def _show_as_it_is(self) -> None:
