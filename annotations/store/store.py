@@ -62,6 +62,8 @@ class FileStore:
         self._to_fold: set[str] = set()
         self._texts: dict[str, str] = {}
         """States of articles that are to be kept and are not on disk yet."""
+        self._are_texts_due = False
+        """Whether something was written since, so that they are to be written too."""
         self._said: list[str] = []
 
     # -- reading
@@ -250,12 +252,11 @@ class FileStore:
 
     def _fold(self) -> None:
         names = set(self._to_fold)
-        if not names:
+        if not (names or self._are_texts_due):
             return
         self._folder.for_writing(self._folder.history)
         with self._folder.lock():
-            for sha256, text in list(self._texts.items()):
-                self._write_text(sha256, text)
+            self._are_texts_due = True
             for name in names:
                 # Before it is read: what comes after that has its own time.
                 self._to_fold.discard(name)
@@ -264,6 +265,10 @@ class FileStore:
                 except (OSError, StoreError):
                     self._to_fold.add(name)
                     raise
+            # Last: a text that can't be kept must keep no mark from its place.
+            for sha256, text in list(self._texts.items()):
+                self._write_text(sha256, text)
+            self._are_texts_due = False
 
     def _fold_one(self, name: str) -> int:
         folded = fold(self._folder, self._log(name), self._own.shard, self._rotate_above)

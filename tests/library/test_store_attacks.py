@@ -263,6 +263,28 @@ def test_the_text_is_kept_again_after_the_store_was_taken_away(
     assert workspace.store.close() == ""
 
 
+def test_a_text_that_can_not_be_kept_keeps_no_mark_from_its_place_and_is_told_of(
+    root: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "outside").mkdir()
+    root.mkdir()
+    (root / "texts").symlink_to(tmp_path / "outside")
+    store = opened(root)
+    store.keep_text("0" * 64, "xxx")
+    store.record(made(HERE))
+
+    for _ in range(2):
+        with pytest.raises(StoreError, match="is a link"):
+            store.flush()
+        assert "is a link" in store.trouble
+        assert len(tables(shard(root, "a.txt"))["annotations"]) == 1
+    (root / "texts").unlink()
+    store.flush()
+
+    assert store.trouble == ""
+    assert opened(root).text("0" * 64) == "xxx"
+
+
 def test_a_history_is_shortened_also_where_single_operations_are_enormous(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
