@@ -67,10 +67,13 @@ def main() -> None:
     for count in (20, 500):
         rows.append(save_returns(count, arguments.rounds))
     rows.append(large_store(arguments.articles, arguments.rounds))
-    for count, target in ((20, "7"), (500, "30")):
-        rows.append(durable(count, target, arguments.rounds // 3))
-    for count, target in ((20, "7"), (500, "30")):
-        rows.append(in_place(count, target, arguments.rounds // 3))
+    for name, save in (
+        ("durable, {} in the article / append+fsync", _save_durably),
+        ("the same and in its TinyDB file, {} in the article", _save_in_place),
+    ):
+        for count, target in ((20, "7"), (500, "30")):
+            row = Row(name.format(count), target)
+            rows.append(lasting(row, save, count, arguments.rounds // 3))
     rows.append(burst(arguments.rounds // 30))
     rows += [against_stock(arguments.rounds // 20)]
     print(f"{'':<58} {'median':>12} {'ratio':>9} {'p20':>9}   at most")
@@ -112,28 +115,13 @@ def large_store(articles: int, rounds: int) -> Row:
     return row
 
 
-def durable(count: int, target: str, rounds: int) -> Row:
-    """A save lasts through a power cut, though it is not yet in its TinyDB file."""
-    row = Row(f"durable, {count} in the article / append+fsync", target)
+def lasting(row: Row, save: Callable[[FileStore, Operation], None], count: int, rounds: int) -> Row:
+    """A save that lasts through a power cut, in its TinyDB file or only in the log."""
     with _store(count) as (store, article, folder):
         reference = Reference(folder)
         for number in range(rounds):
             operation = _tag(article, number)
-            row.times.append(_time(_save_durably, store, operation))
-            row.references.append(_time(reference.keep, operation))
-            store.record(_taken_back(operation))
-            store.flush()
-    return row
-
-
-def in_place(count: int, target: str, rounds: int) -> Row:
-    """A save is synced, folded into its TinyDB file, and that is synced."""
-    row = Row(f"the same and in its TinyDB file, {count} in the article", target)
-    with _store(count) as (store, article, folder):
-        reference = Reference(folder)
-        for number in range(rounds):
-            operation = _tag(article, number)
-            row.times.append(_time(_save_in_place, store, operation))
+            row.times.append(_time(save, store, operation))
             row.references.append(_time(reference.keep, operation))
             # So that the number of annotations stays as it is.
             store.record(_taken_back(operation))
