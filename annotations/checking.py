@@ -12,8 +12,8 @@ from typing import Literal, get_args
 from annotations.corpus import Corpus
 from annotations.errors import UnreadableArticleError
 from annotations.model import Annotation
+from annotations.names import shard_name
 from annotations.store import Store
-from annotations.store.names import shard_name
 from annotations.store.protocol import Problem, ProblemKind
 
 Kind = Literal[

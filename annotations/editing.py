@@ -7,13 +7,9 @@ from annotations.corpus import Article
 from annotations.errors import BothKeptError, ConflictError, EditError
 from annotations.history import Operation
 from annotations.model import Annotation, Change, new_id, placement, utc_now
-from annotations.selection import unit_at
 from annotations.span_index import SpanIndex
 from annotations.store.protocol import Store
-from annotations.text.dates import date_at
-from annotations.text.sentences import sentence_at
 from annotations.text.span import Span, trim_blanks
-from annotations.text.words import word_at
 
 
 @dataclass
@@ -230,24 +226,6 @@ class Editor:
             if mine and annotation.span == span and annotation.label == label:
                 return annotation
         return None
-
-
-def target_at(text: str, offset: int, label: str) -> Span:
-    """What a tag takes with nothing selected: sentence, quotation, date or word, or word.
-
-    Raises EditError, saying what is missing, where there is nothing sensible at the offset.
-    """
-    if label == "claim":
-        found, missing = sentence_at(text, offset), "no sentence"
-    elif label == "quote":
-        found, missing = unit_at(text, offset, "quotation"), "no whole quotation"
-    elif label == "date":
-        found, missing = date_at(text, offset) or word_at(text, offset), "no date or word"
-    else:
-        found, missing = word_at(text, offset), "no word"
-    if found is None:
-        raise EditError(f'{missing} at the caret: select something first (v, s, p or ")')
-    return found
 
 
 def _with(annotation: Annotation, fields: Mapping[str, object]) -> Annotation:

@@ -21,8 +21,8 @@ from pydantic_core import from_json, to_json
 
 from annotations.corpus import is_unicode
 from annotations.files import Signature, read_regular, replace_file
+from annotations.names import corpus_folder, shard_name
 from annotations.store import Counts
-from annotations.store.names import corpus_folder, shard_name
 
 SIZE_LIMIT = 128 << 20
 """How many bytes of such a file are read or written; ours have about 250 an article."""

@@ -11,8 +11,6 @@ from pydantic_core import to_json
 
 from annotations.text.span import Span
 
-LABELS = ("claim", "quote", "date", "error")
-"""The labels with a key of their own; a record may hold any other."""
 SCHEMA: Literal["annotation/1"] = "annotation/1"
 CONTEXT_LENGTH = 32
 """How many code points of the text before and after a span are kept with it."""

@@ -4,20 +4,27 @@ This is the whole state behind a pane, without the pane: a key's meaning is a me
 can't be done raises EditError or StoreError and changes nothing.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
-from annotations.article_marks import ArticleMarks
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
 from annotations.corpus import Article
 from annotations.cursor import Cursor
-from annotations.editing import Editor, target_at
 from annotations.errors import ConflictError, EditError
-from annotations.model import Annotation
-from annotations.placing import Known
-from annotations.selection import Selection
+from annotations.selection import Selection, target_at
+from annotations.span_index import SpanIndex
 from annotations.text.excerpt import excerpt
 from annotations.text.sentences import next_sentence_start
+
+# An article is shown before its annotations are read: what that takes is not imported here.
+if TYPE_CHECKING:
+    from annotations.article_marks import ArticleMarks
+    from annotations.editing import Editor
+    from annotations.model import Annotation
+    from annotations.placing import Known
 
 _NO_MARK = "no mark at the caret: go to one with ] or ["
 TO_PLACE = "select where it belongs and press P"
@@ -36,25 +43,50 @@ class Reading(Cursor):
 
     Annotations are shown where they stand in the article's text, though the store may have them
     elsewhere, from before the article changed. `known` is where some were found already.
+    They are read, and the editor is asked for, with the first `refresh` or question about them,
+    which may raise StoreError.
     """
 
     def __init__(
-        self, article: Article, editor: Editor, caret: int = 0, known: Known | None = None
+        self,
+        article: Article,
+        editor: Callable[[], Editor],
+        caret: int = 0,
+        known: Known | None = None,
     ) -> None:
         super().__init__(article.text, caret)
         self.article = article
-        self.editor = editor
         self.revision = 0
         """Grows whenever the annotations may have changed."""
-        self.marks = ArticleMarks(article, editor.store, editor.annotator, known)
-        """The article's annotations; those that are not here too."""
+        self._get_editor = editor
+        self._known = known
         self.current: Annotation | None = None
         self.is_chosen = False
         """Whether the current annotation was gone to, so that a label key relabels it."""
         self.reshaping: Annotation | None = None
         self.lost: Annotation | None = None
         """The orphan that was gone to, which `place` gives a place."""
-        self.refresh()
+
+    @cached_property
+    def editor(self) -> Editor:
+        """What changes the annotations."""
+        return self._get_editor()
+
+    @cached_property
+    def marks(self) -> ArticleMarks:
+        """The article's annotations; those that are not here too."""
+        from annotations.article_marks import ArticleMarks
+
+        editor = self.editor
+        marks = ArticleMarks(self.article, editor.store, editor.annotator, self._known)
+        marks.refresh()
+        self.revision += 1
+        return marks
+
+    @property
+    def index(self) -> SpanIndex[Annotation]:
+        """The annotations that are here, by position; none until something else has read them."""
+        return self.marks.index if "marks" in self.__dict__ else SpanIndex()
 
     @property
     def annotations(self) -> Sequence[Annotation]:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from annotations.errors import EditError
+from annotations.text.dates import date_at
 from annotations.text.graphemes import next_boundary, previous_boundary, snap_back
 from annotations.text.paragraphs import (
     next_paragraph_start,
@@ -142,6 +144,24 @@ def grow(text: str, selection: Selection) -> Selection:
 def shrink(selection: Selection) -> Selection:
     """Take the last growing back; the same selection where there was none."""
     return selection.grown_from or selection
+
+
+def target_at(text: str, offset: int, label: str) -> Span:
+    """What a tag takes with nothing selected: sentence, quotation, date or word, or word.
+
+    Raises EditError, saying what is missing, where there is nothing sensible at the offset.
+    """
+    if label == "claim":
+        found, missing = sentence_at(text, offset), "no sentence"
+    elif label == "quote":
+        found, missing = unit_at(text, offset, "quotation"), "no whole quotation"
+    elif label == "date":
+        found, missing = date_at(text, offset) or word_at(text, offset), "no date or word"
+    else:
+        found, missing = word_at(text, offset), "no word"
+    if found is None:
+        raise EditError(f'{missing} at the caret: select something first (v, s, p or ")')
+    return found
 
 
 def _extend_over_unit(text: str, selection: Selection, unit: Unit) -> Selection | None:

@@ -1,61 +1,99 @@
 """A corpus with its store and its annotator: what a screen or a command works on."""
 
-import dataclasses
+from __future__ import annotations
+
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
-from annotations.editing import Editor
 from annotations.errors import UnreadableArticleError
-from annotations.exporting import write_export
-from annotations.formats import WRITERS
-from annotations.listing import Listing, Summary
-from annotations.model import Annotation
-from annotations.placing import Known, Placing
 from annotations.reading import Reading
-from annotations.store import FileStore, find_store
+
+# What keeps annotations takes longer to import than to show a first article: it waits until then.
+if TYPE_CHECKING:
+    from annotations.editing import Editor
+    from annotations.listing import Listing, Summary
+    from annotations.model import Annotation
+    from annotations.placing import Known
+    from annotations.store import FileStore, StorePlace
 
 
-@dataclass(frozen=True)
 class Workspace:
-    """Everything one run of the program works on."""
+    """Everything one run of the program works on; the store is opened when it is first needed."""
 
-    corpus: Corpus
-    store: FileStore
-    editor: Editor
-    notice: str = ""
-    """What the reader should know about where annotations are kept; usually nothing."""
-    is_elsewhere: bool = False
-    """Whether new annotations are not kept in their usual place, because that is read-only."""
-    known: Known = field(default_factory=dict, compare=False, repr=False)
-    """Where annotations were found in articles that have changed."""
+    def __init__(self, corpus: Corpus, annotator: str, store: Path | None = None) -> None:
+        self.corpus = corpus
+        self.annotator = annotator
+        self.known: Known = {}
+        """Where annotations were found in articles that have changed."""
+        self._named_store = store
+        self._recovered = ""
+
+    @cached_property
+    def _place(self) -> StorePlace:
+        from annotations.store import find_store
+
+        return find_store(self.corpus.root, self._named_store)
+
+    @cached_property
+    def store(self) -> FileStore:
+        """Where the annotations are kept."""
+        return self._place.open()
+
+    @cached_property
+    def editor(self) -> Editor:
+        """What changes this annotator's annotations."""
+        from annotations.editing import Editor
+
+        return Editor(self.store, self.annotator)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether new annotations are not kept in their usual place, because that is read-only."""
+        return bool(self._place.notice)
+
+    @property
+    def notice(self) -> str:
+        """What the reader should know about where annotations are kept; usually nothing."""
+        notices = (self._place.notice, self._recovered)
+        return ". ".join(notice.rstrip(".") for notice in notices if notice)
 
     def article(self, doc_path: str) -> Article:
         """Load an article; raises UnreadableArticleError."""
         return self.corpus.load(doc_path)
 
     def read(self, doc_path: str, caret: int = 0) -> Reading:
-        """Open an article for reading; raises UnreadableArticleError or StoreError."""
-        return Reading(self.article(doc_path), self.editor, caret, self.known)
+        """Open an article for reading; raises UnreadableArticleError.
 
-    def with_notice(self, notice: str) -> "Workspace":
-        """The same with one more thing the reader should know; nothing adds nothing."""
-        notices = [it.rstrip(".") for it in (self.notice, notice) if it]
-        return dataclasses.replace(self, notice=". ".join(notices))
+        Its annotations are read when they are first asked for.
+        """
+        return Reading(self.article(doc_path), lambda: self.editor, caret, self.known)
 
-    def for_another_thread(self) -> "Workspace":
+    def for_another_thread(self) -> Workspace:
         """The same corpus with a store of its own, to read from in a thread of its own."""
-        return dataclasses.replace(self, store=FileStore(self.store.root, self.store.also_read))
+        from annotations.store import FileStore
+
+        other = Workspace(self.corpus, self.annotator, self._named_store)
+        other.store = FileStore(self.store.root, self.store.also_read)
+        return other
 
     def recover(self) -> str:
         """Put in place what earlier runs left unfinished; tells of it in a line, or of nothing."""
-        return self.store.recover()
+        self._recovered = self.store.recover()
+        return self._recovered
+
+    def close(self) -> str:
+        """Let the store go, if it was opened; returns why not all is in its place, or nothing."""
+        return self.store.close() if "store" in self.__dict__ else ""
 
     @property
     def listing(self) -> Listing:
         """What a list shows of the articles."""
+        from annotations.listing import Listing
+
         return Listing(self.corpus, self.store)
 
     def summarise(self, doc_path: str) -> Summary:
@@ -98,6 +136,8 @@ class Workspace:
             article = self.article(doc_path)
         except UnreadableArticleError:
             return stored
+        from annotations.placing import Placing
+
         placing = Placing(article, self.store.text, self.known)
         placing.update(stored, at_once=at_once)
         return placing.all()
@@ -109,6 +149,9 @@ class Workspace:
 
         Raises ExportError, ExportExistsError unless the file may be replaced, or StoreError.
         """
+        from annotations.exporting import write_export
+        from annotations.formats import WRITERS
+
         annotations = self.annotations(annotator)
         path = write_export(name, WRITERS[format_name](annotations), replace=replace)
         return len(annotations), path
@@ -120,17 +163,8 @@ def open_workspace(
     store: Path | None = None,
     limit: int = FILE_LIMIT,
 ) -> Workspace:
-    """Find the articles and their store; raises CorpusError for paths that hold none."""
-    corpus = find_corpus(paths, limit)
-    place = find_store(corpus.root, store)
-    opened = place.open()
-    return Workspace(
-        corpus,
-        opened,
-        Editor(opened, annotator),
-        notice=place.notice,
-        is_elsewhere=bool(place.notice),
-    )
+    """Find the articles; raises CorpusError for paths that hold none."""
+    return Workspace(find_corpus(paths, limit), annotator, store)
 
 
 def _doc_path(annotation: Annotation) -> str:

@@ -1,19 +1,25 @@
 """The program with a screen: puts workspace, configuration and reader screen together."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.theme import Theme
 
-from annotations.workspace import Workspace
 from tui.commands.command import Command
 from tui.commands.registry import as_binding, commands, keys_of, show_key
 from tui.config import Config
 from tui.places import Places
 from tui.screens.reader import ReaderScreen
 from tui.theme import DARK, LIGHT, Palette
+
+if TYPE_CHECKING:
+    from annotations.workspace import Workspace
 
 
 class CommandProvider(Provider):
@@ -58,7 +64,7 @@ class SidemarkApp(App[None]):
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__()
-        self._store = workspace.store
+        self._workspace = workspace
         self._unsaved: str | None = None
         self.animation_level = "none"
         self.reader = ReaderScreen(workspace, config, places)
@@ -70,6 +76,12 @@ class SidemarkApp(App[None]):
     def get_default_screen(self) -> ReaderScreen:
         """The reader screen is the first and last one."""
         return self.reader
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whatever a key asks for finds the marks there."""
+        if isinstance(event, events.InputEvent):
+            self.reader.open_store()
+        await super().on_event(event)
 
     async def action_quit(self) -> None:
         """Leave; everything is saved already but the reader's place."""
@@ -84,7 +96,7 @@ class SidemarkApp(App[None]):
     def close_store(self) -> str:
         """Let the store go, once; returns why not all is in its place, or nothing."""
         if self._unsaved is None:
-            self._unsaved = self._store.close()
+            self._unsaved = self._workspace.close()
         return self._unsaved
 
 

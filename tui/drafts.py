@@ -4,18 +4,20 @@ Each is a file of its own, so that programs that run beside each other leave eac
 """
 
 import contextlib
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from platformdirs import user_state_path
-from pydantic import BaseModel, ValidationError
 
 from annotations.files import read_regular, replace_file
-from annotations.store.names import corpus_folder
+from annotations.names import corpus_folder
 
 _SIZE_LIMIT = 1 << 20
 
 
-class Draft(BaseModel):
+@dataclass(frozen=True)
+class Draft:
     """A note that was being typed."""
 
     text: str
@@ -34,8 +36,12 @@ class Drafts:
 
     def get(self, identifier: str) -> Draft | None:
         """The draft for an annotation, if there is one that can be read."""
+        from pydantic import TypeAdapter, ValidationError
+
         try:
-            return Draft.model_validate_json(read_regular(self._path(identifier), _SIZE_LIMIT))
+            return TypeAdapter(Draft).validate_json(
+                read_regular(self._path(identifier), _SIZE_LIMIT)
+            )
         except (OSError, ValidationError):
             return None
 
@@ -45,7 +51,7 @@ class Drafts:
             return ""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            replace_file(self._path(identifier), [draft.model_dump_json().encode()])
+            replace_file(self._path(identifier), [json.dumps(asdict(draft)).encode()])
         except OSError as error:
             return f"your half-typed note can't be kept: {error.strerror}"
         self._kept[identifier] = draft

@@ -6,7 +6,7 @@ from platformdirs import user_state_path
 from pydantic import BaseModel, ValidationError
 
 from annotations.files import replace_file
-from annotations.store.names import annotator_folder, corpus_folder
+from annotations.names import annotator_folder, corpus_folder
 
 
 class Places(BaseModel):

@@ -3,7 +3,7 @@
 from annotations.store.counting import Counts, FolderCounts
 from annotations.store.memory import MemoryStore
 from annotations.store.place import STORE_FOLDER, StorePlace, find_store
-from annotations.store.protocol import Problem, Store
+from annotations.store.protocol import Problem, ProblemKind, Store
 from annotations.store.store import FileStore
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "FolderCounts",
     "MemoryStore",
     "Problem",
+    "ProblemKind",
     "Store",
     "StorePlace",
     "find_store",

@@ -27,8 +27,8 @@ from annotations.files import (
     replace_file,
     sync_folder,
 )
+from annotations.names import free_name
 from annotations.store.locks import FileLock
-from annotations.store.names import free_name
 from annotations.store.storage import NO_SIGNATURE, Signature, signature_of
 
 LOG_SCHEMA = "history/1"

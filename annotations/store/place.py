@@ -6,7 +6,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from annotations.store.names import corpus_folder
+from annotations.names import corpus_folder
 from annotations.store.store import FileStore
 
 STORE_FOLDER = ".sidemark"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from annotations.errors import StoreError
 from annotations.history import Operation
 from annotations.model import Annotation
+from annotations.names import shard_name
 from annotations.store.counting import FolderCounts, count
 from annotations.store.failures import as_store_error, reason
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
-from annotations.store.names import shard_name
 from annotations.store.protocol import Problem
 from annotations.store.shard import Contents, Shard, newer_message, with_states
 from annotations.store.tail import Tail, parse

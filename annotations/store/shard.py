@@ -14,8 +14,8 @@ from tinydb import TinyDB
 from annotations.errors import DamagedFileError, StoreError
 from annotations.files import read_regular, replace_file
 from annotations.model import Annotation
+from annotations.names import annotator_folder, free_name, shard_name
 from annotations.store import migrations
-from annotations.store.names import annotator_folder, free_name, shard_name
 from annotations.store.storage import (
     NO_SIGNATURE,
     SIZE_LIMIT,

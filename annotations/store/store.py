@@ -12,12 +12,12 @@ from annotations.errors import StoreError
 from annotations.files import read_regular, replace_file
 from annotations.history import History, Operation
 from annotations.model import Annotation
+from annotations.names import annotator_folder, shard_name
 from annotations.store.counting import FolderCounts
 from annotations.store.failures import as_store_error, reason
 from annotations.store.fold import fold
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
-from annotations.store.names import annotator_folder, shard_name
 from annotations.store.protocol import Problem, refuse_conflict
 from annotations.store.reader import Part, StoreReader
 from annotations.store.shard import newer_message

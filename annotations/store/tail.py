@@ -8,8 +8,8 @@ from pydantic_core import from_json
 from annotations.errors import StoreError
 from annotations.history import History, Operation
 from annotations.model import Annotation
+from annotations.names import annotator_folder, shard_name
 from annotations.store.log import Header, Log, Part
-from annotations.store.names import annotator_folder, shard_name
 from annotations.store.storage import NO_SIGNATURE, Signature
 
 _NO_STATES: Mapping[str, Annotation | None] = {}

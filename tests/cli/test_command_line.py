@@ -36,8 +36,8 @@ def test_the_help_names_every_command_and_ends_with_an_example() -> None:
     done = run("--help")
 
     assert (done.returncode, done.stderr) == (0, "")
-    for name, command in COMMANDS.items():
-        assert f"{name:<8}  {command.SUMMARY}" in done.stdout
+    for name, summary in COMMANDS.items():
+        assert f"{name:<8}  {summary}" in done.stdout
     assert done.stdout.rstrip().splitlines()[-2] == "example:"
     assert done.stdout.rstrip().splitlines()[-1].startswith("  sidemark seeds")
 

@@ -40,7 +40,9 @@ def reading(store: MemoryStore) -> Reading:
 def opened(store: MemoryStore, text: str = NEW, annotator: str = "ana") -> Reading:
     editor = make_editor(store, annotator)
     editor.make_id = iter(f"00000000-0000-4000-8000-{n:012}" for n in range(1, 99)).__next__
-    return Reading(article(text), editor)
+    reading = Reading(article(text), lambda: editor)
+    reading.refresh()
+    return reading
 
 
 def records(store: MemoryStore) -> list[Annotation]:

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from annotations.corpus import Article, Corpus, find_corpus
-from annotations.editing import Editor, target_at
+from annotations.editing import Editor
 from annotations.errors import EditError
+from annotations.selection import target_at
 from annotations.store import FileStore
 from annotations.text.excerpt import excerpt
 from annotations.text.span import Span

@@ -15,8 +15,8 @@ from annotations.corpus import find_corpus
 from annotations.editing import Editor
 from annotations.listing import Summary
 from annotations.listing_cache import cache_path
+from annotations.names import shard_name
 from annotations.store import FileStore
-from annotations.store.names import shard_name
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from annotations.errors import StoreError
+from annotations.names import shard_name
 from annotations.store import FileStore, migrations
-from annotations.store.names import shard_name
 from annotations.store.storage import Tables
 from tests.marks import made, made_mark, noted
 

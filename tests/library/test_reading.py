@@ -37,7 +37,8 @@ def reading(folder: Path) -> Reading:
 
 def open_article(folder: Path, annotator: str = "ana", caret: int = 0) -> Reading:
     article = find_corpus([folder]).load("story.txt")
-    return Reading(article, make_editor(FileStore(folder / ".sidemark"), annotator), caret)
+    editor = make_editor(FileStore(folder / ".sidemark"), annotator)
+    return Reading(article, lambda: editor, caret)
 
 
 def at(reading: Reading, phrase: str) -> None:

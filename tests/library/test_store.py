@@ -18,8 +18,8 @@ from annotations.editing import Editor
 from annotations.errors import EditError, StoreError
 from annotations.history import Operation
 from annotations.model import Change
+from annotations.names import annotator_folder, shard_name
 from annotations.store import FileStore, StorePlace, find_store
-from annotations.store.names import annotator_folder, shard_name
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tests.making import MakeEditor

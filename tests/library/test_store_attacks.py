@@ -11,10 +11,10 @@ import pytest
 
 from annotations.corpus import find_corpus
 from annotations.errors import StoreError
+from annotations.names import shard_name
 from annotations.store import FileStore, find_store
 from annotations.store import fold as folding
 from annotations.store import log as logs
-from annotations.store.names import shard_name
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tests.making import MakeEditor

@@ -28,8 +28,8 @@ from annotations.editing import Editor
 from annotations.errors import EditError, StoreError
 from annotations.history import Operation
 from annotations.model import Annotation, Change
+from annotations.names import annotator_folder, shard_name
 from annotations.store import FileStore
-from annotations.store.names import annotator_folder, shard_name
 from annotations.text.span import Span
 from tests.marks import changed_mark, deleted, made, made_mark, noted, redoing, undoing
 

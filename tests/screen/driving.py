@@ -416,6 +416,7 @@ def make_app(folder: Path, places: Places, config: Config, annotator: str = "ana
 async def driver_of(app: SidemarkApp, pilot: Pilot[None], folder: Path) -> Driver:
     """Drive a program that has just started, when its list is read."""
     driver = Driver(app, pilot, folder, app.reader.palette)
+    await driver.settle()
     await app.workers.wait_for_complete()
     await driver.settle()
     return driver

@@ -114,12 +114,6 @@ async def test_a_full_disk_is_told_of_until_there_is_room_again(
         await driver.until(lambda: driver.status().endswith("saved ✓"))
 
 
-async def test_what_happened_at_the_start_is_told_whole(corpus_copy: Path) -> None:
-    workspace = open_workspace([corpus_copy], "ana").with_notice("recovered 3 changes.")
-    told = workspace.with_notice("An unfinished line was cut off").notice
-    assert told == "recovered 3 changes. An unfinished line was cut off"
-
-
 # -- changes made elsewhere
 
 

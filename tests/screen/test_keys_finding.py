@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.style import Style
 from textual.widgets import OptionList
 
-from annotations.model import LABELS
+from annotations.labels import LABELS
 from annotations.store import STORE_FOLDER, FileStore
 from tests.screen.driving import Driver, drive, span_of, text_of
 from tests.screen.keys import key

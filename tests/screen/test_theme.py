@@ -7,7 +7,7 @@ import pytest
 from rich.color import Color
 from rich.style import Style
 
-from annotations.model import LABELS
+from annotations.labels import LABELS
 from tests.screen.driving import drive, text_of
 from tui.config import Config
 from tui.theme import DARK, LANES, LIGHT, OTHER, OUTER_STYLES, Palette

@@ -10,8 +10,6 @@ from annotations.text.visible import visible_line
 from tui.cli.common import Subparsers, add_reading_command, as_text, workspace_to_read, write_json
 from tui.names import counted
 
-SUMMARY = "find marks and files that need you"
-
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add this command's options."""

@@ -1,5 +1,7 @@
 """Options that several commands share."""
 
+from __future__ import annotations
+
 import argparse
 import getpass
 import json
@@ -7,14 +9,15 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from annotations.checking import store_problems
 from annotations.corpus import FILE_LIMIT
 from annotations.errors import SidemarkError, StoreError
-from annotations.store.protocol import ProblemKind
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from annotations.store import ProblemKind
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -71,6 +74,8 @@ def workspace_to_read(arguments: argparse.Namespace) -> Workspace:
 
 def warn_of_problems(workspace: Workspace, kind: ProblemKind | None = None) -> int:
     """Tell of what had to be left out, or of one kind of it; returns the exit code, 1 if any."""
+    from annotations.checking import store_problems
+
     found = store_problems(workspace.corpus, workspace.store)
     problems = [problem for problem in found if kind in (None, problem.kind)]
     for problem in problems:

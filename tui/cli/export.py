@@ -13,8 +13,6 @@ from tui.cli.common import (
     write_json,
 )
 
-SUMMARY = "write the marks as JSONL"
-
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add this command's options."""

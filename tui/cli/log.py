@@ -19,8 +19,6 @@ from tui.cli.common import (
 )
 from tui.names import short_name
 
-SUMMARY = "tell who did what, and when"
-
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add this command's options."""

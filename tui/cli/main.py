@@ -1,6 +1,7 @@
 """The command line: what `sidemark` does with its words."""
 
 import argparse
+import importlib
 import io
 import os
 import sys
@@ -8,10 +9,15 @@ from collections.abc import Sequence
 
 from annotations import __version__
 from annotations.errors import SidemarkError
-from tui.cli import check, export, log, screen, stats
+from tui.cli import screen
 
-COMMANDS = {"export": export, "stats": stats, "log": log, "check": check}
-"""A first word that is none of these is a path to open."""
+COMMANDS = {
+    "export": "write the marks as JSONL",
+    "stats": "count the marks by article and label",
+    "log": "tell who did what, and when",
+    "check": "find marks and files that need you",
+}
+"""Each is a module beside this one; a first word that is none of these is a path to open."""
 PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 
 
@@ -68,7 +74,7 @@ def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
     if words and words[0] in COMMANDS:
         parser = argparse.ArgumentParser(prog="sidemark", allow_abbrev=False)
         subparsers = parser.add_subparsers(required=True)
-        COMMANDS[words[0]].add_parser(subparsers)
+        importlib.import_module(f"tui.cli.{words[0]}").add_parser(subparsers)
         return parser
     return screen.build_parser(COMMANDS, __version__)
 

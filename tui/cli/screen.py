@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
-from types import ModuleType
 
 from annotations.errors import SidemarkError
 from annotations.text.visible import visible_line
@@ -20,9 +19,9 @@ example:
 """
 
 
-def build_parser(commands: Mapping[str, ModuleType], version: str) -> argparse.ArgumentParser:
+def build_parser(commands: Mapping[str, str], version: str) -> argparse.ArgumentParser:
     """The parser of the words that open the screen; its help names the other commands."""
-    listing = "\n".join(f"  {name:<8}  {module.SUMMARY}" for name, module in commands.items())
+    listing = "\n".join(f"  {name:<8}  {summary}" for name, summary in commands.items())
     parser = argparse.ArgumentParser(
         prog="sidemark",
         usage="sidemark [options] [PATH ...]\n       sidemark COMMAND ...",
@@ -60,8 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     config = load_config(config_path())
     if problems := keymap_problems(config.keys):
         raise ConfigError(f"{config_path()}: keys: {'; '.join(problems)}")
-    workspace = workspace.with_notice(workspace.recover())
-    places = load_places(places_path(workspace.corpus.root, workspace.editor.annotator))
+    places = load_places(places_path(workspace.corpus.root, workspace.annotator))
     app = SidemarkApp(workspace, config, places)
     outlast_terminal()
     try:
@@ -70,4 +68,6 @@ def run(arguments: argparse.Namespace) -> int:
         unsaved = app.close_store()
         if unsaved:
             print(f"sidemark: {visible_line(unsaved)}", file=sys.stderr)
+    if app.reader.failure is not None:
+        raise app.reader.failure
     return app.return_code or (1 if unsaved else 0)

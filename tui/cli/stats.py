@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pydantic_core import to_json
 
-from annotations.model import LABELS
+from annotations.labels import LABELS
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
 from tui.cli.common import (
@@ -17,8 +17,6 @@ from tui.cli.common import (
     workspace_to_read,
     write_json,
 )
-
-SUMMARY = "count the marks by article and label"
 
 
 def add_parser(subparsers: Subparsers) -> None:

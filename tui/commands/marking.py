@@ -1,6 +1,6 @@
 """Commands that make and change annotations."""
 
-from annotations.model import LABELS
+from annotations.labels import LABELS
 from tui.commands.command import Area, Command
 
 _TAKES = {

@@ -1,17 +1,17 @@
 """What the parts of the reader screen share: workspace, panes, how to ask and tell the reader."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from annotations.errors import BothKeptError, ConflictError, EditError, SidemarkError
-from annotations.model import Annotation
-from annotations.reading import Done, Reading
 from annotations.text.visible import visible_line
-from annotations.workspace import Workspace
 from tui.commands.registry import Keymap, first_key
 from tui.config import Config
 from tui.drafts import Draft, Drafts
@@ -23,6 +23,11 @@ from tui.widgets.article_pane import ArticlePane
 from tui.widgets.pane.pane import Pane
 from tui.widgets.prompt import Prompt
 from tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
+    from annotations.reading import Done, Reading
+    from annotations.workspace import Workspace
 
 _NOTICE_SECONDS = 12.0
 """How long a notice stays."""
@@ -43,13 +48,12 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.article_panes: dict[str, ArticlePane] = {}
         self.list = ArticleList(workspace.corpus.doc_paths, self.palette)
         self.status = StatusLine(
-            self.palette,
-            workspace.editor.annotator,
-            first_key("mark.settle", config.keys),
-            is_elsewhere=workspace.is_elsewhere,
+            self.palette, workspace.annotator, first_key("mark.settle", config.keys)
         )
         self.prompt = Prompt()
         self._noticed, self._noticed_at = "", 0.0
+        self.is_store_open = False
+        """Whether the marks of open articles have been read."""
         self._noting: Annotation | None = None
 
     # -- what is at hand
@@ -188,6 +192,9 @@ class ReaderBase(Screen[None], inherit_bindings=False):
 
     def show_status(self) -> None:
         """Bring the status line up to date: about what has the keys, list or pane."""
+        if not self.is_store_open:
+            # What it tells takes longer to find out than the first text to be shown.
+            return
         pane = self.pane
         if pane is None or self.focused is self.list:
             self.status.show_article(self.list.pointed, self.list.summary(self.list.pointed))

@@ -1,18 +1,21 @@
 """What the finding keys do on the reader screen: search, the list of marks, export, copy."""
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from annotations.errors import EditError, ExportExistsError
 from annotations.exporting import usual_place
-from annotations.model import Annotation
-from annotations.reading import Reading
 from annotations.search import find_all
 from annotations.text.span import Span
 from tui.names import counted
 from tui.screens.base import ReaderBase
-from tui.screens.help import HelpScreen
-from tui.screens.marks import MarksScreen
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
+    from annotations.reading import Reading
 
 EXPORT_FORMAT = "jsonl"
 
@@ -97,6 +100,7 @@ class FindingActions(ReaderBase):
 
     async def action_marks(self) -> None:
         """List the marks of the article at hand, or of all where none is open."""
+        from tui.screens.marks import MarksScreen
 
         def annotations(everywhere: bool) -> Sequence[Annotation]:
             if everywhere or self.pane is None:
@@ -151,4 +155,6 @@ class FindingActions(ReaderBase):
 
     def action_help(self) -> None:
         """Show every key."""
+        from tui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.keymap))

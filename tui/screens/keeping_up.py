@@ -1,14 +1,20 @@
 """What the reader screen does by itself: shows what others changed, keeps the reader's place."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from annotations.errors import SidemarkError
-from annotations.model import Annotation
-from annotations.reading import Reading
-from annotations.workspace import Workspace
 from tui.config import Config
 from tui.names import short_name
 from tui.places import Places, places_path, save_places
 from tui.screens.base import ReaderBase
 from tui.watch import FileWatch
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
+    from annotations.reading import Reading
+    from annotations.workspace import Workspace
 
 _STORE_INTERVAL = 1.0
 """Seconds between looks at whether marks were changed elsewhere, and are on disk."""
@@ -145,7 +151,7 @@ class KeepingUp(ReaderBase):
         state = places.model_dump_json()
         if state != self._saved_state:
             self._saved_state = state
-            path = places_path(self.workspace.corpus.root, self.workspace.editor.annotator)
+            path = places_path(self.workspace.corpus.root, self.workspace.annotator)
             if problem := save_places(path, places):
                 self.say(problem, warning=True)
 

@@ -1,15 +1,20 @@
 """What the marking keys do on the reader screen."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from annotations.errors import ConflictError, EditError
-from annotations.history import History, Operation
-from annotations.model import Annotation
-from annotations.workspace import Workspace
 from tui.commands.registry import first_key
 from tui.config import Config
 from tui.places import Places
 from tui.screens.base import ReaderBase
+
+if TYPE_CHECKING:
+    from annotations.history import History, Operation
+    from annotations.model import Annotation
+    from annotations.workspace import Workspace
 
 
 class MarkingActions(ReaderBase):
@@ -116,7 +121,7 @@ class MarkingActions(ReaderBase):
                 await self._show_replayed(operation, operation.subject, "done again")
 
     def _history(self) -> History:
-        return self.workspace.store.history(self.workspace.editor.annotator)
+        return self.workspace.store.history(self.workspace.annotator)
 
     def _next(self, operations: Sequence[Operation]) -> Operation | None:
         """What the editor takes next of these: it passes over what was refused before."""

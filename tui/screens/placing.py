@@ -1,15 +1,20 @@
 """What becomes of the marks of an article that has changed: found again, or placed by hand."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from annotations.placing import Known, Search
-from annotations.reading import Reading
-from annotations.workspace import Workspace
 from tui.config import Config
 from tui.names import counted, short_name
 from tui.places import Places
 from tui.screens.base import ReaderBase
+
+if TYPE_CHECKING:
+    from annotations.placing import Known, Search
+    from annotations.reading import Reading
+    from annotations.workspace import Workspace
 
 FIND_INTERVAL = 1.0
 """Seconds between looks at whether there are marks to look for, as others may have made."""

@@ -1,6 +1,9 @@
 """The reader screen: the list, one to four panes, status line and footer."""
 
+from __future__ import annotations
+
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual import on, work
@@ -11,8 +14,6 @@ from textual.widgets import Footer
 from textual.worker import get_current_worker
 
 from annotations.errors import SidemarkError
-from annotations.listing import Summary
-from annotations.workspace import Workspace
 from tui.commands.command import Command
 from tui.commands.registry import bindings
 from tui.config import Config
@@ -28,6 +29,11 @@ from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
 from tui.widgets.lines import Line
 from tui.widgets.pane.pane import Pane
+
+if TYPE_CHECKING:
+    from annotations.listing import Summary
+    from annotations.reading import Reading
+    from annotations.workspace import Workspace
 
 _BATCH_SECONDS = 0.1
 """How long titles are gathered before the list shows them."""
@@ -45,6 +51,8 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
         self._work = Vertical(id="work")
         self._panes = Horizontal(id="panes")
         self._tabs = Tabs(self.palette)
+        self.failure: SidemarkError | None = None
+        """Why the store could not be opened, which ends the program."""
 
     def compose(self) -> ComposeResult:
         """List and panes over one line of status or prompt, and the footer."""
@@ -64,19 +72,56 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
         yield Footer(compact=True, show_command_palette=False)
 
     async def on_mount(self) -> None:
-        """Take up where the reader left, and begin to read titles."""
-        self._read_summaries()
-        self.start_keeping_up()
-        self.set_interval(FIND_INTERVAL, self.find_again)
+        """Take up where the reader left; the marks come when the text is on the screen."""
         known = set(self.workspace.corpus.doc_paths)
         readable = [path for path in self.places.open if path in known and await self._load(path)]
         self.open_articles.restore(readable, self.places.current)
         await self._sync_panes()
         self.focus_current()
+        self.call_after_refresh(self.open_store)
+
+    def open_store(self) -> None:
+        """Show the marks of the open articles, and begin to read titles; once."""
+        if self.is_store_open:
+            return
+        self.is_store_open = True
+        try:
+            self.workspace.recover()
+        except SidemarkError as error:
+            self.failure = error
+            self.app.exit(return_code=1)
+            return
+        self.status.is_elsewhere = self.workspace.is_elsewhere
+        for doc_path, holder in list(self.article_panes.items()):
+            if self._read_marks(holder.pane.reading):
+                holder.pane.show_changes(reveal=False)
+            else:
+                self.call_later(self._close, doc_path)
         self.show_status()
         if self.open_articles.current is not None:
             self._tell_of_missing(self.open_articles.current)
         self.tell_at_start()
+        self._read_summaries()
+        self.start_keeping_up()
+        self.set_interval(FIND_INTERVAL, self.find_again)
+
+    def _read_marks(self, reading: Reading) -> bool:
+        """Read an article's marks for the first time; says why if they can't be read."""
+        try:
+            reading.refresh()
+            reading.show_others(not self.places.others_hidden)
+        except SidemarkError as error:
+            self._tell_unopened(reading.article.doc_path, error)
+            return False
+        return True
+
+    def _tell_unopened(self, doc_path: str, error: SidemarkError) -> None:
+        self.say(f"{short_name(doc_path)} can't be opened: {error.message}", warning=True)
+
+    async def _close(self, doc_path: str) -> None:
+        self.open_articles.close(doc_path)
+        await self._sync_panes()
+        self.focus_current()
 
     # -- the list
 
@@ -154,9 +199,10 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
         signature = self._watch.signature(doc_path)
         try:
             reading = self.workspace.read(doc_path, self.places.carets.get(doc_path, 0))
-            reading.show_others(not self.places.others_hidden)
         except SidemarkError as error:
-            self.say(f"{short_name(doc_path)} can't be opened: {error.message}", warning=True)
+            self._tell_unopened(doc_path, error)
+            return False
+        if self.is_store_open and not self._read_marks(reading):
             return False
         self._watch.remember(doc_path, signature)
         self.article_panes[doc_path] = ArticlePane(reading, self.config.column, self.palette)

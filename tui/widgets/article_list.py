@@ -1,6 +1,9 @@
 """The list of articles: a title and counts of labels for each, two rows an article."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -11,12 +14,14 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from annotations.listing import Summary
-from annotations.store import Counts
 from annotations.text.visible import visible_line
 from tui.commands.registry import bindings
 from tui.names import number_of
 from tui.theme import DARK, LANES, Palette
+
+if TYPE_CHECKING:
+    from annotations.listing import Summary
+    from annotations.store import Counts
 
 _ROWS_EACH = 2
 _WHEEL_ROWS = 3

@@ -1,16 +1,21 @@
 """The status line: where the caret is, what is selected, the mark here, and whether it is saved."""
 
+from __future__ import annotations
+
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from annotations.listing import Summary
-from annotations.model import Annotation
 from annotations.reading import TO_PLACE, Reading
 from annotations.text.visible import visible_line
 from tui.names import short_name
 from tui.theme import OTHER, Palette
 from tui.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from annotations.listing import Summary
+    from annotations.model import Annotation
 
 _Part = tuple[str, Style]
 
@@ -18,15 +23,14 @@ _Part = tuple[str, Style]
 class StatusLine(Line):
     """One line; a message stands in it until the caret moves."""
 
-    def __init__(
-        self, palette: Palette, annotator: str, settle_key: str, *, is_elsewhere: bool = False
-    ) -> None:
+    def __init__(self, palette: Palette, annotator: str, settle_key: str) -> None:
         super().__init__(palette, id="status")
         self._annotator = annotator
         self._settle_key = settle_key
-        self._elsewhere = "elsewhere " if is_elsewhere else ""
         self._message = ""
         self._is_warning = False
+        self.is_elsewhere = False
+        """Whether changes are not kept in their usual place."""
         self.is_saved = False
         """Whether a change has been kept."""
         self.trouble = ""
@@ -57,9 +61,10 @@ class StatusLine(Line):
             return [(f" NOT ON DISK: {visible_line(self.trouble)} ", warning)]
         dim = Style(color=self.palette.dim)
         annotator = (f" {visible_line(self._annotator)}  ", dim)
+        elsewhere = "elsewhere " if self.is_elsewhere else ""
         if self.is_saved:
-            return [annotator, (f"saved ✓ {self._elsewhere}", Style())]
-        return [annotator, (f"kept {self._elsewhere}", dim)] if self._elsewhere else [annotator]
+            return [annotator, (f"saved ✓ {elsewhere}", Style())]
+        return [annotator, (f"kept {elsewhere}", dim)] if elsewhere else [annotator]
 
     def _message_parts(self) -> list[_Part]:
         color = self.palette.warning if self._is_warning else self.palette.text

@@ -63,11 +63,14 @@ class Painter:
                 signs[label] = LANES[label]
             elif signs[label] == " ":
                 signs[label] = "│"
-        segments = [
-            Segment(sign, (self._lane_line_styles if sign == "│" else self._lane_styles)[label])
-            for label, sign in signs.items()
-        ]
+        segments = [Segment(sign, self._lane_style(label, sign)) for label, sign in signs.items()]
         return [*segments, Segment(" ", self.base)]
+
+    def _lane_style(self, label: str, sign: str) -> Style:
+        if sign == " ":
+            # What looks like its neighbours is written with them.
+            return self.base
+        return (self._lane_line_styles if sign == "│" else self._lane_styles)[label]
 
     def row(
         self,

@@ -183,6 +183,4 @@ def _row_end(text: str, offsets: list[int], cells: list[int], first: int, width:
     return len(offsets)
 
 
-_BLANK_CHARACTERS = frozenset(
-    chr(code) for code in range(0x3001) if re.match(f"[{BLANKS}]", chr(code))
-)
+_BLANK_CHARACTERS = frozenset(re.findall(f"[{BLANKS}]", "".join(map(chr, range(0x3001)))))

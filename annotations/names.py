@@ -1,4 +1,4 @@
-"""File and folder names in the store: safe on every file system, whatever they are made from."""
+"""Names of the files and folders that Sidemark makes: safe on every file system."""
 
 import hashlib
 import os

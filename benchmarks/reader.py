@@ -1,0 +1,308 @@
+"""How fast the screen is on a real terminal, beside `vim -R` and `less` on the same file.
+
+Programs that are compared run at the same time, each on a terminal of 160 by 45, and get their
+keys in turns, so that a busy machine slows them all. A key takes until the last byte of what it
+changes on the screen. `python benchmarks/reader.py [--keys N] [--starts N] [--only WORD]`
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median, quantiles
+
+from terminal import Painted, Terminal
+
+from annotations.corpus import find_corpus
+from annotations.history import Operation
+from annotations.labels import LABELS
+from annotations.model import Annotation, Change, new_id, placement, utc_now
+from annotations.store import STORE_FOLDER, FileStore
+from annotations.text.span import Span
+from tui.places import Places, places_path, save_places
+
+_SEEDS = Path(__file__).parent.parent / "seeds"
+_SHORT, _LONG = 5_000, 10_000_000
+"""Lengths of articles, in code points."""
+_MARKS = 10_000
+_MIDDLE = "MIDDLEOFTHEARTICLE"
+"""A word that stands beside the caret when an article is opened."""
+_RIGHT, _DOWN, _PAGE = b"\x1b[C", b"\x1b[B", b"\x1b[6~"
+_SIDEMARK = [sys.executable, "-m", "tui.cli.main"]
+_SMALLEST = """
+from textual.app import App
+from textual.widgets import Static
+
+class Smallest(App):
+    def compose(self):
+        yield Static("SMALLESTAPP")
+
+Smallest().run()
+"""
+Rows = list[tuple[str, str, str]]
+"""What was measured, what came out, and what is wanted."""
+
+
+def text_of(length: int) -> str:
+    """News prose of so many code points, with a word in the middle to wait for."""
+    prose = "\n".join(path.read_text("utf-8-sig") for path in sorted(_SEEDS.glob("*.txt"))) + "\n"
+    text = (prose * (length // len(prose) + 1))[:length]
+    middle = text.index(" ", length // 2) + 1
+    return f"{text[:middle]}{_MIDDLE} {text[middle:]}"
+
+
+def make_corpus(folder: Path, articles: int, length: int, marks: int = 0) -> Path:
+    """A folder of articles that are all open, the caret of each in its middle."""
+    folder.mkdir()
+    text = text_of(length)
+    names = [f"{number}.txt" for number in range(articles)]
+    for name in names:
+        (folder / name).write_text(text)
+    if marks:
+        store = FileStore(folder / STORE_FOLDER, in_background=False)
+        for name in names:
+            store.record(Operation.of("imported", *_marks(folder, name, marks)))
+        store.close()
+    # The caret's character is painted by itself, so the word has to begin behind it.
+    caret = text.index(_MIDDLE) - 2
+    places = Places(open=names, current=names[0], carets=dict.fromkeys(names, caret))
+    if problem := save_places(places_path(folder, "ana"), places):
+        raise OSError(problem)
+    return folder
+
+
+def _marks(folder: Path, name: str, count: int) -> Iterator[Change]:
+    article, now = find_corpus([folder]).load(name), utc_now()
+    for number in range(count):
+        start = number * (len(article.text) - 200) // count
+        span = Span(start, start + 20 + number % 7 * 25)
+        yield Change(
+            None,
+            Annotation(
+                id=new_id(),
+                doc_id=article.doc_id,
+                doc_path=name,
+                doc_sha256=article.sha256,
+                label=LABELS[number % 4],
+                annotator="ana",
+                created=now,
+                modified=now,
+                **placement(article.text, span),
+            ),
+        )
+
+
+class Bench:
+    """Runs programs on terminals and gathers the rows of the table."""
+
+    def __init__(self, folder: Path, keys: int, starts: int) -> None:
+        self._folder = folder
+        self._keys = keys
+        self._starts = starts
+        self._environment = {
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "LC_ALL": "C.UTF-8",
+            "SIDEMARK_ANNOTATOR": "ana",
+            "PYTHONPATH": str(_SEEDS.parent),
+            "HOME": str(folder),
+        }
+        self.rows: Rows = []
+
+    def corpus(self, name: str, articles: int, length: int, marks: int = 0) -> Path:
+        """The corpus of that name, made when it is first asked for."""
+        folder = self._folder / name
+        return folder if folder.exists() else make_corpus(folder, articles, length, marks)
+
+    def start(self, argv: Sequence[str]) -> Terminal:
+        """A program on a terminal."""
+        return Terminal.run(argv, self._environment)
+
+    def keys(self) -> None:
+        """Caret and page keys in one pane, beside the two programs that everybody has."""
+        short = self.corpus("short", 1, _SHORT)
+        long = self.corpus("long", 1, _LONG)
+        marked = self.corpus("marked", 1, _LONG, _MARKS)
+        file = str(long / "0.txt")
+        programs: dict[str, list[str]] = {
+            "5 kB": [*_SIDEMARK, str(short)],
+            "10 MB": [*_SIDEMARK, str(long)],
+            "10 MB, 10,000 marks": [*_SIDEMARK, str(marked)],
+            "vim -R": ["vim", "-R", f"+/{_MIDDLE}", file],
+            "less": ["less", f"+/{_MIDDLE}", file],
+        }
+        with ExitStack() as stack:
+            running: dict[str, Terminal] = {}
+            for name, argv in programs.items():
+                try:
+                    running[name] = stack.enter_context(self.start(argv))
+                except FileNotFoundError:
+                    print(f"{argv[0]} is not installed: no ratios to it", file=sys.stderr)
+                    continue
+                running[name].wait_for(_MIDDLE)
+            for terminal in running.values():
+                terminal.settle(1.5)
+            right = self._in_turns(running, lambda name: b"j" if name == "less" else _RIGHT)
+            down = self._in_turns(running, lambda _name: b"j" if _name == "less" else _DOWN)
+            page = self._in_turns(running, lambda name: b" " if name == "less" else _PAGE)
+            held = {
+                name: [terminal.press(_RIGHT, quiet=0.002) for _ in range(self._keys * 2)]
+                for name, terminal in running.items()
+                if name != "less"
+            }
+        for key, found in (("right", right), ("down", down), ("page", page), ("held", held)):
+            for name, painted in found.items():
+                self._add(f"{key} · {name}", _spread(painted))
+        self._compare_keys(right, page, held)
+
+    def _in_turns(
+        self, running: Mapping[str, Terminal], key: Callable[[str], bytes]
+    ) -> dict[str, list[Painted]]:
+        found: dict[str, list[Painted]] = {name: [] for name in running}
+        for number in range(self._keys + 3):
+            for name, terminal in running.items():
+                painted = terminal.press(key(name))
+                if number >= 3:
+                    found[name].append(painted)
+        return found
+
+    def _compare_keys(
+        self,
+        right: Mapping[str, list[Painted]],
+        page: Mapping[str, list[Painted]],
+        held: Mapping[str, list[Painted]],
+    ) -> None:
+        full = "10 MB, 10,000 marks"
+        if "vim -R" in right:
+            self._add("caret key / vim -R", _ratio(right[full], right["vim -R"]), "25")
+            self._add("page key / vim -R", _ratio(page[full], page["vim -R"]), "10")
+        self._add("caret key, p50 / p95", _spread(right[full]), "8 / 16 ms")
+        self._add("caret key, 10 MB / 5 kB", _ratio(right["10 MB"], right["5 kB"]), "1.3")
+        self._add("caret key, 10,000 marks / none", _ratio(right[full], right["10 MB"]), "1.2")
+        self._add("key held down, p50", _spread(held[full]), "8 ms")
+        size = median(painted.size for painted in right[full])
+        self._add("bytes written per caret key", f"{size:,.0f}", "1,000")
+
+    def linked(self) -> None:
+        """A page key in four panes that scroll together."""
+        four = self.corpus("four-marked", 4, _LONG, _MARKS)
+        with self.start([*_SIDEMARK, str(four)]) as terminal:
+            terminal.wait_for(_MIDDLE)
+            terminal.settle(3.0)
+            terminal.press(b"\\")
+            terminal.press(b"&")
+            terminal.settle(1.0)
+            painted = [terminal.press(_PAGE) for _ in range(self._keys + 3)][3:]
+        self._add("page key, 4 linked panes of 10 MB and 10,000 marks", _spread(painted), "16 ms")
+
+    def memory(self) -> None:
+        """What four long articles take, over four short ones."""
+        resident = {}
+        for length in (_SHORT, _LONG):
+            folder = self.corpus(f"four-{length}", 4, length)
+            with self.start([*_SIDEMARK, str(folder)]) as terminal:
+                terminal.wait_for(_MIDDLE)
+                terminal.settle(10.0)
+                resident[length] = terminal.resident()
+        few, many = resident[_SHORT], resident[_LONG]
+        told = f"{many:.0f} MB / {few:.0f} MB = {many / few:.2f}"
+        self._add("resident memory, 4 × 10 MB / 4 × 5 kB", told, "2.5")
+
+    def starts(self) -> None:
+        """From the start of the process to the first article text."""
+        short, long = self.corpus("short", 1, _SHORT), self.corpus("long", 1, _LONG)
+        programs = {
+            "smallest": ([sys.executable, "-c", _SMALLEST], "SMALLESTAPP"),
+            "short": ([*_SIDEMARK, str(short)], _MIDDLE),
+            "long": ([*_SIDEMARK, str(long)], _MIDDLE),
+        }
+        seconds: dict[str, list[float]] = {name: [] for name in programs}
+        for _ in range(self._starts):
+            for name, (argv, marker) in programs.items():
+                with self.start(argv) as terminal:
+                    seconds[name].append(terminal.wait_for(marker))
+        for name, found in seconds.items():
+            self._add(f"start · {name}", _milliseconds(found))
+        self._add(
+            "start, 5 kB / the smallest Textual app",
+            f"{median(seconds['short']) / median(seconds['smallest']):.2f}",
+            "1.3",
+        )
+        self._add(
+            "start, 10 MB / 5 kB",
+            f"{median(seconds['long']) / median(seconds['short']):.2f}",
+            "1.4",
+        )
+
+    def folder(self) -> None:
+        """From the start to a list that has answered a key, with many articles and with five."""
+        seconds: dict[str, list[float]] = {"five": [], "many": [], "many, first time": []}
+        for count, name in ((5, "five"), (10_000, "many")):
+            folder = self._folder / name
+            folder.mkdir()
+            text = text_of(_SHORT)
+            for number in range(count):
+                (folder / f"{number:05}.txt").write_text(text)
+        for _ in range(self._starts):
+            for name, found in seconds.items():
+                cache = self._folder / f".cache-{name if ',' not in name else len(found)}"
+                self._environment["XDG_CACHE_HOME"] = str(cache)
+                last = "00004.txt" if name == "five" else "09999.txt"
+                with self.start([*_SIDEMARK, str(self._folder / name.split(",")[0])]) as terminal:
+                    terminal.wait_for("00003")
+                    terminal.send(b"G")
+                    found.append(terminal.wait_for(last))
+                    # So that the next run finds the titles remembered.
+                    terminal.settle(1.0)
+                    terminal.send(b"\x11")
+                    terminal.settle(0.3)
+        for name, found in seconds.items():
+            self._add(f"usable list · {name}", _milliseconds(found))
+        few = median(seconds["five"])
+        for name in ("many", "many, first time"):
+            ratio = median(seconds[name]) / few
+            self._add(f"usable list, 10,000 / 5 articles ({name})", f"{ratio:.2f}", "2")
+
+    def _add(self, name: str, value: str, wanted: str = "") -> None:
+        self.rows.append((name, value, wanted))
+        print(f"{name:<58} {value:>30}   {wanted}", flush=True)
+
+
+def _spread(painted: Sequence[Painted]) -> str:
+    times = [it.seconds * 1e3 for it in painted]
+    size = median(it.size for it in painted)
+    return f"{median(times):.2f} / {quantiles(times, n=20)[-1]:.2f} ms, {size:,.0f} B"
+
+
+def _ratio(painted: Sequence[Painted], reference: Sequence[Painted]) -> str:
+    ratio = median(it.seconds for it in painted) / median(it.seconds for it in reference)
+    return f"{ratio:.2f}"
+
+
+def _milliseconds(seconds: Sequence[float]) -> str:
+    return f"{median(seconds) * 1e3:,.0f} ms (least {min(seconds) * 1e3:,.0f})"
+
+
+def main() -> None:
+    """Measure what is asked for, and print each figure beside what is wanted at most."""
+    parts = ("starts", "keys", "linked", "memory", "folder")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keys", type=int, default=100, help="presses of each key")
+    parser.add_argument("--starts", type=int, default=11, help="starts of each program")
+    parser.add_argument("--only", choices=parts, help="measure this part alone")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sidemark-") as name:
+        os.environ["HOME"] = name
+        for variable in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+            os.environ[variable] = str(Path(name, variable))
+        bench = Bench(Path(name), options.keys, options.starts)
+        for part in parts:
+            if options.only in (None, part):
+                getattr(bench, part)()
+
+
+if __name__ == "__main__":
+    main()
