@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from annotations.errors import CorpusError, UnreadableArticleError
 from annotations.files import Signature, signatures_in
-from annotations.text.canonical import canonical_text
+from annotations.text.canonical import canonical_text_of
 from annotations.text.span import Span, trim_blanks
 
 SUFFIXES = (".txt", ".md")
@@ -21,6 +21,8 @@ FILE_LIMIT = 100_000
 """How many files a folder may hold before the walk stops and asks."""
 SIZE_LIMIT = 256 * 1024 * 1024
 """The largest article that is opened, in bytes."""
+_PIECE = 1 << 18
+"""How many bytes are read at once."""
 _HEADING_MARKS = re.compile(r"#{1,6}\s+|#+\Z")
 """What begins a Markdown heading (CommonMark 4.2)."""
 _TITLE_WORDS = 4
@@ -87,7 +89,11 @@ class Corpus:
         return self.root / doc_path
 
     def raw(self, doc_path: str) -> bytes:
-        """The bytes of an article; raises UnreadableArticleError where they can't be got at.
+        """The bytes of an article; raises UnreadableArticleError as `pieces` does."""
+        return b"".join(self.pieces(doc_path))
+
+    def pieces(self, doc_path: str) -> Iterator[bytes]:
+        """The bytes of an article, in order; raises UnreadableArticleError if there are none.
 
         Records name articles too, and may come from anywhere: no other file is opened.
         """
@@ -95,17 +101,19 @@ class Corpus:
             raise UnreadableArticleError("its name is not UTF-8: rename the file")
         if doc_path not in self._known_paths:
             raise UnreadableArticleError("it is gone from the folder")
-        return _read_regular_file(os.path.join(self.root, doc_path))
+        yield from _read_regular_file(os.path.join(self.root, doc_path))
 
     def load(self, doc_path: str) -> Article:
         """Read one article whole; raises UnreadableArticleError with the reason."""
-        raw = self.raw(doc_path)
-        return Article(
-            doc_path=doc_path,
-            doc_id=self.doc_id(doc_path),
-            text=canonical_text(raw),
-            sha256=hashlib.sha256(raw).hexdigest(),
-        )
+        digest = hashlib.sha256()
+
+        def hashed() -> Iterator[bytes]:
+            for piece in self.pieces(doc_path):
+                digest.update(piece)
+                yield piece
+
+        text = canonical_text_of(hashed())
+        return Article(doc_path, self.doc_id(doc_path), text, digest.hexdigest())
 
     def signature(self, doc_path: str) -> Signature | None:
         """What tells the state of the file from others; None when it is gone."""
@@ -227,7 +235,7 @@ def _listed(where: str) -> tuple[list[str], list[str]]:
     return folders, files
 
 
-def _read_regular_file(path: str) -> bytes:
+def _read_regular_file(path: str) -> Iterator[bytes]:
     try:
         status = os.stat(path)
         # Opening a pipe or a device would wait for ever.
@@ -240,7 +248,8 @@ def _read_regular_file(path: str) -> bytes:
                 f"it has {status.st_size >> 20} MiB; up to {SIZE_LIMIT >> 20} are opened"
             )
         with open(path, "rb", buffering=0) as file:
-            return file.read()
+            while piece := file.read(_PIECE):
+                yield piece
     except FileNotFoundError as error:
         raise UnreadableArticleError("it is gone from the folder") from error
     except OSError as error:

@@ -66,19 +66,25 @@ class Terminal:
         os.close(self.descriptor)
 
     def wait_for(self, marker: str, patience: float = 120.0) -> float:
-        """The seconds from the start until the program has written a text; raises TimeoutError."""
+        """The seconds from the start until the program has written a text.
+
+        Raises TimeoutError, or EOFError if the program ends before.
+        """
         wanted, tail = marker.encode(), b""
         deadline = time.perf_counter() + patience
         while (left := deadline - time.perf_counter()) > 0:
-            tail += self._read(left) or b""
+            read = self._read(left)
+            if read == b"":
+                raise EOFError(f"the program ended before it wrote {marker!r}: {tail[-200:]!r}")
+            tail += read or b""
             if wanted in tail:
                 return time.perf_counter() - self.started
             tail = tail[-4 * len(wanted) :]
         raise TimeoutError(f"{marker!r} was not written in {patience} s")
 
     def settle(self, quiet: float = _QUIET) -> None:
-        """Read what comes until nothing has come for that many seconds."""
-        while self._read(quiet) is not None:
+        """Read what comes until nothing has come for that many seconds, or the program ends."""
+        while self._read(quiet):
             pass
 
     def send(self, key: bytes) -> None:
@@ -90,7 +96,7 @@ class Terminal:
         begun = last = time.perf_counter()
         self.send(key)
         size, patience = 0, _PATIENCE
-        while (read := self._read(patience)) is not None:
+        while read := self._read(patience):
             last = time.perf_counter()
             size, patience = size + len(read), quiet
         if not size:
@@ -103,10 +109,14 @@ class Terminal:
             return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
     def _read(self, timeout: float) -> bytes | None:
-        """What the program has written; None if nothing comes in that many seconds."""
+        """What the program has written; None for nothing in that many seconds, `b""` at its end."""
         if not select.select([self.descriptor], [], [], timeout)[0]:
             return None
-        read = os.read(self.descriptor, 65536)
+        try:
+            read = os.read(self.descriptor, 65536)
+        except OSError:
+            # Linux says so when the program has let the terminal go.
+            return b""
         for question, answer in _ANSWERS.items():
             if question in read:
                 os.write(self.descriptor, answer)

@@ -1,8 +1,12 @@
 """The canonical text of a file: what every offset counts in, as Unicode code points."""
 
+import codecs
+from collections.abc import Iterable
+from itertools import chain
+
 from annotations.errors import UnreadableArticleError
 
-_BOM = b"\xef\xbb\xbf"
+_BOM = "\ufeff"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -11,15 +15,31 @@ def canonical_text(raw: bytes) -> str:
 
     Raises UnreadableArticleError for bytes that are not UTF-8 or hold NULs, saying what to do.
     """
-    if raw.startswith(_UTF16_BOMS):
-        raise UnreadableArticleError("it is UTF-16: save it as UTF-8")
-    if b"\0" in raw:
-        raise UnreadableArticleError("it holds NUL bytes, so it is no text file")
-    try:
-        text = raw.removeprefix(_BOM).decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise UnreadableArticleError(
-            f"it is not UTF-8 (byte {error.start}, line {line}): save it as UTF-8"
-        ) from error
+    return canonical_text_of([raw] if raw else [])
+
+
+def canonical_text_of(pieces: Iterable[bytes]) -> str:
+    """The same of a file in pieces, none of them empty, the first of at least two bytes.
+
+    So a large file need never be in memory both as bytes and as text.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    texts: list[str] = []
+    passed, line = 0, 1
+    for piece in chain(pieces, [b""]):
+        if not passed and piece.startswith(_UTF16_BOMS):
+            raise UnreadableArticleError("it is UTF-16: save it as UTF-8")
+        if b"\0" in piece:
+            raise UnreadableArticleError("it holds NUL bytes, so it is no text file")
+        pending = decoder.getstate()[0]
+        try:
+            texts.append(decoder.decode(piece, final=not piece))
+        except UnicodeDecodeError as error:
+            line += piece.count(b"\n", 0, max(0, error.start - len(pending)))
+            raise UnreadableArticleError(
+                f"it is not UTF-8 (byte {passed - len(pending) + error.start}, line {line}): "
+                "save it as UTF-8"
+            ) from error
+        passed, line = passed + len(piece), line + piece.count(b"\n")
+    text = "".join(texts).removeprefix(_BOM)
     return text.replace("\r\n", "\n").replace("\r", "\n")

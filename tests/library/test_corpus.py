@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotations.corpus import Article, Corpus, find_corpus, title_span
 from annotations.errors import CorpusError, UnreadableArticleError
+from annotations.text.canonical import canonical_text, canonical_text_of
 from annotations.text.span import Span
 
 TITLES = {
@@ -462,3 +463,24 @@ def test_the_title_span_is_one_whole_line_without_its_blanks(text: str) -> None:
     expected = (long_enough or [line for line in lines if line] or [""])[0]
 
     assert text[slice(*title_span(text))] == expected
+
+
+@given(st.text(), st.integers(1, 7))
+def test_a_file_in_pieces_is_decoded_as_a_whole_one(text: str, size: int) -> None:
+    raw = text.replace("\0", "").encode("utf-8", "replace")
+    pieces = [raw[first : first + size + 1] for first in range(0, len(raw), size + 1)]
+    assert canonical_text_of(pieces) == canonical_text(raw)
+
+
+@given(st.binary(max_size=40), st.integers(2, 7))
+def test_what_is_wrong_with_a_file_is_told_alike_in_pieces(raw: bytes, size: int) -> None:
+    raw = b"a\n" + raw.replace(b"\0", b"")
+    pieces = [raw[first : first + size] for first in range(0, len(raw), size)]
+    assert _told(pieces) == _told([raw])
+
+
+def _told(pieces: list[bytes]) -> str:
+    try:
+        return canonical_text_of(pieces)
+    except UnreadableArticleError as error:
+        return error.message
