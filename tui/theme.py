@@ -6,8 +6,12 @@ least 4.5 : 1 (WCAG 2.2, 1.4.3); a test computes both.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.style import Style
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 OTHER = "other"
 """Stands for every label that has no key of its own."""
@@ -95,3 +99,16 @@ OUTER_STYLES: Mapping[str, Style] = {
     "error": Style(reverse=True),
 }
 """What an outer label adds where another one lies within it, and every label without colours."""
+
+
+def theme_name(name: str) -> str:
+    """What Textual knows the dark and the light theme by."""
+    return f"sidemark-{name}"
+
+
+def palette_of(app: "App[object]") -> Palette:
+    """The palette that goes with an app's present theme, which need not be one of Sidemark's.
+
+    It is asked for whenever something is painted, so there is none to hand on when it changes.
+    """
+    return DARK if app.current_theme.dark else LIGHT
