@@ -11,12 +11,13 @@ from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.theme import Theme
 
+from tui.choices import Choices
 from tui.commands.command import Command
 from tui.commands.registry import as_binding, commands, keys_of, show_key
-from tui.config import Config
+from tui.config import Config, ThemeName
 from tui.places import Places
 from tui.screens.reader import ReaderScreen
-from tui.theme import DARK, LIGHT, Palette
+from tui.theme import DARK, LIGHT, Palette, theme_name
 
 if TYPE_CHECKING:
     from annotations.workspace import Workspace
@@ -62,15 +63,21 @@ class SidemarkApp(App[None]):
     COMMANDS = {CommandProvider}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        config: Config,
+        places: Places,
+        choices: Choices | None = None,
+    ) -> None:
         super().__init__()
         self._workspace = workspace
         self._unsaved: str | None = None
         self.animation_level = "none"
         self.reader = ReaderScreen(workspace, config, places)
-        self.register_theme(_theme("sidemark-dark", DARK, dark=True))
-        self.register_theme(_theme("sidemark-light", LIGHT, dark=False))
-        self.theme = f"sidemark-{config.theme}"
+        self.register_theme(_theme("dark", DARK))
+        self.register_theme(_theme("light", LIGHT))
+        self.theme = theme_name((choices and choices.theme) or config.theme)
         self.set_keymap({name: as_binding(keys) for name, keys in config.keys.items()})
 
     def get_default_screen(self) -> ReaderScreen:
@@ -100,9 +107,9 @@ class SidemarkApp(App[None]):
         return self._unsaved
 
 
-def _theme(name: str, palette: Palette, *, dark: bool) -> Theme:
+def _theme(name: ThemeName, palette: Palette) -> Theme:
     return Theme(
-        name=name,
+        name=theme_name(name),
         primary=palette.lanes["claim"],
         secondary=palette.lanes["quote"],
         accent=palette.lanes["date"],
@@ -113,7 +120,7 @@ def _theme(name: str, palette: Palette, *, dark: bool) -> Theme:
         background=palette.background,
         surface=palette.background,
         panel=palette.caret_elsewhere,
-        dark=dark,
+        dark=name == "dark",
         variables={
             "footer-background": palette.background,
             "footer-key-foreground": palette.lanes["claim"],

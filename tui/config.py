@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from annotations.errors import SidemarkError
 
+ThemeName = Literal["dark", "light"]
+
 
 class ConfigError(SidemarkError):
     """The configuration can't be used; the message says where and why."""
@@ -21,7 +23,8 @@ class Config(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    theme: Literal["dark", "light"] = "dark"
+    theme: ThemeName = "dark"
+    """For who has not chosen one by key."""
     column: int = Field(default=88, ge=20, le=400)
     """The widest a column of text gets, in cells."""
     keys: dict[str, tuple[str, ...]] = {}

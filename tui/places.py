@@ -1,12 +1,14 @@
-"""Where a reader left a corpus: open articles and carets."""
+"""Where a reader left a corpus: open articles, carets, and how the window was shared out."""
 
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_state_path
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field
 
-from annotations.files import replace_file
 from annotations.names import annotator_folder, corpus_folder
+from annotations.text.span import Span
+from tui.state import read_state, write_state
 
 
 class Places(BaseModel):
@@ -17,7 +19,17 @@ class Places(BaseModel):
     current: str = ""
     carets: dict[str, int] = {}
     """The caret of every article that was opened, in code points."""
+    views: dict[str, Span] = {}
+    """What of every article that was opened was in view, in code points."""
+    weights: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
+    """How wide the pane of an open article is, beside others of weight 1."""
+    list_width: int | None = None
+    """Cells that the list was given; none where it has what is usual for the window."""
     list_hidden: bool = False
+    focus_mode: bool = False
+    """Whether only text and status line are shown."""
+    linked: bool = False
+    """Whether the panes are scrolled together."""
     others_hidden: bool = False
     """Whether the marks of other annotators are hidden."""
 
@@ -30,17 +42,10 @@ def places_path(corpus_root: Path, annotator: str) -> Path:
 
 def load_places(path: Path) -> Places:
     """What was left; nothing if the file is missing or can't be understood: it holds no work."""
-    try:
-        return Places.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
-        return Places()
+    return read_state(path, Places)
 
 
 def save_places(path: Path, places: Places) -> str:
     """Keep it for the next time; returns why that failed, or an empty string."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, [places.model_dump_json().encode()])
-    except OSError as error:
-        return f"your place can't be kept: {error.strerror}"
-    return ""
+    problem = write_state(path, places)
+    return f"your place can't be kept: {problem}" if problem else ""

@@ -6,8 +6,12 @@ least 4.5 : 1 (WCAG 2.2, 1.4.3); a test computes both.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.style import Style
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 OTHER = "other"
 """Stands for every label that has no key of its own."""
@@ -41,24 +45,24 @@ DARK = Palette(
     dim="#80858f",
     labels={
         "claim": "#1b4178",
-        "quote": "#245e3e",
-        "date": "#716318",
-        "error": "#5e1224",
-        OTHER: "#3f4149",
+        "quote": "#215e3f",
+        "date": "#6f6216",
+        "error": "#5f0e18",
+        OTHER: "#393b43",
     },
     lanes={
         "claim": "#6ea8f5",
         "quote": "#6fcf97",
-        "date": "#e3c74f",
-        "error": "#f07183",
+        "date": "#e3c853",
+        "error": "#d76777",
         OTHER: "#a9adb8",
     },
-    selection="#4c5690",
+    selection="#006a8c",
     hit="#c9a227",
     hit_text="#101010",
     caret="#f2f2f2",
     caret_text="#101010",
-    caret_elsewhere="#4a4e57",
+    caret_elsewhere="#585c65",
     warning="#e8a34c",
 )
 LIGHT = Palette(
@@ -66,25 +70,25 @@ LIGHT = Palette(
     background="#fafaf7",
     dim="#6a6f78",
     labels={
-        "claim": "#97bcf1",
+        "claim": "#90b8f9",
         "quote": "#9fd9b5",
         "date": "#f4e28c",
-        "error": "#e78d99",
-        OTHER: "#d9dbe0",
+        "error": "#e48286",
+        OTHER: "#caccd1",
     },
     lanes={
         "claim": "#1c57ad",
-        "quote": "#14753f",
-        "date": "#7d6200",
-        "error": "#b01832",
+        "quote": "#0d724f",
+        "date": "#866a00",
+        "error": "#a1102e",
         OTHER: "#5a5e68",
     },
-    selection="#c3c8ea",
+    selection="#caddfe",
     hit="#e0b52e",
     hit_text="#101010",
     caret="#1d1f23",
     caret_text="#fafaf7",
-    caret_elsewhere="#c9ccd2",
+    caret_elsewhere="#a0a3a9",
     warning="#9a5a00",
 )
 
@@ -95,3 +99,16 @@ OUTER_STYLES: Mapping[str, Style] = {
     "error": Style(reverse=True),
 }
 """What an outer label adds where another one lies within it, and every label without colours."""
+
+
+def theme_name(name: str) -> str:
+    """What Textual knows the dark and the light theme by."""
+    return f"sidemark-{name}"
+
+
+def palette_of(app: "App[object]") -> Palette:
+    """The palette that goes with an app's present theme, which need not be one of Sidemark's.
+
+    It is asked for whenever something is painted, so there is none to hand on when it changes.
+    """
+    return DARK if app.current_theme.dark else LIGHT

@@ -29,11 +29,12 @@ from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tui.app import SidemarkApp
 from tui.cells import row_clusters
+from tui.choices import load_choices
 from tui.config import Config
 from tui.drafts import Drafts
 from tui.open_articles import OpenArticles
 from tui.places import Places, load_places, places_path
-from tui.theme import DARK, Palette
+from tui.theme import Palette
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import Tabs
 from tui.widgets.pane.geometry import Geometry
@@ -103,7 +104,6 @@ class Driver:
     app: SidemarkApp
     pilot: Pilot[None]
     folder: Path
-    palette: Palette = DARK
     _strips: list[Strip] = field(default_factory=list)
 
     # -- do
@@ -174,6 +174,11 @@ class Driver:
         await self.settle()
 
     # -- which widget
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the theme the program has now."""
+        return self.app.reader.palette
 
     @property
     def opened(self) -> OpenArticles:
@@ -410,12 +415,12 @@ def places_of(
 
 
 def make_app(folder: Path, places: Places, config: Config, annotator: str = "ana") -> SidemarkApp:
-    return SidemarkApp(open_workspace([folder], annotator), config, places)
+    return SidemarkApp(open_workspace([folder], annotator), config, places, load_choices())
 
 
 async def driver_of(app: SidemarkApp, pilot: Pilot[None], folder: Path) -> Driver:
     """Drive a program that has just started, when its list is read."""
-    driver = Driver(app, pilot, folder, app.reader.palette)
+    driver = Driver(app, pilot, folder)
     await driver.settle()
     await app.workers.wait_for_complete()
     await driver.settle()

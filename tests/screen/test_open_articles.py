@@ -67,6 +67,33 @@ class OpeningAndClosing(RuleBasedStateMachine):
         self.opened.set_room(room)
         assert self.opened.current == current
 
+    @rule()
+    def zoom_and_back(self) -> None:
+        shown, current = list(self.opened.shown), self.opened.current
+        if not self.opened.toggle_zoom():
+            assert len(shown) < 2
+            return
+        if self.opened.zoomed:
+            assert self.opened.shown == [current]
+            assert self.opened.toggle_zoom()
+            assert self.opened.shown == shown
+            assert self.opened.toggle_zoom()
+
+    @rule(step=st.sampled_from([-4, 4]), more=st.integers(0, 200))
+    def widen(self, step: int, more: int) -> None:
+        shown = list(self.opened.shown)
+        room = 36 * len(shown) + more
+        before = self.opened.widths(room)
+        changed = self.opened.widen(step, room)
+        after = self.opened.widths(room)
+        assert sum(after) == sum(before) == (room if shown else 0)
+        assert not shown or min(after) >= 36
+        if not changed:
+            assert after == before
+        elif self.opened.current is not None:
+            number = shown.index(self.opened.current)
+            assert (after[number] - before[number]) * step > 0
+
     @rule(order=st.lists(ARTICLES, max_size=6), current=st.none() | ARTICLES)
     def restore(self, order: list[str], current: str | None) -> None:
         self.opened.restore(order, current)
@@ -82,7 +109,12 @@ class OpeningAndClosing(RuleBasedStateMachine):
 
     @invariant()
     def the_room_is_used_and_no_more_than_it(self) -> None:
-        assert len(self.opened.shown) == min(self.opened.room, len(self.opened.order))
+        room = 1 if self.opened.zoomed else self.opened.room
+        assert len(self.opened.shown) == min(room, len(self.opened.order))
+
+    @invariant()
+    def only_open_articles_have_widths(self) -> None:
+        assert set(self.opened.weights) <= set(self.opened.order)
 
     @invariant()
     def every_open_article_is_once_shown_or_hidden(self) -> None:
@@ -115,6 +147,35 @@ def test_a_window_has_room_for(width: int, list_hidden: bool, panes: int) -> Non
     layout = Layout.of(width, in_list=False, list_hidden=list_hidden)
     assert layout.panes == panes
     assert layout.shows_list == (not list_hidden)
+
+
+@pytest.mark.parametrize(
+    ("width", "given", "list_width", "panes"),
+    [(160, 52, 52, 3), (100, 52, 52, 1), (80, 52, 44, 1), (60, 52, 24, 1), (160, 3, 20, 3)],
+)
+def test_a_list_of_a_given_width_leaves_a_pane_its_least(
+    width: int, given: int, list_width: int, panes: int
+) -> None:
+    layout = Layout.of(width, in_list=False, list_hidden=False, list_width=given)
+    assert (layout.list_width, layout.panes) == (list_width, panes)
+
+
+@pytest.mark.parametrize(
+    ("width", "step", "panes", "after"),
+    [
+        (160, 4, 3, 38),
+        (160, -4, 3, 30),
+        (143, 4, 3, 35),
+        (142, 4, 3, None),
+        (60, 4, 1, None),
+        (60, -4, 1, 24),
+    ],
+)
+def test_the_list_is_resized_as_far_as_the_panes_beside_it_allow(
+    width: int, step: int, panes: int, after: int | None
+) -> None:
+    layout = Layout.of(width, in_list=True, list_hidden=False)
+    assert layout.resized_list(step, width, panes) == after
 
 
 @pytest.mark.parametrize(("in_list", "panes"), [(True, 0), (False, 1)])

@@ -4,36 +4,24 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from rich.color import Color
 from rich.style import Style
 
 from annotations.labels import LABELS
+from tests.colours import EYES, ciede2000, contrast, difference
 from tests.screen.driving import drive, text_of
 from tui.config import Config
 from tui.theme import DARK, LANES, LIGHT, OTHER, OUTER_STYLES, Palette
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3: for text of usual size."""
-LEAST_DIFFERENCE = 1.2
+LEAST_STEP = 1.2
 """How far the luminances of two labels' backgrounds differ, as a contrast ratio."""
+LEAST_LANE_STEP = 1.1
+"""The same of letters, which have less room beside the contrast that reading takes."""
+LEAST_DIFFERENCE = 10.0
+"""CIEDE2000 between any two: seen at a glance, where 1 is just to be seen side by side."""
 
 both = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
-
-
-def luminance(color: str) -> float:
-    """Relative luminance (WCAG 2.2) of a colour written as #rrggbb."""
-    triplet = Color.parse(color).triplet
-    assert triplet is not None
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in triplet.normalized
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_contrast_is_computed_as_the_standard_says() -> None:
@@ -64,11 +52,65 @@ def test_the_lanes_can_be_read_on_the_background(palette: Palette) -> None:
         assert contrast(color, palette.background) >= LEAST_CONTRAST, label
 
 
+def test_differences_are_computed_as_the_standard_says() -> None:
+    """Pairs of G. Sharma, W. Wu, E. N. Dalal: The CIEDE2000 Color-Difference Formula (2005)."""
+    pairs = [
+        ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
+        ((50.0, -1.0, 2.0), (50.0, 0.0, 0.0), 2.3669),
+        ((50.0, 2.49, -0.001), (50.0, -2.49, 0.0011), 7.2195),
+        ((50.0, 2.5, 0.0), (73.0, 25.0, -18.0), 27.1492),
+        ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082),
+    ]
+    for one, other, expected in pairs:
+        assert ciede2000(one, other) == pytest.approx(expected, abs=1e-4)
+        assert ciede2000(other, one) == pytest.approx(expected, abs=1e-4)
+
+
+def test_red_and_green_of_one_brightness_are_told_apart_by_usual_eyes_only() -> None:
+    red, green = "#a95f5f", "#6f8050"
+    assert difference(red, green) > 2 * LEAST_DIFFERENCE
+    assert difference(red, green, EYES["deuteranopia"]) < LEAST_DIFFERENCE
+
+
 @both
 def test_labels_differ_in_luminance_as_well_as_in_hue(palette: Palette) -> None:
     for one, other in combinations(LABELS, 2):
-        ratio = contrast(palette.labels[one], palette.labels[other])
-        assert ratio >= LEAST_DIFFERENCE, (one, other)
+        pair = (one, other)
+        assert contrast(palette.labels[one], palette.labels[other]) >= LEAST_STEP, pair
+        assert contrast(palette.lanes[one], palette.lanes[other]) >= LEAST_LANE_STEP, pair
+
+
+@both
+@pytest.mark.parametrize("eyes", EYES)
+def test_labels_are_told_apart_by_eyes_that(palette: Palette, eyes: str) -> None:
+    """Backgrounds from each other, from what is drawn over them and from none; lanes from each."""
+    backgrounds = {
+        "background": palette.background,
+        "selection": palette.selection,
+        "hit": palette.hit,
+        "caret elsewhere": palette.caret_elsewhere,
+        **palette.labels,
+    }
+    for colours in (backgrounds, palette.lanes):
+        alike = {
+            (one, other): round(apart, 1)
+            for one, other in combinations(colours, 2)
+            if (apart := difference(colours[one], colours[other], EYES[eyes])) < LEAST_DIFFERENCE
+        }
+        assert alike == {}
+
+
+async def test_themes_of_textuals_own_show_the_screen(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100, size=(100, 20)) as driver:
+        await driver.press("c")
+        for theme in ("ansi-light", "ansi-dark", "textual-light", "nord"):
+            driver.app.theme = theme
+            await driver.press("w", "?", "escape")
+            assert driver.palette is (DARK if driver.app.current_theme.dark else LIGHT), theme
+            assert driver.painted("claim").startswith("China's Defense"), theme
+        await driver.press("t")
+        assert driver.palette is LIGHT
+        assert driver.painted("claim").startswith("China's Defense")
 
 
 @both

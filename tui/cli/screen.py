@@ -51,6 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     import asyncio
 
     from tui.app import SidemarkApp
+    from tui.choices import load_choices
     from tui.cli.leaving import outlast_terminal, run_until_told
     from tui.commands.registry import keymap_problems
     from tui.config import ConfigError, config_path, load_config
@@ -60,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     if problems := keymap_problems(config.keys):
         raise ConfigError(f"{config_path()}: keys: {'; '.join(problems)}")
     places = load_places(places_path(workspace.corpus.root, workspace.annotator))
-    app = SidemarkApp(workspace, config, places)
+    app = SidemarkApp(workspace, config, places, load_choices())
     outlast_terminal()
     try:
         asyncio.run(run_until_told(app))

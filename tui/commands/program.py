@@ -66,6 +66,32 @@ PANES = Area(
             ("\\",), "screen.toggle_list", scope="anywhere",
         ),
         Command(
+            "view.zoom", "Zoom",
+            "Show the current pane alone, the others as tabs; again, as before.",
+            ("z",), "screen.zoom", scope="anywhere",
+        ),
+        Command(
+            "view.wider", "Wider", "Make the pane, or in the list the list, wider.",
+            (";",), "screen.widen(1)", scope="anywhere",
+        ),
+        Command(
+            "view.narrower", "Narrower", "Make the pane, or in the list the list, narrower.",
+            (",",), "screen.widen(-1)", scope="anywhere",
+        ),
+        Command(
+            "view.link", "Link scrolling",
+            "Scroll the panes together, each to the same part of its article, or each alone.",
+            ("&",), "screen.toggle_link", scope="anywhere",
+        ),
+        Command(
+            "view.focus", "Focus mode", "Show only text and status line, or all again.",
+            ("Z",), "screen.toggle_focus_mode", scope="anywhere",
+        ),
+        Command(
+            "view.theme", "Dark or light", "Change between the dark and the light theme.",
+            ("t",), "screen.toggle_theme", scope="anywhere",
+        ),
+        Command(
             "view.others", "Show or hide others' marks",
             "Show or hide the marks of other annotators; the counts in the list stay.",
             ("O",), "screen.toggle_others", scope="anywhere",

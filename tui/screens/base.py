@@ -17,7 +17,7 @@ from tui.config import Config
 from tui.drafts import Draft, Drafts
 from tui.open_articles import OpenArticles
 from tui.places import Places
-from tui.theme import DARK, LIGHT, Palette
+from tui.theme import Palette, palette_of
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane
 from tui.widgets.pane.pane import Pane
@@ -42,14 +42,11 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.config = config
         self.places = places
         self.drafts = Drafts(workspace.corpus.root)
-        self.palette: Palette = LIGHT if config.theme == "light" else DARK
         self.keymap: Keymap = config.keys
         self.open_articles = OpenArticles()
         self.article_panes: dict[str, ArticlePane] = {}
-        self.list = ArticleList(workspace.corpus.doc_paths, self.palette)
-        self.status = StatusLine(
-            self.palette, workspace.annotator, first_key("mark.settle", config.keys)
-        )
+        self.list = ArticleList(workspace.corpus.doc_paths)
+        self.status = StatusLine(workspace.annotator, first_key("mark.settle", config.keys))
         self.prompt = Prompt()
         self._noticed, self._noticed_at = "", 0.0
         self.is_store_open = False
@@ -57,6 +54,11 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self._noting: Annotation | None = None
 
     # -- what is at hand
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the present theme."""
+        return palette_of(self.app)
 
     @property
     def pane(self) -> Pane | None:
@@ -86,6 +88,10 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     @abstractmethod
     async def open_article(self, doc_path: str) -> bool:
         """Open an article in the current pane and go there; False, and says why, if it can't."""
+
+    def key_of(self, command_id: str) -> str:
+        """The first key of a command as the reader has it."""
+        return first_key(command_id, self.keymap)
 
     # -- asking the reader
 

@@ -146,14 +146,22 @@ class KeepingUp(ReaderBase):
         places = self.places
         places.open = list(self.open_articles.order)
         places.current = self.open_articles.current or ""
-        for doc_path, holder in self.article_panes.items():
-            places.carets[doc_path] = holder.pane.reading.caret
+        places.weights = dict(self.open_articles.weights)
+        for doc_path in self.article_panes:
+            self.note_place(doc_path)
         state = places.model_dump_json()
         if state != self._saved_state:
             self._saved_state = state
             path = places_path(self.workspace.corpus.root, self.workspace.annotator)
             if problem := save_places(path, places):
                 self.say(problem, warning=True)
+
+    def note_place(self, doc_path: str) -> None:
+        """Know caret and window of an open article, for when it is opened again."""
+        pane = self.article_panes[doc_path].pane
+        self.places.carets[doc_path] = pane.reading.caret
+        if pane.view is not None:
+            self.places.views[doc_path] = pane.view
 
     def before_quit(self) -> None:
         """Keep the reader's place and a half-typed note, and look around no more."""

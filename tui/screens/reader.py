@@ -5,7 +5,6 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from rich.style import Style
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -16,10 +15,8 @@ from textual.worker import get_current_worker
 from annotations.errors import SidemarkError
 from tui.commands.command import Command
 from tui.commands.registry import bindings
-from tui.config import Config
 from tui.names import short_name
-from tui.open_articles import Layout
-from tui.places import Places
+from tui.screens.arranging import Arranging
 from tui.screens.finding import FindingActions
 from tui.screens.keeping_up import KeepingUp
 from tui.screens.marking import MarkingActions
@@ -27,19 +24,20 @@ from tui.screens.opening import told_of_drafts, told_of_versions
 from tui.screens.placing import FIND_INTERVAL, PlacingActions, told_of_changes
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
-from tui.widgets.lines import Line
 from tui.widgets.pane.pane import Pane
 
 if TYPE_CHECKING:
     from annotations.listing import Summary
     from annotations.reading import Reading
     from annotations.workspace import Workspace
+    from tui.config import Config
+    from tui.places import Places
 
 _BATCH_SECONDS = 0.1
 """How long titles are gathered before the list shows them."""
 
 
-class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
+class ReaderScreen(MarkingActions, PlacingActions, FindingActions, Arranging, KeepingUp):
     """Puts list and panes together; what keys do is in the classes it is made of."""
 
     BINDINGS = bindings("anywhere")
@@ -47,25 +45,18 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__(workspace, config, places)
-        self._sidebar = Vertical(id="sidebar")
-        self._work = Vertical(id="work")
-        self._panes = Horizontal(id="panes")
-        self._tabs = Tabs(self.palette)
         self.failure: SidemarkError | None = None
         """Why the store could not be opened, which ends the program."""
 
     def compose(self) -> ComposeResult:
         """List and panes over one line of status or prompt, and the footer."""
-        count = len(self.workspace.corpus.doc_paths)
-        heading = Line(self.palette, id="list-heading")
-        heading.show([(f" articles {count}", Style(color=self.palette.dim))], [])
         with Horizontal(id="main"):
-            with self._sidebar:
-                yield heading
+            with self.sidebar:
+                yield self.list_heading
                 yield self.list
-            with self._work:
-                yield self._tabs
-                yield self._panes
+            with self.work:
+                yield self.tabs
+                yield self.panes
         with Vertical(id="bottom"):
             yield self.status
             yield self.prompt
@@ -75,7 +66,7 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
         """Take up where the reader left; the marks come when the text is on the screen."""
         known = set(self.workspace.corpus.doc_paths)
         readable = [path for path in self.places.open if path in known and await self._load(path)]
-        self.open_articles.restore(readable, self.places.current)
+        self.open_articles.restore(readable, self.places.current, self.places.weights)
         await self._sync_panes()
         self.focus_current()
         self.call_after_refresh(self.open_store)
@@ -195,7 +186,7 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
         """Make a pane for an article, in place of the one it has; says why if it can't be read."""
         old = self.article_panes.get(doc_path)
         if old is not None:
-            self.places.carets[doc_path] = old.pane.reading.caret
+            self.note_place(doc_path)
         signature = self._watch.signature(doc_path)
         try:
             reading = self.workspace.read(doc_path, self.places.carets.get(doc_path, 0))
@@ -205,7 +196,9 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
         if self.is_store_open and not self._read_marks(reading):
             return False
         self._watch.remember(doc_path, signature)
-        self.article_panes[doc_path] = ArticlePane(reading, self.config.column, self.palette)
+        self.article_panes[doc_path] = ArticlePane(
+            reading, self.config.column, view=self.places.views.get(doc_path), link=self.link
+        )
         if old is not None:
             await old.remove()
         return True
@@ -214,37 +207,16 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
         """Mount and remove panes so that there is one for each open article, in their order."""
         order = self.open_articles.order
         for doc_path in [path for path in self.article_panes if path not in order]:
-            holder = self.article_panes.pop(doc_path)
-            self.places.carets[doc_path] = holder.pane.reading.caret
-            await holder.remove()
+            self.note_place(doc_path)
+            await self.article_panes.pop(doc_path).remove()
         for position, doc_path in enumerate(order):
             holder = self.article_panes[doc_path]
             if not holder.is_attached:
                 holder.display = False
-                await self._panes.mount(holder)
-            if self._panes.children.index(holder) != position:
-                self._panes.move_child(holder, before=position)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Give list and panes the room there is, and show which articles are open where."""
-        opened = self.open_articles
-        in_list = self.focused is self.list or opened.current is None
-        layout = Layout.of(self.size.width, in_list=in_list, list_hidden=self.places.list_hidden)
-        opened.set_room(layout.panes)
-        self._sidebar.display, self._work.display = layout.shows_list, layout.panes > 0
-        self._sidebar.styles.width = layout.list_width
-        for number, doc_path in enumerate(opened.order, 1):
-            if (holder := self.article_panes.get(doc_path)) is not None:
-                holder.display = doc_path in opened.shown
-                holder.show_heading(number, is_current=doc_path == opened.current)
-        self._tabs.show_tabs(opened.order, opened.shown, opened.current)
-        self.list.show_panes(opened.order)
-        self.show_status()
-
-    def on_resize(self) -> None:
-        """Give list and panes the room there is now."""
-        self._arrange()
+                await self.panes.mount(holder)
+            if self.panes.children.index(holder) != position:
+                self.panes.move_child(holder, before=position)
+        self.share_out()
 
     def on_descendant_focus(self) -> None:
         """The pane that has the keys is the current one; leaving the prompt closes it."""
@@ -256,7 +228,7 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
             self.abandon_prompt()
         if isinstance(focused, Pane):
             self.open_articles.current = focused.reading.article.doc_path
-        self._arrange()
+        self.share_out()
 
     # -- panes and list by key
 
@@ -285,26 +257,6 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
             self.say(f"no article {number} is open", warning=True)
             return
         await self._go_to_open(self.open_articles.order[number - 1])
-
-    def action_focus_list(self) -> None:
-        """Go to the list, showing it if it was hidden, its cursor on the current article."""
-        if self.focused is not self.list and self.open_articles.current is not None:
-            self.list.point_to(self.open_articles.current)
-        self._sidebar.display = True
-        self.set_focus(self.list)
-        self._arrange()
-        self._clear_message()
-
-    def action_toggle_list(self) -> None:
-        """Show or hide the list; the keys go to the pane when it hides."""
-        with self.reporting():
-            self.places.list_hidden = self._sidebar.display and bool(self.reading)
-            if self.places.list_hidden:
-                self.focus_current()
-            self._arrange()
-            self._clear_message()
-            if not self.places.list_hidden and not self._sidebar.display:
-                self.say("there is no room for the list beside the text: 0 goes to it")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """While something is being typed, no key but the prompt's own does anything."""

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from annotations.text.visible import visible_line
 from tui.commands.registry import bindings
 from tui.names import number_of
-from tui.theme import DARK, LANES, Palette
+from tui.theme import LANES, palette_of
 
 if TYPE_CHECKING:
     from annotations.listing import Summary
@@ -42,13 +42,12 @@ class ArticleList(ScrollView, can_focus=True):
     class Pointed(Message):
         """The cursor moved to another article."""
 
-    def __init__(self, doc_paths: Sequence[str], palette: Palette = DARK) -> None:
+    def __init__(self, doc_paths: Sequence[str]) -> None:
         super().__init__()
         self._doc_paths = doc_paths
         self._row_of = {doc_path: number for number, doc_path in enumerate(doc_paths)}
         self._summaries: dict[str, Summary] = {}
         self._panes: Sequence[str] = ()
-        self._palette = palette
         self.cursor = 0
 
     @property
@@ -149,7 +148,7 @@ class ArticleList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
-        palette, width = self._palette, self.size.width
+        palette, width = palette_of(self.app), self.size.width
         number, part = divmod(self.scroll_offset.y + y, _ROWS_EACH)
         base = Style(color=palette.text, bgcolor=palette.background)
         if number >= len(self._doc_paths):
@@ -171,11 +170,11 @@ class ArticleList(ScrollView, can_focus=True):
             f"{number} {title}" if number and summary and not summary.problem else title
         )
         pane = str(self._panes.index(doc_path) + 1) if doc_path in self._panes else ""
-        marker = Segment(f"{pane:>1.1} ", base + Style(color=self._palette.dim, bold=True))
+        marker = Segment(f"{pane:>1.1} ", base + Style(color=palette_of(self.app).dim, bold=True))
         return [marker, Segment(_fit(name, self.size.width - 3), base)]
 
     def _details(self, doc_path: str, base: Style) -> list[Segment]:
-        palette, summary = self._palette, self._summaries.get(doc_path)
+        palette, summary = palette_of(self.app), self._summaries.get(doc_path)
         is_pointed = self._doc_paths[self.cursor] == doc_path
         dim = base if is_pointed else base + Style(color=palette.dim)
         if summary is None:

@@ -10,10 +10,11 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from annotations.reading import Reading
+from annotations.text.span import Span
 from annotations.text.visible import visible_line
 from tui.names import number_of, short_name
-from tui.theme import Palette
 from tui.widgets.lines import Line
+from tui.widgets.pane.linking import Link
 from tui.widgets.pane.pane import Pane
 
 
@@ -24,10 +25,12 @@ class ArticlePane(Vertical):
     ArticlePane { width: 1fr; height: 1fr; border-left: solid $panel-lighten-1; }
     """
 
-    def __init__(self, reading: Reading, column: int, palette: Palette) -> None:
+    def __init__(
+        self, reading: Reading, column: int, *, view: Span | None = None, link: Link | None = None
+    ) -> None:
         super().__init__()
-        self._heading = Line(palette)
-        self.pane = Pane(reading, column, palette)
+        self._heading = Line()
+        self.pane = Pane(reading, column, view=view, link=link)
 
     def compose(self) -> ComposeResult:
         """The heading and the text."""
@@ -63,8 +66,8 @@ class Tabs(Line):
             super().__init__()
             self.doc_path = doc_path
 
-    def __init__(self, palette: Palette) -> None:
-        super().__init__(palette, id="tabs")
+    def __init__(self) -> None:
+        super().__init__(id="tabs")
         self._ends: list[tuple[int, str]] = []
 
     def show_tabs(self, order: Sequence[str], shown: Sequence[str], current: str | None) -> None:

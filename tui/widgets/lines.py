@@ -6,7 +6,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.theme import DARK, Palette
+from tui.theme import Palette, palette_of
 
 _LEAST_LEFT = 20
 """Cells that are left to the left parts, of a line of four times that or more."""
@@ -22,11 +22,15 @@ class Line(Widget):
     DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
     ALLOW_SELECT = False
 
-    def __init__(self, palette: Palette = DARK, id: str | None = None) -> None:
+    def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.palette = palette
         self._left: list[_Part] = []
         self._right: list[_Part] = []
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the present theme, for the styles of parts."""
+        return palette_of(self.app)
 
     def show(self, left: list[_Part], right: list[_Part]) -> None:
         """Show these parts; paints only if they differ from what is there."""

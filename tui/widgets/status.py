@@ -10,7 +10,7 @@ from rich.style import Style
 from annotations.reading import TO_PLACE, Reading
 from annotations.text.visible import visible_line
 from tui.names import short_name
-from tui.theme import OTHER, Palette
+from tui.theme import OTHER
 from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ _Part = tuple[str, Style]
 class StatusLine(Line):
     """One line; a message stands in it until the caret moves."""
 
-    def __init__(self, palette: Palette, annotator: str, settle_key: str) -> None:
-        super().__init__(palette, id="status")
+    def __init__(self, annotator: str, settle_key: str) -> None:
+        super().__init__(id="status")
         self._annotator = annotator
         self._settle_key = settle_key
         self._message = ""
@@ -33,6 +33,8 @@ class StatusLine(Line):
         """Whether changes are not kept in their usual place."""
         self.is_saved = False
         """Whether a change has been kept."""
+        self.is_linked = False
+        """Whether panes scroll together."""
         self.trouble = ""
         """Why what was done is not on disk, while that is so."""
         self.said_at = 0.0
@@ -60,7 +62,8 @@ class StatusLine(Line):
             warning = Style(color=self.palette.warning, bold=True)
             return [(f" NOT ON DISK: {visible_line(self.trouble)} ", warning)]
         dim = Style(color=self.palette.dim)
-        annotator = (f" {visible_line(self._annotator)}  ", dim)
+        linked = " linked " if self.is_linked else ""
+        annotator = (f"{linked} {visible_line(self._annotator)}  ", dim)
         elsewhere = "elsewhere " if self.is_elsewhere else ""
         if self.is_saved:
             return [annotator, (f"saved ✓ {elsewhere}", Style())]

@@ -41,7 +41,7 @@ class Painter:
     """Turns looks into styles, each made once, and rows into segments."""
 
     def __init__(self, palette: Palette, base: Style, *, monochrome: bool = False) -> None:
-        self._palette = palette
+        self.palette = palette
         self._monochrome = monochrome
         self.base = base
         self.thumb = base + Style(color=palette.dim)
@@ -111,7 +111,7 @@ class Painter:
         style = self.base + Style(bold=True) if TITLE in look.marks else self.base
         if self._monochrome:
             return style + self._without_colours(look)
-        palette = self._palette
+        palette = self.palette
         if look.inner:
             style += Style(bgcolor=palette.labels.get(look.inner, palette.labels[OTHER]))
         for label, attribute in OUTER_STYLES.items():

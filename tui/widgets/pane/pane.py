@@ -22,7 +22,8 @@ from annotations.text.span import Span
 from annotations.text.words import word_at
 from tui.cells import cell_of, offset_at
 from tui.commands.registry import bindings
-from tui.theme import DARK, LANES, OTHER, Palette
+from tui.theme import LANES, OTHER, palette_of
+from tui.widgets.pane.linking import Link
 from tui.widgets.pane.paint import (
     CARET,
     CARET_ELSEWHERE,
@@ -66,10 +67,11 @@ class Pane(RowsView, can_focus=True):
             super().__init__()
             self.reason = reason
 
-    def __init__(self, reading: Reading, column: int, palette: Palette = DARK) -> None:
-        super().__init__(reading.text, column)
+    def __init__(
+        self, reading: Reading, column: int, *, view: Span | None = None, link: Link | None = None
+    ) -> None:
+        super().__init__(reading.text, column, view=view, link=link)
         self.reading = reading
-        self._palette = palette
         self._hits: SpanIndex[LabelledSpan] = SpanIndex()
         self._shown_hits: Sequence[Span] = ()
         self._wanted_cell: int | None = None
@@ -110,10 +112,11 @@ class Pane(RowsView, can_focus=True):
         self._move_rows(count, extend)
 
     def action_pages(self, pages: float, extend: bool) -> None:
-        """Move by windowfuls; text and caret go together."""
+        """Move by windowfuls; text and caret go together, a caret out of view from the edge."""
         count = int(pages * max(1, self.size.height - 1))
+        from_edge = self.row_in_view(self.reading.caret) - self.rows.row_at(self.reading.caret)
         self.scroll_to_row(self.top + count)
-        self._move_rows(count, extend)
+        self._move_rows(from_edge + count, extend)
 
     def action_row_start(self, extend: bool) -> None:
         """Move to the first character of the row."""
@@ -264,7 +267,7 @@ class Pane(RowsView, can_focus=True):
         self.fit()
         painter = self._get_painter()
         strips = [self.render_line(y) for y in crop.line_range]
-        background = Color.parse(self._palette.background)
+        background = Color.parse(painter.palette.background)
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
         if crop.column_span != (0, self.size.width):
@@ -329,8 +332,9 @@ class Pane(RowsView, can_focus=True):
         return marks
 
     def _get_painter(self) -> Painter:
-        if self._painter is None:
-            palette = self._palette
+        palette = palette_of(self.app)
+        if self._painter is None or self._painter.palette is not palette:
+            self._strips.clear()
             base = Style(color=palette.text, bgcolor=palette.background)
             self._painter = Painter(palette, base, monochrome=self.app.no_color)
         return self._painter

@@ -1,12 +1,16 @@
 """A window on wrapped rows: how they are scrolled, wrapped again, and measured bit by bit."""
 
 from abc import abstractmethod
+from fractions import Fraction
 
 from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 
+from annotations.text.span import Span
+from tui.widgets.pane import linking
 from tui.widgets.pane.geometry import Geometry
+from tui.widgets.pane.linking import Link
 from tui.widgets.pane.rows import Rows
 
 _MARGIN_ROWS = 2
@@ -24,8 +28,13 @@ class RowsView(ScrollView):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, text: str, column: int) -> None:
+    def __init__(
+        self, text: str, column: int, *, view: Span | None = None, link: Link | None = None
+    ) -> None:
         super().__init__()
+        self._left_view = view
+        self._link = link or Link()
+        self._top_offset = 0
         self._text = text
         self._column = column
         self._rows: Rows | None = None
@@ -54,6 +63,14 @@ class RowsView(ScrollView):
         """The number of the row at the top of the window."""
         return self.scroll_offset.y
 
+    @property
+    def view(self) -> Span | None:
+        """What is in the window, in code points; before it has a size, what it began with."""
+        if not self.is_laid_out:
+            return self._left_view
+        last = self.top + max(1, self.size.height) - 1
+        return Span(self.rows.span(self.top).start, self.rows.span(last).end)
+
     def on_resize(self) -> None:
         """Fit the rows to the window."""
         self.fit()
@@ -66,31 +83,69 @@ class RowsView(ScrollView):
         if not self.size.width or self.size == self._fitted:
             return
         self._fitted = self.size
-        top_offset = self.rows.span(self.top).start if self.is_laid_out else None
+        is_first = not self.is_laid_out
+        if not is_first:
+            self._note_top()
         self.geometry = Geometry.fit(self.size.width, self._column)
         if self.rows.width != self.geometry.text_width:
             self.rows.rewrap(self.geometry.text_width)
         self._sync_height()
-        if top_offset is None:
-            self.scroll_to_row(self.rows.row_at(self.caret()) - self.size.height // 3)
+        # First, as to wrap what comes before the window changes the numbers of its rows.
+        caret_row = self.rows.row_at(self.caret())
+        if is_first and self._left_view is None:
+            self._scroll(caret_row - self.size.height // 3)
         else:
-            self.scroll_to_row(self.rows.row_at(top_offset))
-            self.reveal(self.caret())
+            self._take_up(self._left_view if is_first else None)
         self._measure_later()
+
+    def _note_top(self) -> None:
+        """Know the text at the top by one code point, until the window shows another row there."""
+        top = self.rows.span(self.top)
+        if not top.contains(self._top_offset):
+            self._top_offset = top.start
+
+    def _take_up(self, left: Span | None) -> None:
+        """Put the same text at the top, and the caret in view unless it was left out of view."""
+        if left is not None:
+            self._top_offset = max(0, min(left.start, len(self._text)))
+        self._scroll(self.rows.row_at(self._top_offset))
+        if left is None or left.contains(self.caret()):
+            self._scroll(self._top_revealing(self.caret()))
 
     def reveal(self, offset: int) -> None:
         """Scroll no more than it takes to have the row of a code point in view."""
+        top = self._top_revealing(offset)
+        if top != self.top:
+            self.scroll_to_row(top)
+
+    def _top_revealing(self, offset: int) -> int:
         row, height = self.rows.row_at(offset), self.size.height
-        if not height:
-            return
         margin = min(_MARGIN_ROWS, (height - 1) // 2)
-        if row < self.top + margin:
-            self.scroll_to_row(row - margin)
-        elif row > self.top + height - 1 - margin:
-            self.scroll_to_row(row - height + 1 + margin)
+        if not height:
+            return self.top
+        return max(row - height + 1 + margin, min(self.top, row - margin))
+
+    def row_in_view(self, offset: int) -> int:
+        """The row of a code point, or the nearest one that is in view."""
+        return max(self.top, min(self.rows.row_at(offset), self.top + self.size.height - 1))
 
     def scroll_to_row(self, row: int) -> None:
-        """Put a row at the top, as far as there are rows to fill the window."""
+        """Put a row at the top, as far as there are rows to fill the window; linked ones follow."""
+        before = self.top
+        self._scroll(row)
+        if self.top != before:
+            self._link.lead(self)
+
+    def fraction(self) -> Fraction:
+        """How far the window is scrolled, in code points: from 0 to exactly 1 at the end."""
+        return linking.fraction_at(self.rows, self.top, self.size.height)
+
+    def follow(self, fraction: Fraction) -> None:
+        """Scroll that far, without leading others."""
+        if self.is_laid_out:
+            self._scroll(linking.row_at(self.rows, fraction, self.size.height))
+
+    def _scroll(self, row: int) -> None:
         if self.virtual_size.height != self.rows.height:
             self._sync_height()
         self.scroll_to(y=max(0, row), animate=False, force=True)
@@ -130,5 +185,5 @@ class RowsView(ScrollView):
         self._sync_height()
         row = self.rows.row_at(top_offset)
         if row != self.top:
-            self.scroll_to_row(row)
+            self._scroll(row)
         self._measure_later()
