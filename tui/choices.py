@@ -1,19 +1,25 @@
 """What a user has chosen by key, for every corpus; `config.toml` is theirs alone to write."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from platformdirs import user_state_path
-from pydantic import BaseModel
 
 from tui.config import ThemeName
 from tui.state import read_state, write_state
 
 
-class Choices(BaseModel):
+@dataclass(frozen=True)
+class Choices:
     """What is taken up again in every later run."""
 
     theme: ThemeName | None = None
     """None where none was chosen: then the configuration says which."""
+
+    def __post_init__(self) -> None:
+        if self.theme not in (None, *get_args(ThemeName)):
+            raise ValueError(f"there is no theme {self.theme!r}")
 
 
 def choices_path() -> Path:

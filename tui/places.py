@@ -1,27 +1,28 @@
 """Where a reader left a corpus: open articles, carets, and how the window was shared out."""
 
+import math
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
 
 from platformdirs import user_state_path
-from pydantic import BaseModel, Field
 
 from annotations.names import annotator_folder, corpus_folder
 from annotations.text.span import Span
-from tui.state import read_state, write_state
+from tui.state import read_state, refuse_others, write_state
 
 
-class Places(BaseModel):
+@dataclass
+class Places:
     """What is taken up again when a corpus is opened again."""
 
-    open: list[str] = []
+    open: list[str] = field(default_factory=list)
     """The open articles by path, in the order of their panes."""
     current: str = ""
-    carets: dict[str, int] = {}
+    carets: dict[str, int] = field(default_factory=dict)
     """The caret of every article that was opened, in code points."""
-    views: dict[str, Span] = {}
+    views: dict[str, Span] = field(default_factory=dict)
     """What of every article that was opened was in view, in code points."""
-    weights: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
+    weights: dict[str, float] = field(default_factory=dict)
     """How wide the pane of an open article is, beside others of weight 1."""
     list_width: int | None = None
     """Cells that the list was given; none where it has what is usual for the window."""
@@ -32,6 +33,18 @@ class Places(BaseModel):
     """Whether the panes are scrolled together."""
     others_hidden: bool = False
     """Whether the marks of other annotators are hidden."""
+
+    def __post_init__(self) -> None:
+        self.views = {doc_path: Span(*view) for doc_path, view in self.views.items()}
+        flags = (self.list_hidden, self.focus_mode, self.linked, self.others_hidden)
+        widths = () if self.list_width is None else (self.list_width,)
+        ends = (end for view in self.views.values() for end in view)
+        refuse_others(str, (*self.open, self.current))
+        refuse_others(int, (*self.carets.values(), *ends, *widths))
+        refuse_others(float, self.weights.values())
+        refuse_others(bool, flags)
+        if not all(weight > 0 and math.isfinite(weight) for weight in self.weights.values()):
+            raise ValueError("a weight is a number above 0")
 
 
 def places_path(corpus_root: Path, annotator: str) -> Path:

@@ -7,7 +7,7 @@ import pytest
 
 from annotations.text.graphemes import next_boundary
 from tests.screen.driving import Driver, drive, kept_places, path_of, text_of
-from tui.places import Places
+from tui.places import load_places
 
 LONG = "".join(
     f"Paragraph {number}: 漢字かな and 👍 say how things are, e\u0301 as ever, “quoted”.\n"
@@ -149,12 +149,14 @@ async def test_places_in_a_text_that_is_another_now_are_brought_inside(
 
 
 @pytest.mark.parametrize("view", ["[-5, 3]", "[99999999, 3]", "[1, 2, 3]", '"x"', "[0.5, 2]"])
-async def test_places_that_make_no_sense_are_left_alone(corpus_copy: Path, view: str) -> None:
+async def test_places_that_make_no_sense_are_left_alone(
+    corpus_copy: Path, tmp_path: Path, view: str
+) -> None:
     path = path_of(corpus_copy, "000")
     kept = f'{{"open": ["{path}"], "current": "{path}", "views": {{"{path}": {view}}}}}'
-    try:
-        places = Places.model_validate_json(kept)
-    except ValueError:
+    (tmp_path / "places.json").write_text(kept)
+    places = load_places(tmp_path / "places.json")
+    if not places.open:
         return
     async with drive(corpus_copy, places=places) as driver:
         await driver.press("h")

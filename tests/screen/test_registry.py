@@ -12,6 +12,7 @@ from tui.app import SidemarkApp
 from tui.commands.command import Command
 from tui.commands.registry import AREAS, bindings, commands, keymap_problems, show_key
 from tui.config import Config
+from tui.config_file import read_config
 from tui.screens.reader import ReaderScreen
 from tui.widgets.article_list import ArticleList
 from tui.widgets.pane.pane import Pane
@@ -121,6 +122,8 @@ async def test_the_users_own_keys_work_and_are_shown(corpus_copy: Path) -> None:
         assert "f2 " in shown
 
 
-def test_one_key_for_the_configuration_is_enough() -> None:
-    config = Config.model_validate({"keys": {"mark.claim": "f2"}})
+def test_one_key_for_the_configuration_is_enough(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[keys]\n"mark.claim" = "f2"\n')
+    config = read_config(path)
     assert config.keys == {"mark.claim": ("f2",)}

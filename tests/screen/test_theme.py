@@ -9,7 +9,7 @@ from rich.style import Style
 from annotations.labels import LABELS
 from tests.colours import EYES, ciede2000, contrast, difference
 from tests.screen.driving import drive, text_of
-from tui.config import Config
+from tui.config import Config, ThemeName
 from tui.theme import DARK, LANES, LIGHT, OTHER, OUTER_STYLES, Palette
 
 LEAST_CONTRAST = 4.5
@@ -122,10 +122,10 @@ def test_every_label_has_its_colours_and_its_attribute(palette: Palette) -> None
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-async def test_everything_on_the_screen_can_be_read(corpus_copy: Path, theme: str) -> None:
+async def test_everything_on_the_screen_can_be_read(corpus_copy: Path, theme: ThemeName) -> None:
     (corpus_copy / "005_bad.txt").write_bytes(b"caf\xe9 is not UTF-8")
     text = text_of(corpus_copy, "000")
-    config = Config.model_validate({"theme": theme})
+    config = Config(theme=theme)
     start = text.index("Monday and Tuesday, said")
     async with drive(corpus_copy, "000", "003", caret=start, config=config) as driver:
         await driver.press("c", "d", "enter", "0", "G")

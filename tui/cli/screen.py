@@ -54,10 +54,14 @@ def run(arguments: argparse.Namespace) -> int:
     from tui.choices import load_choices
     from tui.cli.leaving import outlast_terminal, run_until_told
     from tui.commands.registry import keymap_problems
-    from tui.config import ConfigError, config_path, load_config
+    from tui.config import Config, ConfigError, config_path
     from tui.places import load_places, places_path
 
-    config = load_config(config_path())
+    config = Config()
+    if config_path().exists():
+        from tui.config_file import read_config
+
+        config = read_config(config_path())
     if problems := keymap_problems(config.keys):
         raise ConfigError(f"{config_path()}: keys: {'; '.join(problems)}")
     places = load_places(places_path(workspace.corpus.root, workspace.annotator))

@@ -65,7 +65,7 @@ class Arranging(ReaderBase):
 
     def _window(self) -> Layout:
         return Layout.of(
-            self.size.width,
+            self.app.size.width,
             in_list=self.focused is self.list or self.open_articles.current is None,
             list_hidden=self.places.list_hidden or self.places.focus_mode,
             list_width=self.places.list_width,
@@ -73,7 +73,7 @@ class Arranging(ReaderBase):
 
     def _room(self, layout: Layout) -> int:
         """Cells for all panes together."""
-        return max(0, self.size.width - (layout.list_width if layout.shows_list else 0))
+        return max(0, self.app.size.width - (layout.list_width if layout.shows_list else 0))
 
     # -- keys
 
@@ -132,7 +132,7 @@ class Arranging(ReaderBase):
         layout, panes = self._window(), len(self.open_articles.shown)
         if not layout.panes:
             raise EditError("the list has the whole window")
-        width = layout.resized_list(step, self.size.width, panes)
+        width = layout.resized_list(step, self.app.size.width, panes)
         if width is None:
             raise EditError(
                 f"the list can't be wider: a pane keeps {NARROWEST_PANE} columns"

@@ -9,6 +9,7 @@ from tui.config import Config
 from tui.names import short_name
 from tui.places import Places, places_path, save_places
 from tui.screens.base import ReaderBase
+from tui.state import as_json
 from tui.watch import FileWatch
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class KeepingUp(ReaderBase):
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__(workspace, config, places)
         self._watch = FileWatch(workspace.corpus)
-        self._saved_state = places.model_dump_json()
+        self._saved_state = as_json(places)
         self._told_problem = ""
         self._is_leaving = False
 
@@ -149,7 +150,7 @@ class KeepingUp(ReaderBase):
         places.weights = dict(self.open_articles.weights)
         for doc_path in self.article_panes:
             self.note_place(doc_path)
-        state = places.model_dump_json()
+        state = as_json(places)
         if state != self._saved_state:
             self._saved_state = state
             path = places_path(self.workspace.corpus.root, self.workspace.annotator)

@@ -56,18 +56,23 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, Arranging, Ke
                 yield self.list
             with self.work:
                 yield self.tabs
-                yield self.panes
+                with self.panes:
+                    yield from self._take_up()
         with Vertical(id="bottom"):
             yield self.status
             yield self.prompt
         yield Footer(compact=True, show_command_palette=False)
 
-    async def on_mount(self) -> None:
-        """Take up where the reader left; the marks come when the text is on the screen."""
+    def _take_up(self) -> list[ArticlePane]:
+        """Open what the reader left open."""
         known = set(self.workspace.corpus.doc_paths)
-        readable = [path for path in self.places.open if path in known and await self._load(path)]
-        self.open_articles.restore(readable, self.places.current, self.places.weights)
-        await self._sync_panes()
+        opened = [path for path in self.places.open if path in known and self._make_pane(path)]
+        self.open_articles.restore(opened, self.places.current, self.places.weights)
+        return [self.article_panes[doc_path] for doc_path in self.open_articles.order]
+
+    def on_mount(self) -> None:
+        """Show the text; the marks come when it is on the screen."""
+        self.share_out()
         self.focus_current()
         self.call_after_refresh(self.open_store)
 
@@ -187,6 +192,13 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, Arranging, Ke
         old = self.article_panes.get(doc_path)
         if old is not None:
             self.note_place(doc_path)
+        if not self._make_pane(doc_path):
+            return False
+        if old is not None:
+            await old.remove()
+        return True
+
+    def _make_pane(self, doc_path: str) -> bool:
         signature = self._watch.signature(doc_path)
         try:
             reading = self.workspace.read(doc_path, self.places.carets.get(doc_path, 0))
@@ -199,8 +211,6 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, Arranging, Ke
         self.article_panes[doc_path] = ArticlePane(
             reading, self.config.column, view=self.places.views.get(doc_path), link=self.link
         )
-        if old is not None:
-            await old.remove()
         return True
 
     async def _sync_panes(self) -> None:
