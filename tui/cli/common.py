@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from annotations.checking import store_problems
 from annotations.corpus import FILE_LIMIT
@@ -19,6 +19,14 @@ from annotations.workspace import Workspace, open_workspace
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 ANNOTATOR_VARIABLE = "SIDEMARK_ANNOTATOR"
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells of wrong words without their controls: a name that the shell filled in may hold any."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and leave."""
+        super().error(visible_line(message))
 
 
 def add_places(parser: argparse.ArgumentParser) -> None:
