@@ -11,6 +11,7 @@ from annotations.selection import unit_at
 from annotations.span_index import SpanIndex
 from annotations.store.protocol import Store
 from annotations.text.dates import date_at
+from annotations.text.graphemes import whole_clusters
 from annotations.text.sentences import sentence_at
 from annotations.text.span import Span, trim_blanks
 from annotations.text.words import word_at
@@ -258,4 +259,5 @@ def _sensible(text: str, span: Span) -> Span:
     trimmed = trim_blanks(text, span)
     if not trimmed.length:
         raise EditError("the selection holds nothing but blanks")
-    return trimmed
+    # A blank with an accent on it is no blank to a reader.
+    return whole_clusters(text, trimmed)
