@@ -1,13 +1,15 @@
 """The program with a screen: puts workspace, configuration and reader screen together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 from annotations.workspace import Workspace
+from tui.bidi import Fence
 from tui.commands.command import Command
 from tui.commands.registry import as_binding, commands, keys_of, show_key
 from tui.config import Config
@@ -60,6 +62,7 @@ class SidemarkApp(App[None]):
         super().__init__()
         self._store = workspace.store
         self._unsaved: str | None = None
+        self._fence = Fence()
         self.animation_level = "none"
         self.reader = ReaderScreen(workspace, config, places)
         self.register_theme(_theme("sidemark-dark", DARK, dark=True))
@@ -70,6 +73,10 @@ class SidemarkApp(App[None]):
     def get_default_screen(self) -> ReaderScreen:
         """The reader screen is the first and last one."""
         return self.reader
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every painted line goes through, wherever it comes from."""
+        return [*super().get_line_filters(), self._fence]
 
     async def action_quit(self) -> None:
         """Leave; everything is saved already but the reader's place."""

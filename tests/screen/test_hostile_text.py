@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+import regex
 
 from annotations.store import STORE_FOLDER, FileStore
 from annotations.text.span import Span
@@ -54,9 +55,21 @@ WITHIN_WORDS = frozenset("\u200c\u0600\u06dd\u070f")
 """Formatting characters that letters are written with: a non-joiner, signs over numbers."""
 
 
+RIGHT_TO_LEFT = r"[\p{bc=R}\p{bc=AL}]"
+FENCE = re.compile(r"\u200e(?=\x1b\[0m)")
+"""The mark that the program itself sets at the end of what runs from right to left."""
+
+
+def unfenced(output: bytes) -> list[str]:
+    """Where text from right to left is followed by another pane or row and no mark between."""
+    rows = re.split(r"\x1b\[\d+;\d+H|\n", output.decode("utf-8"))
+    pieces = [piece for row in rows for piece in ALLOWED_SEQUENCES.sub("", row).split("│")]
+    return [it for it in pieces if regex.search(rf"{RIGHT_TO_LEFT}[^\u200e]*\Z", it)]
+
+
 def complaints(output: bytes) -> list[str]:
     """What stands in the output and is neither text nor one of Textual's own sequences."""
-    rest = ALLOWED_SEQUENCES.sub("", output.decode("utf-8"))
+    rest = ALLOWED_SEQUENCES.sub("", FENCE.sub("", output.decode("utf-8")))
     return [
         f"U+{ord(found):04X} in {rest[max(0, place - 30) : place + 30]!r}"
         for place, found in enumerate(rest)
@@ -133,6 +146,8 @@ def test_nothing_shown_on_the_screen_commands_the_terminal(hostile_folder: Path)
         tty.press(CTRL_Q)
         assert tty.wait_for_end() == 0
     assert tty.output.count(ALTERNATE_SCREEN_OFF) == 1
+    assert "שלום" in tty.output.decode()
+    assert unfenced(tty.output) == []
     assert complaints(tty.output) == []
 
 
