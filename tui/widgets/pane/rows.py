@@ -25,8 +25,11 @@ _BLANK = re.compile(f"[{BLANKS}]")
 _PARTS_AFTER = frozenset("\xad\u0f0b\u1361\u200b")
 """Soft hyphen, tsheg, Ethiopic word space and zero-width space: rows may end behind them."""
 # East Asian rows do not begin with a stop or a closing mark, nor end with an opening one (kinsoku).
-_NEVER_FIRST = regex.compile(r"[\p{LB=CL}\p{LB=CP}\p{LB=EX}\p{LB=IS}\p{LB=NS}\p{LB=IN}\p{Pf}]")
-_NEVER_LAST = regex.compile(r"[\p{LB=OP}\p{Pi}]")
+# Where a long stretch of Thai or Lao has to be cut, a vowel stays with the letter it belongs to.
+_NEVER_FIRST = regex.compile(
+    r"[\p{LB=CL}\p{LB=CP}\p{LB=EX}\p{LB=IS}\p{LB=NS}\p{LB=IN}\p{Pf}ะาๅๆฯະາໆຯ]"
+)
+_NEVER_LAST = regex.compile(r"[\p{LB=OP}\p{Pi}เแโใไເແໂໃໄ]")
 
 
 class Rows:
@@ -187,11 +190,22 @@ def _row_end(cells: list[int], kinds: list["_Kind"], first: int, width: int) -> 
         if taken > room:
             if kind.is_blank and taken <= room + 1:
                 return position + 1
-            return may_end if may_end > first else max(position, first + 1)
+            return may_end if may_end > first else _cut(kinds, first, position)
         column += taken
         if kind.is_blank:
             may_end = position + 1
     return len(cells)
+
+
+def _cut(kinds: list["_Kind"], first: int, position: int) -> int:
+    """Where to cut a piece that is longer than a row: at `position`, or before if that is better.
+
+    There is always something before the cut.
+    """
+    for cut in range(position, first, -1):
+        if not kinds[cut].never_first and not kinds[cut - 1].never_last:
+            return cut
+    return max(position, first + 1)
 
 
 class _Kind(NamedTuple):
