@@ -9,10 +9,10 @@ from textual.filter import LineFilter
 from textual.theme import Theme
 
 from annotations.workspace import Workspace
-from tui.bidi import Fence
 from tui.commands.command import Command
 from tui.commands.registry import as_binding, commands, keys_of, show_key
 from tui.config import Config
+from tui.last_look import LastLook
 from tui.places import Places
 from tui.screens.reader import ReaderScreen
 from tui.theme import DARK, LIGHT, Palette
@@ -62,7 +62,7 @@ class SidemarkApp(App[None]):
         super().__init__()
         self._store = workspace.store
         self._unsaved: str | None = None
-        self._fence = Fence()
+        self._last_look = LastLook()
         self.animation_level = "none"
         self.reader = ReaderScreen(workspace, config, places)
         self.register_theme(_theme("sidemark-dark", DARK, dark=True))
@@ -76,7 +76,7 @@ class SidemarkApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every painted line goes through, wherever it comes from."""
-        return [*super().get_line_filters(), self._fence]
+        return [*super().get_line_filters(), self._last_look]
 
     async def action_quit(self) -> None:
         """Leave; everything is saved already but the reader's place."""

@@ -7,9 +7,6 @@ It takes no cell; isolates would do as well, but more terminals show those than 
 """
 
 import regex
-from rich.segment import Segment
-from textual.color import Color
-from textual.filter import LineFilter
 
 LEFT_TO_RIGHT_MARK = "\u200e"
 _UNFENCED = regex.compile(
@@ -22,15 +19,3 @@ def fenced(text: str) -> str:
     if text.isascii() or not _UNFENCED.search(text):
         return text
     return text + LEFT_TO_RIGHT_MARK
-
-
-class Fence(LineFilter):
-    """Ends every line of every widget; within a pane's row the words keep their natural order."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same segments, with a mark behind the last if they hold right-to-left text."""
-        line = "".join(segment.text for segment in segments)
-        if fenced(line) is line:
-            return segments
-        last = segments[-1]
-        return [*segments[:-1], Segment(last.text + LEFT_TO_RIGHT_MARK, last.style, last.control)]

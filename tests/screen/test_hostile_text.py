@@ -43,6 +43,7 @@ NASTY = f"{SEQUENCES} [bold]{BIDI} {UNSEEN} {C1} שלום {BIDI} مرحبا {C0.
 NASTY_NAME = "\x1b]0;owned\x07\x9b31m\u202e\u2066\U000e0041\x7f\r\n[b]"
 NOT_UTF8 = f"{NASTY_NAME}\udcff\udc9b"
 
+CTRL_E, CTRL_P = "\x05", "\x10"
 # What Textual writes, but none of those above.
 ALLOWED_SEQUENCES = re.compile(
     "\x1b(?:"
@@ -132,7 +133,7 @@ def test_nothing_shown_on_the_screen_commands_the_terminal(hostile_folder: Path)
             ("evil" + paste, "0 marks in all articles"),
             (ESCAPE, "no marks in all articles"),
             ("sy", "copied"),
-            ("\x05", "export to:"),
+            (CTRL_E, "export to:"),
             (ENTER, "exported"),
             ("?", "Keys — esc closes"),
             (ESCAPE, "no Keys"),
@@ -141,13 +142,17 @@ def test_nothing_shown_on_the_screen_commands_the_terminal(hostile_folder: Path)
         ):
             tty.press(keys)
             see(tty, expected)
+        assert unfenced(tty.output) == []
+        tty.press(CTRL_P + paste)
+        see(tty, "No matches")
+        tty.press(ESCAPE)
+        see(tty, "no No matches")
         tty.resize(80, 24)
         tty.wait_for("1 000")
         tty.press(CTRL_Q)
         assert tty.wait_for_end() == 0
     assert tty.output.count(ALTERNATE_SCREEN_OFF) == 1
     assert "שלום" in tty.output.decode()
-    assert unfenced(tty.output) == []
     assert complaints(tty.output) == []
 
 
