@@ -71,4 +71,5 @@ class Cursor:
         self._set_selection(self.selection.swap_ends())
 
     def _set_selection(self, selection: Selection) -> None:
-        self.selection = selection
+        # What was searched for may begin or end within a character: an accent, one of a family.
+        self.selection = selection.snapped(self.text)

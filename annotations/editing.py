@@ -9,6 +9,7 @@ from annotations.history import Operation
 from annotations.model import Annotation, Change, new_id, placement, utc_now
 from annotations.span_index import SpanIndex
 from annotations.store.protocol import Store
+from annotations.text.graphemes import whole_clusters
 from annotations.text.span import Span, trim_blanks
 
 
@@ -236,4 +237,5 @@ def _sensible(text: str, span: Span) -> Span:
     trimmed = trim_blanks(text, span)
     if not trimmed.length:
         raise EditError("the selection holds nothing but blanks")
-    return trimmed
+    # A blank with an accent on it is no blank to a reader.
+    return whole_clusters(text, trimmed)

@@ -10,7 +10,12 @@ from typing import Literal
 
 from annotations.errors import EditError
 from annotations.text.dates import date_at
-from annotations.text.graphemes import next_boundary, previous_boundary, snap_back
+from annotations.text.graphemes import (
+    next_boundary,
+    previous_boundary,
+    snap_back,
+    whole_clusters,
+)
 from annotations.text.paragraphs import (
     next_paragraph_start,
     paragraph_at,
@@ -101,9 +106,16 @@ class Selection:
         return Selection(self.caret)
 
     def snapped(self, text: str) -> "Selection":
-        """The same with both ends brought back to a character's start within `text`."""
-        anchor = None if self.anchor is None else snap_back(text, min(self.anchor, len(text)))
-        return Selection(snap_back(text, min(self.caret, len(text))), anchor, self.extending)
+        """The same between whole characters of `text`: one that an end is inside of is taken in."""
+        if self.anchor is None or self.is_empty:
+            caret = snap_back(text, self.caret)
+            ends = caret, None if self.anchor is None else caret
+        else:
+            start, end = whole_clusters(text, self.span)
+            ends = (end, start) if self.caret > self.anchor else (start, end)
+        if ends == (self.caret, self.anchor):
+            return self
+        return replace(self, caret=ends[0], anchor=ends[1])
 
 
 def select_unit(text: str, selection: Selection, unit: Unit) -> Selection | None:

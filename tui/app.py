@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 from tui.choices import Choices
 from tui.commands.command import Command
 from tui.commands.registry import as_binding, commands, keys_of, show_key
 from tui.config import Config, ThemeName
+from tui.last_look import LastLook
 from tui.places import Places
 from tui.screens.reader import ReaderScreen
 from tui.theme import DARK, LIGHT, Palette, theme_name
@@ -73,6 +75,7 @@ class SidemarkApp(App[None]):
         super().__init__()
         self._workspace = workspace
         self._unsaved: str | None = None
+        self._last_look = LastLook()
         self.animation_level = "none"
         self.reader = ReaderScreen(workspace, config, places)
         self.register_theme(_theme("dark", DARK))
@@ -89,6 +92,10 @@ class SidemarkApp(App[None]):
         if isinstance(event, events.InputEvent):
             self.reader.open_store()
         await super().on_event(event)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every painted line goes through, wherever it comes from."""
+        return [*super().get_line_filters(), self._last_look]
 
     async def action_quit(self) -> None:
         """Leave; everything is saved already but the reader's place."""

@@ -14,6 +14,9 @@ from rich.cells import cell_len
 from annotations.text.graphemes import clusters
 from annotations.text.span import Span
 from annotations.text.visible import HIDDEN, visible
+from tui.widths import count_as_terminals_do
+
+count_as_terminals_do()
 
 TAB_STOP = 4
 """A tab reaches to the next multiple of this many cells."""

@@ -1,4 +1,7 @@
-"""Dates as English news writes them: days, months with a year, weekdays, years and decades."""
+"""Dates as English news writes them: days, months with a year, weekdays, years and decades.
+
+Of other languages, those of Chinese, Japanese and Korean, whose units are written behind numbers.
+"""
 
 import re
 
@@ -37,6 +40,20 @@ _NOTATIONS = tuple(
 )
 
 
+_NUMBER = "[0-9０-９]"
+_EAST_ASIAN_NOTATIONS = tuple(
+    re.compile(rf"(?<!{_NUMBER})(?<!{_NUMBER}[.,:]){notation}")
+    for notation in (
+        rf"(?:{_NUMBER}{{4}}年)?{_NUMBER}{{1,2}}月(?:{_NUMBER}{{1,2}}[日号號])?",
+        rf"(?:令和|平成|昭和){_NUMBER}{{1,2}}年(?:{_NUMBER}{{1,2}}月(?:{_NUMBER}{{1,2}}日)?)?",
+        rf"{_NUMBER}{{4}}年(?![間间])",
+        rf"{_NUMBER}{{1,2}}[日号號](?![間间线線楼樓])",
+        rf"(?:[0-9]{{4}}년{_BLANK})?[0-9]{{1,2}}월(?:{_BLANK}[0-9]{{1,2}}일)?",
+        r"[0-9]{4}년(?!간)",
+    )
+)
+
+
 def date_at(text: str, offset: int) -> Span | None:
     """The longest date that contains `offset`, else the longest that ends there, else None.
 
@@ -44,7 +61,7 @@ def date_at(text: str, offset: int) -> Span | None:
     """
     found = [
         Span(*match.span())
-        for notation in _NOTATIONS
+        for notation in (*_NOTATIONS, *_EAST_ASIAN_NOTATIONS)
         for match in notation.finditer(text, max(0, offset - _REACH), offset + _REACH)
     ]
     containing = [date for date in found if date.contains(offset)]

@@ -51,6 +51,13 @@ def clusters(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(*cluster.span())
 
 
+def whole_clusters(text: str, span: Span) -> Span:
+    """The span, brought within the text, with all of the clusters that its ends are inside of."""
+    start, end = snap_back(text, span.start), snap_back(text, span.end)
+    is_inside = start < span.end and end < min(span.end, len(text))
+    return Span(start, next_boundary(text, end) if is_inside else end)
+
+
 def _are_plain(text: str, offset: int) -> bool:
     """Whether both code points around `offset` are ASCII and do not make CR LF."""
     around = text[offset - 1 : offset + 1]

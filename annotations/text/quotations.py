@@ -24,11 +24,12 @@ _OPENERS_OF = {
     "›": "‹",
     "」": "「",
     "』": "『",
+    "》": "《",
 }
 """Which openers a mark can close; German closes „ and ‚ with what opens in English."""
-_ALWAYS_OPEN = frozenset("“‘«‹„‚「『")
+_ALWAYS_OPEN = frozenset("“‘«‹„‚「『《")
 _SINGLES = frozenset("'’‘")
-_MARK = regex.compile("[" + "".join(_OPENERS_OF) + "„‚«‹「『]")
+_MARK = regex.compile("[" + "".join(_OPENERS_OF) + "„‚«‹「『《]")
 
 # East Asian text sets marks right beside its letters, so those do not make a mark an apostrophe.
 _EAST_ASIAN = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}"

@@ -3,6 +3,9 @@
 A line end ends a sentence. A stop ends one, with the quotation marks and brackets right after it,
 unless what follows is lower case or what stands before is an abbreviation. Every decision looks
 only at a few code points to both sides, so a sentence is found without reading its whole line.
+
+Stops of other scripts (。, ।, ؟, ۔) end one without a blank after them as well. Thai and Lao have
+no stops, and a blank parts clauses as well as sentences: there a line is one sentence.
 """
 
 import re
@@ -19,19 +22,24 @@ from annotations.text.span import Span, skip_blanks, skip_blanks_back, trim_blan
 
 # The sentence terminals (UAX #29: ATerm, STerm) of scripts that news is written in.
 _FULL_STOPS = ".․﹒．"
-_STOPS = _FULL_STOPS + "…!?‼‽⁇⁈⁉。｡！？﹖﹗։؟۔।॥။።፧។៕"
+_STOPS = _FULL_STOPS + "…!?‼‽⁇⁈⁉。｡！？﹖﹗։؟۔।॥။።፧។៕།༎"
 _STOP = f"[{_STOPS}]"
 # An opening mark right after a stop and before a blank closes: German ends „so.“
 _CLOSER = r"(?:[\p{Pe}\p{Pf}\p{Pi}\p{M}\"'*_]|\[\d{1,3}\])"
-# East Asian text sets no blank after a stop, so there an opening mark does open.
-_UNSPACED_STOP = "[。！？｡﹖﹗]"
+# These stand in no number and no abbreviation, and a blank after them may be left out; East Asian
+# text sets none, so there an opening mark does open.
+_UNSPACED_STOP = "[。！？｡﹖﹗؟۔।॥။።፧។៕།༎]"
+_EAST_ASIAN = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
+_BETWEEN_EAST_ASIAN = rf"(?<={_EAST_ASIAN}[!?]{{1,3}})(?=[{_EAST_ASIAN}\p{{Lu}}\p{{Ps}}\p{{Pi}}])"
 _UNSPACED_CLOSER = r"[\p{Pe}\p{Pf}\p{M}\"']"
 
 # The standard module finds the next place to look at three times as fast.
 _SIGN = re.compile(f"[\n{_STOPS}]")
 _CANDIDATE = regex.compile(
     rf"(?<!{_STOP})(?P<stop>{_STOP}++)"
-    rf"(?:(?P<closers>{_CLOSER}*+)(?=\s|\Z)|(?<={_UNSPACED_STOP})(?P<closers>{_UNSPACED_CLOSER}*+))"
+    rf"(?:(?P<closers>{_CLOSER}*+)(?=\s|\Z)|(?<={_UNSPACED_STOP})(?P<closers>{_UNSPACED_CLOSER}*+)"
+    rf"|{_BETWEEN_EAST_ASIAN}(?P<closers>))",
+    regex.V1,
 )
 _SAFE_START = regex.compile(r"(?r)[\p{L}\s]")
 _AHEAD = regex.compile(
@@ -40,7 +48,7 @@ _AHEAD = regex.compile(
 )
 _GOES_ON = regex.compile(rf"[\p{{Pe}}\p{{Pf}},;:،؛、，；：/&]|{_STOP}")
 _TOKEN = regex.compile(r"(?r)[\p{L}\p{M}\p{N}.]{1,32}")
-_INITIALS = regex.compile(r"\p{Lu}\p{M}*|(?:\p{L}\p{M}*\.)+\p{L}\p{M}*")
+_INITIALS = regex.compile(r"[\p{Lu}\p{Lo}]\p{M}*|(?:\p{L}\p{M}*\.)+\p{L}\p{M}*")
 _LIST_NUMBER = regex.compile(r"(?<=^[^\S\n]{0,16}\d{1,3})\.", regex.MULTILINE)
 
 
@@ -54,7 +62,9 @@ _TITLES = _words(
     " mlle mme mmes mr mrs ms msgr mx pfc pres prof pte pvt rep reps"  # codespell:ignore pres
     " rev sen sens sgt spc supt"
 )
-_NEVER_LAST = _words("vs v cf viz e.g i.e")
+_NEVER_LAST = _words("vs v cf viz e.g i.e डॉ प्रो")
+# Thai and Lao end no sentence with a stop: a blank parts them, as it does clauses and names.
+_NO_STOPS = regex.compile(r"[\p{Thai}\p{Lao}]")
 # Before a number, these are abbreviations; else words, or the end of a sentence ("in Jan.").
 _BEFORE_NUMBERS = _words(
     "jan feb mar apr jun jul aug sep sept oct nov dec art ch eq fig figs para sec vol"
@@ -207,6 +217,8 @@ def _is_abbreviation(text: str, stop: int, starter: bool, before_word: bool) -> 
     token = _TOKEN.match(text, max(0, stop - 32), stop)
     if token is None:
         return False
+    if _NO_STOPS.match(token[0]):
+        return True
     written = token[0].lstrip(".")
     name, capital = written.casefold(), written[:1].isupper()
     if name in _NEVER_LAST or (capital and name in _TITLES):

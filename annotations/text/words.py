@@ -3,6 +3,10 @@
 A word is a run of letters, marks, digits and `_`, joined inside by apostrophes and hyphens, and
 between digits by `.` or `,`. Initials (`U.S.`, `C.C.`) keep their final stop. As in UAX #29
 without a dictionary, a Han or Hiragana character is a word of its own and a run of Katakana one.
+
+Thai, Lao, Khmer and Burmese set no blanks between words either; to find those takes a dictionary.
+There a word is what stands between blanks or zero-width spaces, which Khmer sites do set between
+words, and not, as in UAX #29 without a dictionary, each character: that much the arrows do.
 """
 
 from collections.abc import Iterator

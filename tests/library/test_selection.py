@@ -154,10 +154,12 @@ def test_dropping_keeps_the_caret_and_stops_extending() -> None:
     assert Selection(3, 8, extending=True).drop() == Selection(3)
 
 
-def test_both_ends_are_brought_back_to_a_characters_start_within_the_text() -> None:
+def test_both_ends_are_brought_between_whole_characters_within_the_text() -> None:
     text = "a👩\u200d👧b"
 
-    assert Selection(3, 2).snapped(text) == Selection(1, 1)
+    assert Selection(3, 2).snapped(text) == Selection(4, 1)
+    assert Selection(2, 3).snapped(text) == Selection(1, 4)
+    assert Selection(3).snapped(text) == Selection(1)
     assert Selection(99, 5, extending=True).snapped(text) == Selection(5, 5, extending=True)
     assert Selection(99).snapped("") == Selection(0)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from rich.cells import cell_len
 
 from annotations.text.span import Span
-from annotations.text.visible import visible_line
+from annotations.text.visible import typed_line, visible_line
 from tests.screen.texts import TEXTS
 from tui.cells import (
     NOT_PLAIN,
@@ -125,10 +125,48 @@ def test_cells_and_offsets_of_a_row_agree(text: str) -> None:
         ("漢", ("漢", 2)),
         ("e\u0301", ("e\u0301", 1)),
         ("🇩🇪", ("🇩🇪", 2)),
+        ("👩\u200d👩\u200d👧", ("👩👩👧", 6)),
+        ("🏳\ufe0f\u200d🌈", ("🏳🌈", 3)),
+        ("👍🏽", ("👍", 2)),
+        ("🏽", ("🏽", 2)),
+        ("❤\ufe0f", ("❤", 1)),
+        ("⌚\ufe0e", ("⌚", 2)),
+        ("1\ufe0f\u20e3", ("1\u20e3", 1)),
+        ("🏴\U000e0067\U000e0062\U000e007f", ("🏴", 2)),
+        ("का", ("का", 2)),
+        ("क्षि", ("क्षि", 3)),
+        ("நி", ("நி", 2)),
+        ("ក្រា", ("ក្រា", 3)),
+        ("กำ", ("กำ", 2)),
+        ("ที่", ("ที่", 1)),
+        ("葛\U000e0100", ("葛\U000e0100", 2)),
+        ("\xad", ("·", 1)),
+        ("\u3164", ("·", 1)),
+        ("a" + "\u0301" * 5_000, ("a" + "\u0301" * 31, 1)),
     ],
 )
 def test_characters_are_shown_as(cluster: str, shown: tuple[str, int]) -> None:
     assert show(cluster) == shown
+
+
+@settings(max_examples=150)
+@given(TEXTS)
+def test_terminals_that_know_no_sequences_agree_about_the_cells(text: str) -> None:
+    """They count code point by code point; what a row shows must come out alike then."""
+    for row in _lines(text):
+        shown = shown_text(text, row, row)
+        assert cell_len(shown) == sum(cell_len(character) for character in shown)
+
+
+@settings(max_examples=100)
+@given(TEXTS)
+def test_what_is_to_be_typed_on_has_no_control_and_keeps_sequences(text: str) -> None:
+    typed = typed_line(text)
+    assert not FORBIDDEN.search(typed)
+    assert typed_line(typed) == typed
+    assert not re.search("[\U000e0001-\U000e007f]", typed)
+    for kept in ("👩\u200d👩\u200d👧\u200d👦", "👍🏽"):
+        assert typed_line(f"{kept} {text}").startswith(kept + " " * bool(text.strip()))
 
 
 def test_a_tab_is_filled_out_with_blanks() -> None:

@@ -335,3 +335,20 @@ async def test_letters_typed_in_a_note_are_no_commands(corpus_copy: Path) -> Non
         await driver.type('cqdexumrs0?/a.12"')
         await driver.press("enter")
         assert [mark.note for mark in driver.marks()] == ['cqdexumrs0?/a.12"']
+
+
+async def test_a_note_that_cannot_be_shown_as_it_is_stays_as_it_is_until_it_is_edited(
+    corpus_copy: Path,
+) -> None:
+    note = "two\nlines,\ta tab, \u200fשלום\u200f and 🏴\U000e0067\U000e0062\U000e007f"
+    caret = text_of(corpus_copy, "000").index("Ministry, p")
+    async with drive(corpus_copy, "000", caret=caret) as driver:
+        await driver.press(TAG["error"])
+        reading = driver.pane.reading
+        reading.set_note(reading.subject(), note)
+        await driver.press(NOTE)
+        assert driver.prompt() == "note: two lines, a tab, ·שלום· and 🏴"
+        await driver.press("enter")
+        assert [mark.note for mark in driver.marks()] == [note]
+        await driver.press(NOTE, "!", "enter")
+        assert [mark.note for mark in driver.marks()] == ["two lines, a tab, ·שלום· and 🏴!"]

@@ -67,7 +67,7 @@ def test_a_painted_row_shows_the_text_of_the_row(text: str, width: int) -> None:
     rows = Rows(text, width)
     for number in range(min(rows.height, 12)):
         row = rows.span(number)
-        painted = "".join(shown for shown, _, _ in PAINTER.row(text, row, [], [], width + 4))
+        painted = "".join(shown for shown, _, _ in PAINTER.row(text, row, [], [], width + 40))
         expected = shown_text(text, row, row) if row.length else ""
         assert painted.rstrip(" ") == expected.rstrip(" ")
 

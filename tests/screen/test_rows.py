@@ -171,6 +171,41 @@ def test_a_tab_reaches_to_the_next_stop() -> None:
     assert found == ["a\tbc\t", "def"]
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("漢字漢字。", 8, ["漢字漢", "字。"]),
+        ("漢字漢。」字", 6, ["漢字", "漢。」", "字"]),
+        ("漢字漢「字", 8, ["漢字漢", "「字"]),
+        ("漢字漢“字”，", 9, ["漢字漢", "“字”，"]),
+        ("。。。。", 4, ["。。", "。。"]),
+        ("漢\u3000字", 3, ["漢\u3000", "字"]),
+        ("Do\xadnau\xaddampf", 7, ["Do\xadnau\xad", "dampf"]),
+        ("ខ្មែរ\u200bខ្មែរ", 7, ["ខ្មែរ\u200b", "ខ្មែរ"]),
+        ("ประนีประนอม", 6, ["ประนีป", "ระนอม"]),
+        ("ไทยแลนด์เแ", 4, ["ไทย", "แลนด์", "เแ"]),
+        ("हिन्दी में है", 7, ["हिन्दी में ", "है"]),
+    ],
+)
+def test_rows_end_where_the_script_allows_it(text: str, width: int, expected: list[str]) -> None:
+    assert [text[row.start : row.end] for row in spans(Rows(text, width))] == expected
+
+
+@settings(max_examples=150)
+@given(st.text(alphabet="漢字かな。，、」「！", max_size=60), st.integers(4, 30))
+def test_no_row_begins_with_a_stop_but_where_it_must(text: str, width: int) -> None:
+    found = spans(Rows(text, width))
+    for row, after in pairwise(found):
+        if text[after.start] not in "。，、」！":
+            continue
+        # All of the row before is then one piece that may not be parted.
+        inside = text[row.start : row.end]
+        assert all(second in "。，、」！" or first == "「" for first, second in pairwise(inside)), (
+            inside,
+            text[after.start],
+        )
+
+
 def test_wide_characters_are_wrapped_anywhere_and_never_halved() -> None:
     text = "漢字漢字漢"
     assert [row.length for row in spans(Rows(text, 5))] == [2, 2, 1]

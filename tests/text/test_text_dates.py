@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from annotations.text.dates import date_at
 from annotations.text.span import Span
 
-SAMPLES = "Jan. May 7 11, 2024 25th Monday of - / 1980s \xa0 \n"
+SAMPLES = "Jan. May 7 11, 2024 25th Monday of - / 1980s 2024年 1月 11日 1월 \xa0 \n"
 
 
 def dates(text: str) -> list[str]:
@@ -34,6 +34,10 @@ def dates(text: str) -> list[str]:
         ("it may 5 times march 10 miles", []),
         ("2,000 troops, $1500, 15.1949, 999, 2200, 20241", []),
         ("in December last year", []),
+        ("他于2024年1月11日说，1月8号到9号", ["2024年1月11日", "1月8号", "9号"]),
+        ("二〇二四 ２０２４年１月、令和6年1月11日の会談", ["２０２４年１月", "令和6年1月11日"]),
+        ("3个月、11日間、2024年间、3年", []),
+        ("지난 2024년 1월 11일 회담, 1월 8일과 2023년에", ["2024년 1월 11일", "1월 8일", "2023년"]),
     ],
 )
 def test_dates(text: str, expected: list[str]) -> None:

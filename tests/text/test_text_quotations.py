@@ -68,7 +68,8 @@ SEED_QUOTATIONS = {
 }
 
 SAMPLES = (
-    "\" ' “ ” ‘ ’ « » ‹ › „ ‚ 「 」 『 』 a s 5 n 90s tis — ( . , 中 한 e\u0301 \u202e 👩 \n \xa0"
+    "\" ' “ ” ‘ ’ « » ‹ › „ ‚ 「 」 『 』 《 》"
+    " a s 5 n 90s tis — ( . , 中 한 e\u0301 \u202e 👩 \n \xa0"
 )
 PIECES = st.lists(st.sampled_from(SAMPLES.split(" ")) | st.just(" ") | st.text(max_size=2)).map(
     "".join
@@ -131,6 +132,8 @@ def test_apostrophes_are_no_quotation_marks(text: str, expected: list[str]) -> N
         ("«\xa0Un ‹ deux ›\xa0»", ["«\xa0Un ‹ deux ›\xa0»", "‹ deux ›"]),
         ("„Ja, ‚so‘ gut.“ „Tak.”", ["„Ja, ‚so‘ gut.“", "‚so‘", "„Tak.”"]),
         ("「a『b』c」", ["「a『b』c」", "『b』"]),
+        ("他说：“《人民日报》报道。”", ["“《人民日报》报道。”", "《人民日报》"]),
+        ("قال: «نعم» ثم", ["«نعم»"]),
         ('他说"你好"然后‘再见’了', ['"你好"', "‘再见’"]),
         ("‘원 차이나’를", ["‘원 차이나’"]),
         ('("foo")—"bar" "I—" he', ['"foo"', '"bar"', '"I—"']),

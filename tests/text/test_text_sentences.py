@@ -16,6 +16,7 @@ SAMPLES = (
     "The He Mr. Gen. U.S. C.C. J. a.m. Jan. No. Inc. vs. 7 3.5 1. end. end! end? wait... so… .”"
     " “Yes.” ‘no.’ \"Yes.\" 'No!' ?) ( [1] — - * \xa0 \u2028 \n \n\n \t 。 ！” 「好。」 中国 है।"
     " هل؟ ہے۔ e\u0301. 👩\u200d👧. 🇩🇪 \u202e \x00 \x1c iPhone"
+    " བོད།༎ ပြော။ ។ ។៕ 好?是 ไทย. د."
 )
 PIECES = (
     st.lists(st.sampled_from(SAMPLES.split(" ")) | st.just(" ") | st.text(max_size=3)).map(" ".join)
@@ -101,6 +102,112 @@ def test_ellipses_and_line_ends(expected: list[str]) -> None:
 )
 def test_stops_of_other_scripts(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        pytest.param(
+            "",
+            [
+                "国防部发言人周四说，“台湾问题没有妥协的余地！”",
+                "他还提到……双方同意保持沟通。",
+                "会谈持续了3.5小时？",
+                "是的（据新华社报道。）",
+                "记者问：“何时再谈？”",
+                "「不會。」",
+                "『真的？』",
+                "真的吗?",
+                "是的!",
+                "U.S. Navy 派出两艘军舰。",
+            ],
+            id="Chinese",
+        ),
+        pytest.param(
+            "",
+            [
+                "防衛省は11日、「会談は有益だった。」と発表した。",
+                "台湾については譲歩しないという。",
+                "本当だろうか？…いや、違う。",
+                "「はい！」と彼は答えた。",
+                "（共同）",
+            ],
+            id="Japanese",
+        ),
+        pytest.param(
+            " ",
+            [
+                "रक्षा मंत्रालय ने कहा कि ताइवान पर कोई समझौता नहीं होगा।",
+                "बैठक डॉ. शर्मा की अध्यक्षता में 3.5 घंटे चली।",
+                "क्या यह सच है?",
+                "“हाँ।”",
+                "उन्होंने कहा॥",
+            ],
+            id="Hindi",
+        ),
+        pytest.param(
+            " ",
+            [
+                "قالت الوزارة إنها لن تتنازل أبدًا.",
+                "هل ستستمر المحادثات؟",
+                "نعم، قال د. أحمد: «سنواصل الحوار.»",
+                "ثم غادر القاعة؛ ولم يجب!",
+            ],
+            id="Arabic",
+        ),
+        pytest.param(
+            " ",
+            [
+                "وزارت دفاع نے کہا کہ کوئی سمجھوتہ نہیں ہوگا۔",
+                "کیا بات چیت جاری رہے گی؟",
+                "اجلاس 3.5 گھنٹے چلا۔",
+                "“ہم تیار ہیں۔”",
+                "انہوں نے کہا۔",
+            ],
+            id="Urdu",
+        ),
+        pytest.param(
+            "",
+            ["جی ہاں۔", "کیا؟", "ہاں۔", "यह एक है।", "वह दो है।"],
+            id="no blanks after stops",
+        ),
+        pytest.param(
+            "\n",
+            [
+                "กระทรวงกลาโหมระบุว่าจะไม่ประนีประนอม การเจรจาดำเนินไปสองวัน",
+                "พล.อ. ประยุทธ์ กล่าวเมื่อ 11 ม.ค. ว่าไม่มีปัญหา",
+            ],
+            id="Thai, a line a sentence",
+        ),
+        pytest.param(
+            " ",
+            [
+                "국방부는 대만 문제에서 타협하지 않겠다고 밝혔다.",
+                "“회담은 유익했다.”",
+                "그는 말했다.",
+                "정말일까?",
+                "3.5시간 걸렸다.",
+            ],
+            id="Korean",
+        ),
+        pytest.param(" ", ["བོད་ཡིག་གི་ཚིག་གྲུབ།", "གཉིས་པ་འདི་ཡིན།"], id="Tibetan"),
+        pytest.param("", ["ក្រសួងបាននិយាយ។", "វាបានបញ្ចប់៕"], id="Khmer"),
+        pytest.param(" ", ["ဝန်ကြီးဌာနက ပြောသည်၊ ပြီးပြီ။", "ဆက်လုပ်မည်။"], id="Burmese"),
+        pytest.param(" ", ["ሚኒስቴር አስታወቀ።", "ውይይቱ ይቀጥላል፧", "አዎ።"], id="Amharic"),
+        pytest.param(" ", ["Նախարարությունը հայտարարեց։", "Կշարունակվե՞ն։"], id="Armenian"),
+        pytest.param(
+            " ",
+            [
+                "Министерство заявило: «Компромисса не будет».",
+                "Переговоры продлились 3,5 часа.",
+                "Да, сказал А. С. Иванов.",
+            ],
+            id="Russian",
+        ),
+    ],
+)
+def test_prose_in_other_languages(between: str, expected: list[str]) -> None:
+    assert sentences(between.join(expected)) == expected
 
 
 def test_blanks_around_sentences_are_left_out() -> None:

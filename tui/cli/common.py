@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from annotations.corpus import FILE_LIMIT
 from annotations.errors import SidemarkError, StoreError
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 ANNOTATOR_VARIABLE = "SIDEMARK_ANNOTATOR"
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells of wrong words without their controls: a name that the shell filled in may hold any."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and leave."""
+        super().error(visible_line(message))
 
 
 def add_places(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from annotations import __version__
 from annotations.errors import SidemarkError
 from tui.cli import screen
+from tui.cli.common import Parser
 
 COMMANDS = {
     "export": "write the marks as JSONL",
@@ -72,7 +73,7 @@ def _drop_output() -> None:
 def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """The parser for these words: a command's own, or the one that opens the screen."""
     if words and words[0] in COMMANDS:
-        parser = argparse.ArgumentParser(prog="sidemark", allow_abbrev=False)
+        parser = Parser(prog="sidemark", allow_abbrev=False)
         subparsers = parser.add_subparsers(required=True)
         importlib.import_module(f"tui.cli.{words[0]}").add_parser(subparsers)
         return parser

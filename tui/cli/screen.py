@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from annotations.errors import SidemarkError
 from annotations.text.visible import visible_line
-from tui.cli.common import ANNOTATOR_VARIABLE, add_places, annotator_name, workspace_of
+from tui.cli.common import ANNOTATOR_VARIABLE, Parser, add_places, annotator_name, workspace_of
 
 _EPILOG = """\
 commands:
@@ -22,7 +22,7 @@ example:
 def build_parser(commands: Mapping[str, str], version: str) -> argparse.ArgumentParser:
     """The parser of the words that open the screen; its help names the other commands."""
     listing = "\n".join(f"  {name:<8}  {summary}" for name, summary in commands.items())
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="sidemark",
         usage="sidemark [options] [PATH ...]\n       sidemark COMMAND ...",
         description="Read articles side by side and mark claims, quotes, dates and errors.",

@@ -77,6 +77,9 @@ def _print_table(counts: Mapping[str, Counter[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from tui.widths import count_as_terminals_do
+
+    count_as_terminals_do()
     labels, total = _columns(counts), _total(counts)
     table = Table(show_footer=True)
     table.add_column("article", Text(f"{len(counts)} articles"), overflow="fold")

@@ -6,6 +6,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.bidi import fenced
 from tui.theme import Palette, palette_of
 
 _LEAST_LEFT = 20
@@ -56,10 +57,10 @@ class Line(Widget):
         right: list[Segment] = []
         for text, style in reversed(self._right):
             shown = _shortened(text, room)
-            right.insert(0, Segment(shown, base + style))
+            right.insert(0, Segment(fenced(shown), base + style))
             room -= cell_len(shown)
         room = max(0, width - sum(cell_len(segment.text) for segment in right))
-        left = [Segment(text, base + style) for text, style in _fitted(self._left, room)]
+        left = [Segment(fenced(text), base + style) for text, style in _fitted(self._left, room)]
         room -= sum(cell_len(segment.text) for segment in left)
         return Strip([*left, Segment(" " * room, base), *right]).adjust_cell_length(width, base)
 

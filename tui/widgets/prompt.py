@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widgets import Input, Label
 
-from annotations.text.visible import visible_line
+from annotations.text.visible import typed_line
 
 Finish = Callable[[str], None]
 
@@ -29,7 +29,7 @@ class PromptInput(Input):
     def _forward_event(self, event: events.Event) -> None:
         # Textual would put it in a queue, and the keys that are bindings in another one behind.
         if isinstance(event, events.Paste):
-            self.replace(visible_line(event.text), *self.selection)
+            self.replace(typed_line(event.text), *self.selection)
         elif not isinstance(event, events.Key) or not (self._takes(event) or self._edits(event)):
             super()._forward_event(event)
 
@@ -69,6 +69,7 @@ class Prompt(Horizontal):
         self.entry = PromptInput(self._takes_key)
         self._label = Label("", markup=False)
         self._warning = Label("", classes="warning", markup=False)
+        self._given = ""
         self._accept: Finish | None = None
         self._change: Finish | None = None
         self._cancel: Callable[[], None] | None = None
@@ -86,8 +87,9 @@ class Prompt(Horizontal):
 
     @property
     def value(self) -> str:
-        """What has been typed so far."""
-        return self.entry.value
+        """What has been typed so far; what was given, while nothing of it has been changed."""
+        typed = self.entry.value
+        return self._given if typed == typed_line(self._given) else typed
 
     def ask(
         self,
@@ -102,7 +104,8 @@ class Prompt(Horizontal):
         # Filling it in is no change by the reader: pass none on until that is done.
         self._accept, self._change, self._cancel = accept, None, cancel
         self.relabel(label)
-        self.entry.value = visible_line(value)
+        self._given = value
+        self.entry.value = typed_line(value)
         self.entry.cursor_position = len(self.entry.value)
         self.add_class("open")
         self._change = change

@@ -6,16 +6,30 @@ in it and resizing cost the same whatever its length.
 """
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+import regex
 
 from annotations.text.graphemes import clusters, next_boundary, snap_back
 from annotations.text.span import Span
 from tui.cells import BLANKS, NOT_PLAIN, TAB_STOP, show
 
 BLOCK_LENGTH = 32_768
+
+_BLANK = re.compile(f"[{BLANKS}]")
+_PARTS_AFTER = frozenset("\xad\u0f0b\u1361\u200b")
+"""Soft hyphen, tsheg, Ethiopic word space and zero-width space: rows may end behind them."""
+# East Asian rows do not begin with a stop or a closing mark, nor end with an opening one (kinsoku).
+# Where a long stretch of Thai or Lao has to be cut, a vowel stays with the letter it belongs to.
+_NEVER_FIRST = regex.compile(
+    r"[\p{LB=CL}\p{LB=CP}\p{LB=EX}\p{LB=IS}\p{LB=NS}\p{LB=IN}\p{Pf}ะาๅๆฯະາໆຯ]"
+)
+_NEVER_LAST = regex.compile(r"[\p{LB=OP}\p{Pi}เแโใไເແໂໃໄ]")
 
 
 class Rows:
@@ -156,31 +170,70 @@ def _wrap_by_cells(text: str, start: int, end: int, width: int) -> list[int]:
         0 if text[first] == "\t" else show(text[first:last])[1]
         for first, last in pairwise([*offsets, content_end])
     ]
+    kinds = [_kind(text[offset]) for offset in offsets]
     starts, position = [], 0
     while position < len(offsets):
         starts.append(offsets[position])
-        position = _row_end(text, offsets, cells, position, width)
+        position = _row_end(cells, kinds, position, width)
     return starts or [start]
 
 
-def _row_end(text: str, offsets: list[int], cells: list[int], first: int, width: int) -> int:
+def _row_end(cells: list[int], kinds: list["_Kind"], first: int, width: int) -> int:
     """The number of the cluster after the row that begins with cluster `first`."""
     column, may_end = 0, first
-    for position in range(first, len(offsets)):
-        blank = text[offsets[position]] in _BLANK_CHARACTERS
-        wide = cells[position] == 2
-        if wide or (position > first and cells[position - 1] == 2):
+    for position in range(first, len(cells)):
+        kind = kinds[position]
+        if position > first and _may_part(kinds[position - 1], kind):
             may_end = position
         room = width - column
         taken = cells[position] or min(TAB_STOP - column % TAB_STOP, room + 1)
         if taken > room:
-            if blank and taken <= room + 1:
+            if kind.is_blank and taken <= room + 1:
                 return position + 1
-            return may_end if may_end > first else max(position, first + 1)
+            return may_end if may_end > first else _cut(kinds, first, position)
         column += taken
-        if blank:
+        if kind.is_blank:
             may_end = position + 1
-    return len(offsets)
+    return len(cells)
 
 
-_BLANK_CHARACTERS = frozenset(re.findall(f"[{BLANKS}]", "".join(map(chr, range(0x3001)))))
+def _cut(kinds: list["_Kind"], first: int, position: int) -> int:
+    """Where to cut a piece that is longer than a row: at `position`, or before if that is better.
+
+    There is always something before the cut.
+    """
+    for cut in range(position, first, -1):
+        if not kinds[cut].never_first and not kinds[cut - 1].never_last:
+            return cut
+    return max(position, first + 1)
+
+
+class _Kind(NamedTuple):
+    """How a character behaves where a row ends: the few classes of UAX #14 that matter here."""
+
+    is_blank: bool
+    parts_after: bool
+    is_wide: bool
+    never_first: bool
+    never_last: bool
+
+
+def _may_part(before: _Kind, after: _Kind) -> bool:
+    """Whether a row may end between two characters without a blank between them."""
+    if after.is_blank:
+        return False
+    if before.parts_after:
+        return True
+    is_between_wide = before.is_wide or after.is_wide
+    return is_between_wide and not after.never_first and not before.never_last
+
+
+@lru_cache(maxsize=8192)
+def _kind(character: str) -> _Kind:
+    return _Kind(
+        is_blank=_BLANK.match(character) is not None,
+        parts_after=character in _PARTS_AFTER,
+        is_wide=unicodedata.east_asian_width(character) in "FW",
+        never_first=_NEVER_FIRST.match(character) is not None,
+        never_last=_NEVER_LAST.match(character) is not None,
+    )
