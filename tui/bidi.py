@@ -6,16 +6,16 @@ numbers that follow a title would go before it. A left-to-right mark behind such
 It takes no cell; isolates would do as well, but more terminals show those than know them.
 """
 
-import regex
+from annotations.text.patterns import later
 
 LEFT_TO_RIGHT_MARK = "\u200e"
-_UNFENCED = regex.compile(
+_UNFENCED = later(
     rf"[\p{{Bidi_Class=R}}\p{{Bidi_Class=AL}}\p{{Bidi_Class=AN}}][^{LEFT_TO_RIGHT_MARK}]*\Z"
 )
 
 
 def fenced(text: str) -> str:
     """The text, with a mark behind it if what it holds from right to left has none yet."""
-    if text.isascii() or not _UNFENCED.search(text):
+    if text.isascii() or not _UNFENCED().search(text):
         return text
     return text + LEFT_TO_RIGHT_MARK

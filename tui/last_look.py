@@ -4,17 +4,22 @@ What is shown has been made fit already (`annotations.text.visible`); but widget
 show what is pasted into them, and no widget that is to come may forget it.
 """
 
-import regex
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from annotations.text.patterns import later
 from tui.bidi import LEFT_TO_RIGHT_MARK, fenced
 
-_UNSAFE = regex.compile(
-    r"[[\p{C}\p{Zl}\p{Zp}]--[\u200c\u200d\p{Grapheme_Cluster_Break=Prepend}]]", regex.V1
-)
+if TYPE_CHECKING:
+    import regex
+
+_UNSAFE = later(r"(?V1)[[\p{C}\p{Zl}\p{Zp}]--[\u200c\u200d\p{Grapheme_Cluster_Break=Prepend}]]")
 """Controls and what reorders or can't be seen, but joiners and the signs that number letters."""
 
 
@@ -38,9 +43,9 @@ def _text_of(segments: list[Segment]) -> str:
 
 
 def _made_safe(segment: Segment) -> Segment:
-    return segment._replace(text=_UNSAFE.sub(_stand_in, segment.text))
+    return segment._replace(text=_UNSAFE().sub(_stand_in, segment.text))
 
 
-def _stand_in(unsafe: "regex.Match[str]") -> str:
+def _stand_in(unsafe: regex.Match[str]) -> str:
     """As many cells as the character was counted for when the line was laid out."""
     return "�" * cell_len(unsafe[0])

@@ -4,6 +4,7 @@ Of other languages, those of Chinese, Japanese and Korean, whose units are writt
 """
 
 import re
+from functools import cache
 
 from annotations.text.span import Span
 
@@ -26,7 +27,7 @@ _THEN_YEAR = rf"(?:,{_BLANK}|{_BLANK}|,){_YEAR}{_YEAR_END}"
 _ON_WEEKDAY = rf"(?:{_WEEKDAY},?{_BLANK})?"
 
 _NOTATIONS = tuple(
-    re.compile(rf"(?<![\w$€£])(?<![0-9][.,:]){notation}")
+    rf"(?<![\w$€£])(?<![0-9][.,:]){notation}"
     for notation in (
         rf"{_ON_WEEKDAY}{_MONTH}{_BLANK}{_DAYS}(?:{_THEN_YEAR}|(?![.,:][0-9]))",
         rf"{_ON_WEEKDAY}{_DAYS}{_BLANK}(?:of{_BLANK})?{_MONTH}(?:{_THEN_YEAR})?",
@@ -42,7 +43,7 @@ _NOTATIONS = tuple(
 
 _NUMBER = "[0-9０-９]"
 _EAST_ASIAN_NOTATIONS = tuple(
-    re.compile(rf"(?<!{_NUMBER})(?<!{_NUMBER}[.,:]){notation}")
+    rf"(?<!{_NUMBER})(?<!{_NUMBER}[.,:]){notation}"
     for notation in (
         rf"(?:{_NUMBER}{{4}}年)?{_NUMBER}{{1,2}}月(?:{_NUMBER}{{1,2}}[日号號])?",
         rf"(?:令和|平成|昭和){_NUMBER}{{1,2}}年(?:{_NUMBER}{{1,2}}月(?:{_NUMBER}{{1,2}}日)?)?",
@@ -54,6 +55,12 @@ _EAST_ASIAN_NOTATIONS = tuple(
 )
 
 
+@cache
+def _notations() -> list[re.Pattern[str]]:
+    """Compiled when a date is first asked for, so that an article is shown without."""
+    return [re.compile(notation) for notation in (*_NOTATIONS, *_EAST_ASIAN_NOTATIONS)]
+
+
 def date_at(text: str, offset: int) -> Span | None:
     """The longest date that contains `offset`, else the longest that ends there, else None.
 
@@ -61,7 +68,7 @@ def date_at(text: str, offset: int) -> Span | None:
     """
     found = [
         Span(*match.span())
-        for notation in (*_NOTATIONS, *_EAST_ASIAN_NOTATIONS)
+        for notation in _notations()
         for match in notation.finditer(text, max(0, offset - _REACH), offset + _REACH)
     ]
     containing = [date for date in found if date.contains(offset)]

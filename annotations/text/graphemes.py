@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-import regex
-
+from annotations.text.patterns import later
 from annotations.text.span import Span
 
-_CLUSTER = regex.compile(r"\X")
+_CLUSTER = later(r"\X")
 
 # UAX #29 breaks between any two code points of these classes, and after every control or LF,
 # whatever stands before them. `(?r)` searches backwards, so the nearest such place is found.
 _SAFE = r"[\p{GCB=Other}\p{GCB=Control}\n\p{GCB=LV}\p{GCB=LVT}]"
-_SURE_BOUNDARY = regex.compile(rf"(?r)(?<={_SAFE}){_SAFE}|(?s:(?<=[\p{{GCB=Control}}\n]).)")
+_SURE_BOUNDARY = later(rf"(?r)(?<={_SAFE}){_SAFE}|(?s:(?<=[\p{{GCB=Control}}\n]).)")
 
 
 def snap_back(text: str, offset: int) -> int:
@@ -20,9 +19,9 @@ def snap_back(text: str, offset: int) -> int:
         return min(max(offset, 0), len(text))
     if _are_plain(text, offset):
         return offset
-    sure = _SURE_BOUNDARY.search(text, 0, offset + 1)
+    sure = _SURE_BOUNDARY().search(text, 0, offset + 1)
     boundary = sure.start() if sure else 0
-    for cluster in _CLUSTER.finditer(text, boundary):
+    for cluster in _CLUSTER().finditer(text, boundary):
         if cluster.end() > offset:
             return cluster.start()
     return len(text)
@@ -34,7 +33,7 @@ def next_boundary(text: str, offset: int) -> int:
         return len(text)
     if offset < 0 or _are_plain(text, offset + 1):
         return offset + 1 if offset >= 0 else 0
-    cluster = _CLUSTER.match(text, snap_back(text, offset))
+    cluster = _CLUSTER().match(text, snap_back(text, offset))
     return cluster.end() if cluster else len(text)
 
 
@@ -45,7 +44,7 @@ def previous_boundary(text: str, offset: int) -> int:
 
 def clusters(text: str, start: int, end: int) -> Iterator[Span]:
     """Every whole cluster that shares a code point with `[start, end)`, in order."""
-    for cluster in _CLUSTER.finditer(text, snap_back(text, start)):
+    for cluster in _CLUSTER().finditer(text, snap_back(text, start)):
         if cluster.start() >= end:
             return
         yield Span(*cluster.span())

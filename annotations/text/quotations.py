@@ -8,9 +8,8 @@ from collections import Counter
 from functools import lru_cache
 from itertools import islice
 
-import regex
-
 from annotations.text.paragraphs import LONGEST_WHOLE, neighbourhood
+from annotations.text.patterns import later
 from annotations.text.span import Span, trim_blanks
 
 _OPENERS_OF = {
@@ -29,28 +28,25 @@ _OPENERS_OF = {
 """Which openers a mark can close; German closes „ and ‚ with what opens in English."""
 _ALWAYS_OPEN = frozenset("“‘«‹„‚「『《")
 _SINGLES = frozenset("'’‘")
-_MARK = regex.compile("[" + "".join(_OPENERS_OF) + "„‚«‹「『《]")
+_MARK = later("[" + "".join(_OPENERS_OF) + "„‚«‹「『《]")
 
 # East Asian text sets marks right beside its letters, so those do not make a mark an apostrophe.
 _EAST_ASIAN = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}"
 _LETTER = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_EAST_ASIAN}]]"
 _ELIDED = r"(?:\d0s|tis|twas|twere|twill|til|em|n['’])"
 
-_NO_QUOTE = regex.compile(
-    rf"(?<={_LETTER})['’‘](?={_LETTER})"
+_NO_QUOTE = later(
+    rf"(?iV1)(?<={_LETTER})['’‘](?={_LETTER})"
     rf"|(?<!{_LETTER})['’‘](?={_ELIDED}(?!{_LETTER}))"
     rf"|(?<=(?<!{_LETTER})['’‘]n)['’]"
     r"|(?<=\d['’]\d{1,2})[\"”]",
-    regex.V1 | regex.IGNORECASE,
 )
 """Apostrophes, clipped words and years, and feet with inches (5'10")."""
-_MAY_OPEN = regex.compile(
-    rf"(?<=(?:\A|[\s\p{{Ps}}\p{{Pi}}\p{{Pd}}:=/{_EAST_ASIAN}])[\"']{{0,2}})[\"'](?=\S)", regex.V1
+_MAY_OPEN = later(
+    rf"(?V1)(?<=(?:\A|[\s\p{{Ps}}\p{{Pi}}\p{{Pd}}:=/{_EAST_ASIAN}])[\"']{{0,2}})[\"'](?=\S)"
 )
-_MAY_CLOSE = regex.compile(
-    rf"(?<=[^\s\p{{Ps}}\p{{Pi}}])[\"'](?!{_LETTER})|[^\"'](?!{_LETTER})", regex.V1
-)
-_POSSESSIVE = regex.compile(r"(?<=[sS])['’](?=[^\S\n]+\p{Ll})")
+_MAY_CLOSE = later(rf"(?V1)(?<=[^\s\p{{Ps}}\p{{Pi}}])[\"'](?!{_LETTER})|[^\"'](?!{_LETTER})")
+_POSSESSIVE = later(r"(?<=[sS])['’](?=[^\S\n]+\p{Ll})")
 
 
 def quotations(paragraph: str) -> tuple[Span, ...]:
@@ -103,7 +99,7 @@ class _Matcher:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.marks = [mark.start() for mark in _MARK.finditer(text)]
+        self.marks = [mark.start() for mark in _MARK().finditer(text)]
         self.open: list[int] = []
         self.kinds: Counter[str] = Counter()
         """How many of each opener are open, so that a stray closer need not search them all."""
@@ -114,7 +110,7 @@ class _Matcher:
         """The quotations found, by start."""
         found = []
         for position, offset in enumerate(self.marks):
-            if _NO_QUOTE.match(self.text, offset):
+            if _NO_QUOTE().match(self.text, offset):
                 continue
             opener = self._opener_closed_by(offset)
             if opener is not None and not self._is_possessive(position):
@@ -151,7 +147,7 @@ class _Matcher:
     def _is_possessive(self, position: int) -> bool:
         """Whether a mark after s and before a small word is an apostrophe: a closer comes later."""
         offset = self.marks[position]
-        if not _POSSESSIVE.match(self.text, offset):
+        if not _POSSESSIVE().match(self.text, offset):
             return False
         if self.better_closer <= offset:
             self.better_closer = self._find_better_closer(position)
@@ -162,7 +158,7 @@ class _Matcher:
         text, mark, depth = self.text, self.text[self.marks[position]], 0
         for offset in islice(self.marks, position + 1, None):
             other = text[offset]
-            if _NO_QUOTE.match(text, offset) or _POSSESSIVE.match(text, offset):
+            if _NO_QUOTE().match(text, offset) or _POSSESSIVE().match(text, offset):
                 continue
             if other not in _SINGLES:
                 depth += 1 if _opens(text, offset) else -1
@@ -176,9 +172,9 @@ class _Matcher:
 
 
 def _opens(text: str, offset: int) -> bool:
-    return text[offset] in _ALWAYS_OPEN or _MAY_OPEN.match(text, offset) is not None
+    return text[offset] in _ALWAYS_OPEN or _MAY_OPEN().match(text, offset) is not None
 
 
 def _closes(text: str, offset: int) -> bool:
     mark = text[offset]
-    return (mark not in _SINGLES and mark != '"') or _MAY_CLOSE.match(text, offset) is not None
+    return (mark not in _SINGLES and mark != '"') or _MAY_CLOSE().match(text, offset) is not None

@@ -8,17 +8,22 @@ Stops of other scripts (。, ।, ؟, ۔) end one without a blank after them as 
 no stops, and a blank parts clauses as well as sentences: there a line is one sentence.
 """
 
+from __future__ import annotations
+
 import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import takewhile
-
-import regex
+from typing import TYPE_CHECKING
 
 from annotations.text.paragraphs import LONGEST_WHOLE
+from annotations.text.patterns import later
 from annotations.text.span import Span, skip_blanks, skip_blanks_back, trim_blanks
+
+if TYPE_CHECKING:
+    import regex
 
 # The sentence terminals (UAX #29: ATerm, STerm) of scripts that news is written in.
 _FULL_STOPS = ".․﹒．"
@@ -35,21 +40,20 @@ _UNSPACED_CLOSER = r"[\p{Pe}\p{Pf}\p{M}\"']"
 
 # The standard module finds the next place to look at three times as fast.
 _SIGN = re.compile(f"[\n{_STOPS}]")
-_CANDIDATE = regex.compile(
-    rf"(?<!{_STOP})(?P<stop>{_STOP}++)"
+_CANDIDATE = later(
+    rf"(?V1)(?<!{_STOP})(?P<stop>{_STOP}++)"
     rf"(?:(?P<closers>{_CLOSER}*+)(?=\s|\Z)|(?<={_UNSPACED_STOP})(?P<closers>{_UNSPACED_CLOSER}*+)"
     rf"|{_BETWEEN_EAST_ASIAN}(?P<closers>))",
-    regex.V1,
 )
-_SAFE_START = regex.compile(r"(?r)[\p{L}\s]")
-_AHEAD = regex.compile(
+_SAFE_START = later(r"(?r)[\p{L}\s]")
+_AHEAD = later(
     r"(?P<opening>(?:[^\S\n]|[\p{Ps}\p{Pi}\p{Pd}\"'*_#>•¿¡]|’(?=[\p{L}\d]))*+)"
     r"(?P<next>(?P<word>\p{L}[\p{L}\p{M}]{0,31})(?P<dot>\.)?|[^\n])?"
 )
-_GOES_ON = regex.compile(rf"[\p{{Pe}}\p{{Pf}},;:،؛、，；：/&]|{_STOP}")
-_TOKEN = regex.compile(r"(?r)[\p{L}\p{M}\p{N}.]{1,32}")
-_INITIALS = regex.compile(r"[\p{Lu}\p{Lo}]\p{M}*|(?:\p{L}\p{M}*\.)+\p{L}\p{M}*")
-_LIST_NUMBER = regex.compile(r"(?<=^[^\S\n]{0,16}\d{1,3})\.", regex.MULTILINE)
+_GOES_ON = later(rf"[\p{{Pe}}\p{{Pf}},;:،؛、，；：/&]|{_STOP}")
+_TOKEN = later(r"(?r)[\p{L}\p{M}\p{N}.]{1,32}")
+_INITIALS = later(r"[\p{Lu}\p{Lo}]\p{M}*|(?:\p{L}\p{M}*\.)+\p{L}\p{M}*")
+_LIST_NUMBER = later(r"(?m)(?<=^[^\S\n]{0,16}\d{1,3})\.")
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -64,7 +68,7 @@ _TITLES = _words(
 )
 _NEVER_LAST = _words("vs v cf viz e.g i.e डॉ प्रो")
 # Thai and Lao end no sentence with a stop: a blank parts them, as it does clauses and names.
-_NO_STOPS = regex.compile(r"[\p{Thai}\p{Lao}]")
+_NO_STOPS = later(r"[\p{Thai}\p{Lao}]")
 # Before a number, these are abbreviations; else words, or the end of a sentence ("in Jan.").
 _BEFORE_NUMBERS = _words(
     "jan feb mar apr jun jul aug sep sept oct nov dec art ch eq fig figs para sec vol"
@@ -140,7 +144,7 @@ class SentenceCounter:
         return len(self._starts)
 
     @cached_property
-    def _starts(self) -> "array[int]":
+    def _starts(self) -> array[int]:
         return array("q", (span.start for span in _scan(self._text)))
 
 
@@ -171,7 +175,7 @@ def _offset_inside(text: str, offset: int) -> int | None:
 
 def _safe_start(text: str, offset: int) -> int:
     """The last offset before `offset` that no stop and no closing mark reaches over, or 0."""
-    safe = _SAFE_START.search(text, 0, offset) if offset else None
+    safe = _SAFE_START().search(text, 0, offset) if offset else None
     return safe.start() if safe else 0
 
 
@@ -183,7 +187,7 @@ def _ends(text: str, begin: int, stop: int) -> Iterator[int]:
         if sign[0] == "\n":
             yield sign.start()
             continue
-        candidate = _CANDIDATE.match(text, sign.start())
+        candidate = _CANDIDATE().match(text, sign.start())
         if candidate:
             position = candidate.end()
             if _is_end(text, candidate):
@@ -191,13 +195,13 @@ def _ends(text: str, begin: int, stop: int) -> Iterator[int]:
     yield stop
 
 
-def _is_end(text: str, candidate: "regex.Match[str]") -> bool:
-    ahead = _AHEAD.match(text, candidate.end())
+def _is_end(text: str, candidate: regex.Match[str]) -> bool:
+    ahead = _AHEAD().match(text, candidate.end())
     if ahead is None or ahead["next"] is None:
         # Marks that open nothing before the line ends are no sentence of their own.
         return ahead is None or ahead["opening"].isspace() or not ahead["opening"]
     word = ahead["word"]
-    if word is None and _GOES_ON.match(ahead["next"]):
+    if word is None and _GOES_ON().match(ahead["next"]):
         return False
     # A name such as iPhone may begin a sentence; Japanese と takes up a quotation that ended.
     if word is not None and word[0].islower() and not word[1:2].isupper():
@@ -212,12 +216,12 @@ def _is_end(text: str, candidate: "regex.Match[str]") -> bool:
 
 def _is_abbreviation(text: str, stop: int, starter: bool, before_word: bool) -> bool:
     """Whether the stop at offset `stop` ends an abbreviation and no sentence."""
-    if _LIST_NUMBER.match(text, stop):
+    if _LIST_NUMBER().match(text, stop):
         return True
-    token = _TOKEN.match(text, max(0, stop - 32), stop)
+    token = _TOKEN().match(text, max(0, stop - 32), stop)
     if token is None:
         return False
-    if _NO_STOPS.match(token[0]):
+    if _NO_STOPS().match(token[0]):
         return True
     written = token[0].lstrip(".")
     name, capital = written.casefold(), written[:1].isupper()
@@ -225,5 +229,5 @@ def _is_abbreviation(text: str, stop: int, starter: bool, before_word: bool) -> 
         return True
     if not before_word and (name in _SMALL_BEFORE_NUMBERS or (capital and name in _BEFORE_NUMBERS)):
         return True
-    shortened = _INITIALS.fullmatch(written) or (capital and name in _SOMETIMES_LAST)
+    shortened = _INITIALS().fullmatch(written) or (capital and name in _SOMETIMES_LAST)
     return bool(shortened) and not starter

@@ -10,27 +10,26 @@ as many everywhere: joined emoji side by side, without selectors, skin tones and
 
 import unicodedata
 
-import regex
-
 from annotations.text.graphemes import clusters
+from annotations.text.patterns import later
 
 HIDDEN = "·"
 _UNSHOWABLE = "�"
 _CONTROL_PICTURES = {**{chr(code): chr(0x2400 + code) for code in range(32)}, "\x7f": "␡"}
 _LONGEST_CLUSTER = 32
 """How many code points of one character are written: Unicode's Stream-Safe format (UAX #15)."""
-_INVISIBLE = regex.compile(r"\p{Default_Ignorable_Code_Point}")
-_TAGS = regex.compile(r"[\U000e0020-\U000e007f]")
-_DISPUTED = regex.compile(r"[\u200d\ufe0e\ufe0f\p{Emoji_Modifier}\U000e0020-\U000e007f]")
+_INVISIBLE = later(r"\p{Default_Ignorable_Code_Point}")
+_TAGS = later(r"[\U000e0020-\U000e007f]")
+_DISPUTED = later(r"[\u200d\ufe0e\ufe0f\p{Emoji_Modifier}\U000e0020-\U000e007f]")
 
 
 def visible(cluster: str) -> str:
     """What to write for one grapheme cluster: itself, or a sign for what could not be seen."""
-    if _INVISIBLE.match(cluster):
+    if _INVISIBLE().match(cluster):
         return HIDDEN
     if len(cluster) == 1:
         return cluster if cluster.isprintable() else _stand_in(cluster)
-    return cluster[0] + _DISPUTED.sub("", cluster[1:_LONGEST_CLUSTER])
+    return cluster[0] + _DISPUTED().sub("", cluster[1:_LONGEST_CLUSTER])
 
 
 def visible_line(text: str) -> str:
@@ -50,7 +49,7 @@ def typed_line(text: str) -> str:
     if line.isprintable():
         return line
     return "".join(
-        visible(line[start:end]) if end == start + 1 else _TAGS.sub("", line[start:end])
+        visible(line[start:end]) if end == start + 1 else _TAGS().sub("", line[start:end])
         for start, end in clusters(line, 0, len(line))
     )
 

@@ -11,9 +11,8 @@ words, and not, as in UAX #29 without a dictionary, each character: that much th
 
 from collections.abc import Iterator
 
-import regex
-
 from annotations.text.graphemes import next_boundary, snap_back
+from annotations.text.patterns import later
 from annotations.text.span import Span
 
 LONGEST_WORD = 1_024
@@ -36,12 +35,12 @@ _LINK = rf"(?:[{_JOINERS}]|(?<=\p{{Nd}})[.,](?=\p{{Nd}}))"
 _RUN = rf"(?:{_UNIT})++(?:{_LINK}(?:{_UNIT})++)*+"
 _ALONE = rf"[{_PREPENDED}]*+(?:{_SINGLE}{_TAIL}|(?:{_KATAKANA}{_TAIL})++)"
 
-_WORD = regex.compile(rf"{_INITIALS}|{_RUN}|{_ALONE}", regex.V1)
-_WORD_START = regex.compile(rf"[{_PREPENDED}]*+{_START}", regex.V1)
-_LAST_LETTER = regex.compile(rf"(?r){_START}", regex.V1)
+_WORD = later(rf"(?V1){_INITIALS}|{_RUN}|{_ALONE}")
+_WORD_START = later(rf"(?V1)[{_PREPENDED}]*+{_START}")
+_LAST_LETTER = later(rf"(?rV1){_START}")
 # No word goes on over such a code point from its left, so a search may begin there.
-_FRESH = regex.compile(
-    rf"(?r)(?<![{_PREPENDED}])[^{_PLAIN}{_KATAKANA}{_EXTENDING}{_PREPENDED}{_JOINERS}.,]", regex.V1
+_FRESH = later(
+    rf"(?rV1)(?<![{_PREPENDED}])[^{_PLAIN}{_KATAKANA}{_EXTENDING}{_PREPENDED}{_JOINERS}.,]"
 )
 
 
@@ -61,13 +60,13 @@ def word_at(text: str, offset: int) -> Span | None:
 def next_word_start(text: str, offset: int) -> int:
     """The first word start after `offset`, in code points; `len(text)` when there is none."""
     word = word_at(text, offset)
-    start = _WORD_START.search(text, max(offset, word.end) if word else offset)
+    start = _WORD_START().search(text, max(offset, word.end) if word else offset)
     return start.start() if start else len(text)
 
 
 def previous_word_start(text: str, offset: int) -> int:
     """The last word start before `offset`, in code points; 0 when there is none."""
-    letter = _LAST_LETTER.search(text, 0, offset)
+    letter = _LAST_LETTER().search(text, 0, offset)
     word = word_at(text, letter.start()) if letter else None
     return word.start if word else 0
 
@@ -76,6 +75,6 @@ def _words_near(text: str, offset: int) -> Iterator[Span]:
     """The words from a little before `offset` on, cut at `LONGEST_WORD` to both sides."""
     least = snap_back(text, max(0, offset - LONGEST_WORD))
     most = next_boundary(text, min(len(text), offset + LONGEST_WORD))
-    fresh = _FRESH.search(text, least, offset)
-    for word in _WORD.finditer(text, fresh.start() if fresh else least, most):
+    fresh = _FRESH().search(text, least, offset)
+    for word in _WORD().finditer(text, fresh.start() if fresh else least, most):
         yield Span(*word.span())

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from annotations.corpus import Article
 from annotations.cursor import Cursor
 from annotations.errors import EditError
-from annotations.labels import LABELS, Annotation
+from annotations.labels import LABELS
+from annotations.model import Annotation
 from annotations.reading import Reading
 from annotations.search import find_all
 from annotations.selection import MOTIONS, Unit
@@ -71,7 +72,7 @@ def test_what_is_marked_is_the_slice_of_its_offsets_and_whole_characters(
     article = Article("a.txt", "a", text, "0" * 64)
     caret = data.draw(st.integers(0, len(text)))
     for label in LABELS:
-        reading = Reading(article, editor, caret)
+        reading = Reading(article, lambda: editor, caret)
         if data.draw(st.booleans()):
             reading.move_to(data.draw(st.integers(0, len(text))), extend=True)
         with suppress(EditError):

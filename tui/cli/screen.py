@@ -48,6 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise SidemarkError("the screen needs a terminal. `sidemark export` and `stats` do not.")
     # Textual reads this when it is imported: a key held down is painted up to this often a second.
     os.environ.setdefault("TEXTUAL_FPS", "240")
+    from tui.memory import put_off_collecting
+
+    put_off_collecting()
     import asyncio
 
     from tui.app import SidemarkApp

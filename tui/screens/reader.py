@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Footer
 from textual.worker import get_current_worker
@@ -15,6 +16,7 @@ from textual.worker import get_current_worker
 from annotations.errors import SidemarkError
 from tui.commands.command import Command
 from tui.commands.registry import bindings
+from tui.memory import settle_memory
 from tui.names import short_name
 from tui.screens.arranging import Arranging
 from tui.screens.finding import FindingActions
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from tui.config import Config
     from tui.places import Places
 
+_CALM_SECONDS = 1.0
+"""How long after articles were opened or closed nobody waits for the next key."""
 _BATCH_SECONDS = 0.1
 """How long titles are gathered before the list shows them."""
 
@@ -47,6 +51,7 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, Arranging, Ke
         super().__init__(workspace, config, places)
         self.failure: SidemarkError | None = None
         """Why the store could not be opened, which ends the program."""
+        self._settling: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """List and panes over one line of status or prompt, and the footer."""
@@ -100,6 +105,13 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, Arranging, Ke
         self._read_summaries()
         self.start_keeping_up()
         self.set_interval(FIND_INTERVAL, self.find_again)
+        self._settle_soon()
+
+    def _settle_soon(self) -> None:
+        """Let what was opened be settled in memory, and what was closed go, in a calm moment."""
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(_CALM_SECONDS, settle_memory)
 
     def _read_marks(self, reading: Reading) -> bool:
         """Read an article's marks for the first time; says why if they can't be read."""
@@ -227,6 +239,7 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, Arranging, Ke
             if self.panes.children.index(holder) != position:
                 self.panes.move_child(holder, before=position)
         self.share_out()
+        self._settle_soon()
 
     def on_descendant_focus(self) -> None:
         """The pane that has the keys is the current one; leaving the prompt closes it."""

@@ -13,9 +13,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-import regex
-
 from annotations.text.graphemes import clusters, next_boundary, snap_back
+from annotations.text.patterns import later
 from annotations.text.span import Span
 from tui.cells import BLANKS, NOT_PLAIN, TAB_STOP, show
 
@@ -26,10 +25,8 @@ _PARTS_AFTER = frozenset("\xad\u0f0b\u1361\u200b")
 """Soft hyphen, tsheg, Ethiopic word space and zero-width space: rows may end behind them."""
 # East Asian rows do not begin with a stop or a closing mark, nor end with an opening one (kinsoku).
 # Where a long stretch of Thai or Lao has to be cut, a vowel stays with the letter it belongs to.
-_NEVER_FIRST = regex.compile(
-    r"[\p{LB=CL}\p{LB=CP}\p{LB=EX}\p{LB=IS}\p{LB=NS}\p{LB=IN}\p{Pf}ะาๅๆฯະາໆຯ]"
-)
-_NEVER_LAST = regex.compile(r"[\p{LB=OP}\p{Pi}เแโใไເແໂໃໄ]")
+_NEVER_FIRST = later(r"[\p{LB=CL}\p{LB=CP}\p{LB=EX}\p{LB=IS}\p{LB=NS}\p{LB=IN}\p{Pf}ะาๅๆฯະາໆຯ]")
+_NEVER_LAST = later(r"[\p{LB=OP}\p{Pi}เแโใไເແໂໃໄ]")
 
 
 class Rows:
@@ -234,6 +231,6 @@ def _kind(character: str) -> _Kind:
         is_blank=_BLANK.match(character) is not None,
         parts_after=character in _PARTS_AFTER,
         is_wide=unicodedata.east_asian_width(character) in "FW",
-        never_first=_NEVER_FIRST.match(character) is not None,
-        never_last=_NEVER_LAST.match(character) is not None,
+        never_first=_NEVER_FIRST().match(character) is not None,
+        never_last=_NEVER_LAST().match(character) is not None,
     )
