@@ -64,7 +64,8 @@ FENCE = re.compile(r"\u200e(?=\x1b\[0m)")
 def unfenced(output: bytes) -> list[str]:
     """Where text from right to left is followed by another pane or row and no mark between."""
     rows = re.split(r"\x1b\[\d+;\d+H|\n", output.decode("utf-8"))
-    pieces = [piece for row in rows for piece in ALLOWED_SEQUENCES.sub("", row).split("│")]
+    # The last one may not have come to its end yet.
+    pieces = [piece for row in rows[:-1] for piece in ALLOWED_SEQUENCES.sub("", row).split("│")]
     return [it for it in pieces if regex.search(rf"{RIGHT_TO_LEFT}[^\u200e]*\Z", it)]
 
 
