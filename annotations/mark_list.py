@@ -93,7 +93,8 @@ class MarkList:
         if is_at_end and len(new) == len(articles):
             rows = [row for doc_path in new for row in articles[doc_path]]
             self._articles += new
-            self._rows += rows
+            # Not in place: with nothing typed, it is what is shown.
+            self._rows = [*self._rows, *rows]
             self._show([*self.shown, *self._matching(rows, self._query)])
             return
         for doc_path in new:
