@@ -6,15 +6,14 @@ finds what has no note; `-` before any of them finds what does not fit; quotes h
 """
 
 import re
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 _WORD = re.compile(
     r"(?P<minus>-?)(?:(?P<field>label|by|in|status|note|text|no):)?"
     r'(?:"(?P<phrase>[^"]*)"?|(?P<word>\S*))',
     re.IGNORECASE,
 )
-T = TypeVar("T")
 
 
 class Folded(NamedTuple):
@@ -30,6 +29,18 @@ class Folded(NamedTuple):
     text: str
     no: str
     """The names of the fields that are empty."""
+
+
+class Findable(Protocol):
+    """What can be looked in."""
+
+    @property
+    def folded(self) -> Folded:
+        """Its fields, made ready for that."""
+        ...
+
+
+T = TypeVar("T", bound=Findable)
 
 
 class Term(NamedTuple):
@@ -48,7 +59,7 @@ class Term(NamedTuple):
         return other.word in self.word if self.is_excluded else self.word in other.word
 
 
-Query = tuple[Term, ...]
+Query = Sequence[Term]
 _FIELDS = {name.rstrip("_"): number for number, name in enumerate(Folded._fields)}
 
 
@@ -76,10 +87,13 @@ def parse(typed: str) -> Query:
     return tuple(found)
 
 
-def matching(items: Sequence[T], query: Query, folded_of: Callable[[T], Folded]) -> Sequence[T]:
+def matching(items: Sequence[T], query: Query) -> Sequence[T]:
     """The items that a query finds, in their order."""
     for field, word, is_excluded in query:
-        items = [it for it in items if (word in folded_of(it)[field]) is not is_excluded]
+        if is_excluded:
+            items = [it for it in items if word not in it.folded[field]]
+        else:
+            items = [it for it in items if word in it.folded[field]]
     return items
 
 

@@ -29,11 +29,8 @@ class Listed(NamedTuple):
     state: str
     """Whether it is one of two versions, and what became of it; empty if all is well."""
     folded: Folded
-
-    @property
-    def identity(self) -> Identity:
-        """What it is known by, whatever becomes of it."""
-        return _identity(self.stored)
+    identity: Identity
+    """What it is known by, whatever becomes of it."""
 
 
 class MarkList:
@@ -95,13 +92,13 @@ class MarkList:
             self._articles += new
             # Not in place: with nothing typed, it is what is shown.
             self._rows = [*self._rows, *rows]
-            self._show([*self.shown, *self._matching(rows, self._query)])
+            self._show([*self.shown, *matching(rows, self._query)])
             return
         for doc_path in new:
             at = bisect_right(self._articles, self._place(doc_path), key=self._place)
             self._articles.insert(at, doc_path)
         self._rows = list(chain.from_iterable(map(self._by_article.__getitem__, self._articles)))
-        self._show(self._matching(self._rows, self._query))
+        self._show(matching(self._rows, self._query))
 
     def update(self, doc_path: str, marks: Iterable[Seen]) -> None:
         """Take in an article's marks as they are now, in place of those it had."""
@@ -117,13 +114,16 @@ class MarkList:
 
     def filter(self, typed: str) -> None:
         """Show only what fits, and point to the first of it."""
-        query = parse(typed)
-        rows = self.shown if narrows(query, self._query) else self._rows
+        query, before = parse(typed), self._query
         self.typed = typed
-        if query != self._query:
-            self._query = query
-            self._show(self._matching(rows, query))
-            self.pointed = 0
+        if query == before:
+            return
+        self._query = query
+        if narrows(query, before):
+            self._show(matching(self.shown, [term for term in query if term not in before]))
+        else:
+            self._show(matching(self._rows, query))
+        self.pointed = 0
 
     # -- pointing and choosing
 
@@ -142,8 +142,12 @@ class MarkList:
     def choose_all(self) -> None:
         """Choose all that are shown, or none of them where all are chosen."""
         shown = {row.identity for row in self.shown}
-        self.chosen = self.chosen - shown if shown <= self.chosen else self.chosen | shown
-        self._count_chosen()
+        if shown <= self.chosen:
+            self.chosen -= shown
+            self.chosen_count = 0
+        else:
+            self.chosen |= shown
+            self.chosen_count = len(self.shown)
 
     def choose_none(self) -> None:
         """Choose no mark any longer, shown or not."""
@@ -193,9 +197,6 @@ class MarkList:
                 marks[identity] = Seen(after, _seen_after(marks.get(identity), after))
         return listed(marks.values(), rows)
 
-    def _matching(self, rows: Sequence[Listed], query: Query) -> Sequence[Listed]:
-        return matching(rows, query, _folded)
-
     def _place(self, doc_path: str) -> tuple[int, str]:
         return self._rank.get(doc_path, len(self._rank)), doc_path
 
@@ -227,7 +228,7 @@ def _listed(mark: Seen, is_version: bool, known: Listed | None) -> Listed:
         note=seen.note,
         text=seen.text,
     )
-    return Listed(mark.stored, seen, state, fields)
+    return Listed(mark.stored, seen, state, fields, _identity(mark.stored))
 
 
 def _identity(annotation: Annotation) -> Identity:
@@ -245,10 +246,6 @@ def _seen_after(before: Seen | None, after: Annotation) -> Annotation:
 
 def _stored_place(annotation: Annotation) -> tuple[str, int, int, str]:
     return annotation.doc_sha256, annotation.start, annotation.end, annotation.status
-
-
-def _folded(row: Listed) -> Folded:
-    return row.folded
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from textual.theme import Theme
 
 from annotations.workspace import Workspace
 from tui.commands.command import Command
-from tui.commands.registry import as_binding, commands, keys_of, show_key
+from tui.commands.registry import as_binding, keys_of, runnable, show_key
 from tui.config import Config
 from tui.places import Places
 from tui.screens.reader import ReaderScreen
@@ -17,7 +17,7 @@ from tui.theme import DARK, LIGHT, Palette
 
 
 class CommandProvider(Provider):
-    """Offers every command of the registry in the palette."""
+    """Offers the commands of the registry in the palette."""
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
@@ -37,7 +37,7 @@ class CommandProvider(Provider):
             return []
         return [
             (command, partial(screen.run_command, command))
-            for command in commands()
+            for command in runnable()
             if command.id != "program.palette"
         ]
 

@@ -1,6 +1,7 @@
 """What is typed above the list of marks, and which marks it finds."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -32,16 +33,21 @@ TYPED = st.lists(
 ).map(" ".join)
 
 
+class Item(NamedTuple):
+    folded: Folded
+
+
 @st.composite
-def marks(draw: st.DrawFn) -> Folded:
+def marks(draw: st.DrawFn) -> Item:
     values = [draw(st.text(alphabet="abcß \n漢İé", max_size=6)) for _ in range(5)]
     label, by, in_, note, text = values
     status = draw(st.sampled_from(["ok", "moved", "orphan"]))
-    return folded(label=label, by=by, in_=in_, status=status, note=note, text=text)
+    return Item(folded(label=label, by=by, in_=in_, status=status, note=note, text=text))
 
 
 def found(typed: str) -> list[str]:
-    return list(matching(list(MARKS), parse(typed), MARKS.__getitem__))
+    items = {Item(it): name for name, it in MARKS.items()}
+    return [items[it] for it in matching(list(items), parse(typed))]
 
 
 @pytest.mark.parametrize(
@@ -90,22 +96,20 @@ def test_what_is_typed_finds(typed: str, expected: Sequence[str]) -> None:
 
 
 @given(TYPED, st.lists(marks(), max_size=6))
-def test_all_words_have_to_fit_and_each_alone_says_so(typed: str, items: list[Folded]) -> None:
+def test_all_words_have_to_fit_and_each_alone_says_so(typed: str, items: list[Item]) -> None:
     query = parse(typed)
-    together = matching(items, query, lambda it: it)
+    together = matching(items, query)
     for item in items:
-        fits = [bool(matching([item], (term,), lambda it: it)) for term in query]
+        fits = [bool(matching([item], (term,))) for term in query]
         assert (item in together) == all(fits)
 
 
 @given(TYPED, TYPED, st.lists(marks(), max_size=6))
-def test_what_narrows_finds_nothing_new(one: str, other: str, items: list[Folded]) -> None:
+def test_what_narrows_finds_nothing_new(one: str, other: str, items: list[Item]) -> None:
     for after, before in ((one, other), (f"{other} {one}", other), (f"{other}{one}", other)):
         if narrows(parse(after), parse(before)):
-            kept = matching(items, parse(before), lambda it: it)
-            assert matching(items, parse(after), lambda it: it) == matching(
-                kept, parse(after), lambda it: it
-            )
+            kept = matching(items, parse(before))
+            assert matching(items, parse(after)) == matching(kept, parse(after))
 
 
 def test_typing_on_narrows_and_taking_back_does_not() -> None:
@@ -120,6 +124,6 @@ def test_typing_on_narrows_and_taking_back_does_not() -> None:
 
 @given(st.text(alphabet="aB\nß \t漢İé", max_size=12))
 def test_a_folded_text_is_found_in_itself(text: str) -> None:
-    mark = folded(label="l", by="b", in_="i", status="ok", note="", text=text)
-    assert fold(text) in mark.any
-    assert list(matching([mark], parse(f'"{text}"'), lambda it: it)) == [mark]
+    mark = Item(folded(label="l", by="b", in_="i", status="ok", note="", text=text))
+    assert fold(text) in mark.folded.any
+    assert list(matching([mark], parse(f'"{text}"'))) == [mark]

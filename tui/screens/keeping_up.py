@@ -37,7 +37,7 @@ class KeepingUp(ReaderBase):
         """Show what others changed since the last look, and what became of one's own changes."""
         if self._is_leaving:
             return
-        problem = ""
+        problem, news = "", set[str]()
         try:
             changed = self.workspace.store.changed()
         except SidemarkError as error:
@@ -45,9 +45,11 @@ class KeepingUp(ReaderBase):
         for doc_path in changed.union(self.article_panes):
             try:
                 if self._take_news(doc_path) or doc_path in changed:
+                    news.add(doc_path)
                     problem = self.recount(doc_path) or problem
             except SidemarkError as error:
                 problem = error.message
+        self.marks_changed.publish(frozenset(news))
         told = self.workspace.store.messages()
         if problem and problem != self._told_problem:
             told.append(problem)
