@@ -15,8 +15,8 @@ _SHOWN_AS_SEEN = ("label", "note", "links", "modified")
 """What of an annotation does not follow from where it stands."""
 
 
-Identity = tuple[str, str]
-"""Annotator and id: a file of marks that was copied for another has the same ids."""
+Identity = tuple[str, str, str]
+"""Article, annotator and id: a file of marks that was copied for others has the same ids."""
 
 
 class Listed(NamedTuple):
@@ -232,7 +232,7 @@ def _listed(mark: Seen, is_version: bool, known: Listed | None) -> Listed:
 
 
 def _identity(annotation: Annotation) -> Identity:
-    return annotation.annotator, annotation.id
+    return annotation.doc_path, annotation.annotator, annotation.id
 
 
 def _seen_after(before: Seen | None, after: Annotation) -> Annotation:

@@ -238,16 +238,18 @@ class FileStore:
             tail.append(operation)
 
     def _refuse_conflicts(self, operation: Operation, tail: Tail) -> None:
-        states: dict[str, Annotation | None] = {}
+        states: dict[tuple[str, str], Annotation | None] = {}
         for change in operation.changes:
             subject = change.subject
-            if subject.id not in states:
-                states[subject.id] = self._state(tail, subject)
-            found = states[subject.id]
+            # A file of marks that was copied for another article has the same ids.
+            identity = subject.doc_path, subject.id
+            if identity not in states:
+                states[identity] = self._state(tail, subject)
+            found = states[identity]
             if found is None and change.before is not None:
                 self._refuse_foreign(subject)
             refuse_conflict(change.before, found)
-            states[subject.id] = change.after
+            states[identity] = change.after
 
     def _state(self, tail: Tail, subject: Annotation) -> Annotation | None:
         """What an annotation is now; StoreError where its file must not be written to."""

@@ -104,12 +104,13 @@ def test_all_that_are_shown_are_chosen_and_again_none() -> None:
     assert (rows.chosen_count, rows.chosen) == (0, set())
 
 
-def test_a_mark_with_the_id_of_anothers_is_another_row() -> None:
-    rows = mark_list(ONE, made_mark(1, "b.txt", start=9, annotator="bob"))
+def test_a_mark_with_the_id_of_another_is_another_row() -> None:
+    theirs, copied = made_mark(1, "b.txt", start=9, annotator="bob"), made_mark(1, "a.txt")
+    rows = mark_list(ONE, theirs, copied)
     rows.choose()
-    assert [row.stored.annotator for row in rows.subjects()] == ["ana"]
+    assert [row.stored for row in rows.subjects()] == [ONE]
     rows.apply([Change(ONE, None)])
-    assert [row.stored.annotator for row in rows.shown] == ["bob"]
+    assert [row.stored for row in rows.shown] == [theirs, copied]
 
 
 def test_a_relabelled_mark_stays_where_it_is_seen() -> None:
@@ -159,7 +160,7 @@ def test_whatever_is_done_it_is_as_if_all_were_listed_afresh(
             rows.choose()
         else:
             for path in dict.fromkeys(mark.doc_path for mark in step):
-                ours = {(it.annotator, it.id): it for it in step if it.doc_path == path}
+                ours = {(path, it.annotator, it.id): it for it in step if it.doc_path == path}
                 articles[path] = ours
                 rows.put({path: rows_of(*ours.values())})
     fresh = MarkList(PATHS)
