@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from time import monotonic
 
 from textual.screen import Screen
-from textual.signal import Signal
 
 from annotations.errors import BothKeptError, ConflictError, EditError, SidemarkError
 from annotations.model import Annotation
@@ -50,8 +49,6 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             is_elsewhere=workspace.is_elsewhere,
         )
         self.prompt = Prompt()
-        self.marks_changed: Signal[frozenset[str]] = Signal(self, "marks_changed")
-        """Tells what opens over this screen of articles whose marks are others than before."""
         self._noticed, self._noticed_at = "", 0.0
         self._noting: Annotation | None = None
 

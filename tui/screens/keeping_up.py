@@ -1,5 +1,8 @@
 """What the reader screen does by itself: shows what others changed, keeps the reader's place."""
 
+from abc import abstractmethod
+from collections.abc import Collection
+
 from annotations.errors import SidemarkError
 from annotations.model import Annotation
 from annotations.reading import Reading
@@ -49,7 +52,7 @@ class KeepingUp(ReaderBase):
                     problem = self.recount(doc_path) or problem
             except SidemarkError as error:
                 problem = error.message
-        self.marks_changed.publish(frozenset(news))
+        self.tell_of_news(news)
         told = self.workspace.store.messages()
         if problem and problem != self._told_problem:
             told.append(problem)
@@ -60,6 +63,10 @@ class KeepingUp(ReaderBase):
         if self.noting is not None:
             self.keep_draft()
             self.save_place()
+
+    @abstractmethod
+    def tell_of_news(self, doc_paths: Collection[str]) -> None:
+        """Tell what is open over this screen that these articles' marks are others than before."""
 
     def _take_news(self, doc_path: str) -> bool:
         """Show the marks of an open article as they are now, if they are others than before."""

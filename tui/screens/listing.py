@@ -1,6 +1,6 @@
 """What the reader screen does for the list of marks that opens over it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Literal
 
 from annotations.editing import Editor, Several
@@ -25,6 +25,12 @@ class ListingActions(MarkingActions, KeepingUp):
 
         # Until it is there, so that what is typed ahead goes to its filter.
         await self.app.push_screen(MarksScreen(self), go)
+
+    def tell_of_news(self, doc_paths: Collection[str]) -> None:
+        """Let an open list follow."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, MarksScreen) and screen.is_mounted:
+                screen.follow(doc_paths)
 
     @property
     def whose_marks(self) -> str | None:

@@ -1,15 +1,15 @@
 """The list of marks: of one article or of all, filtered as one types, many changed at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Literal, Protocol
 
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.signal import Signal
 
 from annotations.editing import Editor, Several
 from annotations.errors import ConflictError, SidemarkError
@@ -52,7 +52,6 @@ class Behind(Protocol):
     workspace: Workspace
     palette: Palette
     keymap: Keymap
-    marks_changed: Signal[frozenset[str]]
 
     @property
     def whose_marks(self) -> str | None:
@@ -84,6 +83,8 @@ class MarksScreen(ModalScreen[Annotation | None]):
     MarksScreen Input { border: none; height: 1; padding: 0 1; }
     """
 
+    BINDINGS = [Binding("escape", "close", "Close")]
+
     def __init__(self, behind: Behind) -> None:
         super().__init__()
         palette, keymap = behind.palette, behind.keymap
@@ -93,7 +94,8 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self._table = MarkTable(self._rows, palette, self._unsay)
         self._line = Line(palette)
         self._hint = " · ".join(f"{first_key(it, keymap)} {what}" for it, what in _HINTS.items())
-        self._said = ""
+        self._frame = Vertical(self._filter, self._table, self._line)
+        self._said, self._is_warning = "", False
         self._problem = ""
         self._lists_all = False
         self._here: Marked | None = None
@@ -102,20 +104,23 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def compose(self) -> ComposeResult:
         """A filter above the table, and a line below that tells of keys and of what was done."""
-        with Vertical():
-            yield self._filter
-            yield self._table
-            yield self._line
+        yield self._frame
 
     def on_mount(self) -> None:
         """Fill the table; what was typed ahead goes to the filter."""
         self.set_focus(self._filter)
-        self._behind.marks_changed.subscribe(self, self._follow, immediate=True)
         self._list_here()
 
     def on_unmount(self) -> None:
         """Read no more."""
         self._stop_reading()
+
+    def follow(self, doc_paths: Collection[str]) -> None:
+        """Show what has become of the marks of some articles, as far as they are listed."""
+        if not self._lists_all:
+            self._take_here()
+        elif self._reading is not None and doc_paths:
+            self._reading.read_again(doc_paths)
 
     # -- keys
 
@@ -221,8 +226,8 @@ class MarksScreen(ModalScreen[Annotation | None]):
             done = act()
         except SidemarkError as error:
             if isinstance(error, ConflictError):
-                self._follow(frozenset(it.doc_path for it in self._subjects()))
-            self._say(error.message)
+                self.follow({it.doc_path for it in self._subjects()})
+            self._say(error.message, warning=True)
             return False
         if self._lists_all:
             self._rows.apply(done.changes)
@@ -271,21 +276,14 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self._problem = next(iter(batch.problems), self._problem)
         self._show()
 
-    def _follow(self, changed: frozenset[str]) -> None:
-        """Show what has become of the marks that are listed."""
-        if not self._lists_all:
-            self._take_here()
-        elif self._reading is not None and changed:
-            self._reading.read_again(changed)
-
     # -- telling the reader
 
     def _show(self) -> None:
         self._table.show_rows(self._told_of_none())
         self._tell()
 
-    def _say(self, message: str) -> None:
-        self._said = message
+    def _say(self, message: str, *, warning: bool = False) -> None:
+        self._said, self._is_warning = message, warning
         self._show()
 
     def _unsay(self) -> None:
@@ -294,25 +292,27 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def _tell(self) -> None:
         """Bring title and last line up to date."""
+        title = Content(f"{self._counts()} — tab changes").markup
+        if title != self._frame.border_title:
+            self._frame.border_title = title
+        palette, color = self._behind.palette, self._behind.palette.dim
+        told = _FILTER_HINT if self.focused is self._filter else self._hint
+        if self._said:
+            told, color = self._said, palette.warning if self._is_warning else palette.text
+        elif self._problem and self._rows.shown:
+            told, color = self._problem, palette.warning
+        self._line.show([(f" {visible_line(told)}", Style(color=color))], [])
+
+    def _counts(self) -> str:
+        """How many marks there are, shown and chosen: "12 of 340 marks in all articles"."""
         rows = self._rows
-        total, where = (
-            counted(rows.total, "mark"),
-            "all articles" if self._lists_all else "this article",
-        )
-        parts = [total if len(rows.shown) == rows.total else f"{len(rows.shown):,} of {total}"]
-        parts[0] += f" in {where}"
+        where = "all articles" if self._lists_all else "this article"
+        of_all = "" if len(rows.shown) == rows.total else f"{len(rows.shown):,} of "
+        parts = [f"{of_all}{counted(rows.total, 'mark')} in {where}"]
         parts += ["others hidden"] if self._behind.whose_marks else []
         parts += ["reading…"] if self._is_reading else []
         parts += [f"{rows.chosen_count:,} chosen"] if rows.chosen_count else []
-        title = f"{', '.join(parts)} — tab changes"
-        self.query_one(Vertical).border_title = Content(title).markup
-        told = self._said or (self._problem if rows.shown else "")
-        palette = self._behind.palette
-        if told:
-            self._line.show([(f" {visible_line(told)}", Style(color=palette.warning))], [])
-        else:
-            hint = _FILTER_HINT if self.focused is self._filter else self._hint
-            self._line.show([(f" {hint}", Style(color=palette.dim))], [])
+        return ", ".join(parts)
 
     @property
     def _is_reading(self) -> bool:
