@@ -111,9 +111,11 @@ class Workspace:
                 yield Marked("", (), problem)
 
     def marked_in(self, doc_paths: Iterable[str], annotator: str | None = None) -> Iterator[Marked]:
-        """The same for some articles, also for those without any mark; raises StoreError."""
+        """The same for some of the articles, also those without any mark; raises StoreError."""
         here = self._here
         for doc_path in doc_paths:
+            if not (self.corpus.is_whole or doc_path in here):
+                continue
             stored = self.store.annotations(doc_path)
             ours = [it for it in stored if annotator in (None, it.annotator)]
             marks = self._placed(doc_path, ours, here, at_once=False)

@@ -65,6 +65,8 @@ def test_named_files_have_their_marks_alone(folder: Path) -> None:
     (path,) = folder.glob("003*")
     workspace = open_workspace([path], "ana")
     assert [it.doc_path[:3] for it in workspace.marked()] == ["003"]
+    paths = sorted(it.name for it in folder.glob("*.txt"))
+    assert [it.doc_path[:3] for it in workspace.marked_in(paths)] == ["003"]
 
 
 def test_a_file_that_can_not_be_read_is_told_of_and_the_others_are_read(folder: Path) -> None:

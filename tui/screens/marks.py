@@ -77,8 +77,8 @@ class MarksScreen(ModalScreen[Annotation | None]):
     DEFAULT_CSS = """
     MarksScreen { align: center middle; }
     MarksScreen Vertical {
-        width: 100%; max-width: 200; height: 90%; background: $surface;
-        border: round $primary; border-title-color: $foreground;
+        width: 100%; max-width: 200; height: 90%; min-height: 12; max-height: 100%;
+        background: $surface; border: round $primary; border-title-color: $foreground;
     }
     MarksScreen Input { border: none; height: 1; padding: 0 1; }
     """
