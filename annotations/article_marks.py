@@ -50,6 +50,10 @@ class ArticleMarks:
         """All of them in the order of an export, those that are not here at their old place."""
         return self._placing.all()
 
+    def pairs(self) -> list[Seen]:
+        """All of them, each as it is stored and as it stands in the article."""
+        return self._placing.pairs()
+
     def refresh(self) -> bool:
         """Take them from the store as they are now; returns whether any changed."""
         stored = self._store.annotations(self._article.doc_path)

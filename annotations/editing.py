@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from annotations.corpus import Article
 from annotations.errors import BothKeptError, ConflictError, EditError
@@ -11,6 +12,16 @@ from annotations.span_index import SpanIndex
 from annotations.store.protocol import Store
 from annotations.text.graphemes import whole_clusters
 from annotations.text.span import Span, trim_blanks
+
+MOST_AT_ONCE = 10_000
+"""How many annotations one step may change: more would make a line of the history too long."""
+
+
+class Several(NamedTuple):
+    """What came of changing several annotations in one step, and what to tell the reader."""
+
+    changes: tuple[Change, ...]
+    said: str
 
 
 @dataclass
@@ -123,6 +134,74 @@ class Editor:
         self.check_own(annotation)
         self._do("deleted", Change(stored or annotation, None))
 
+    def delete_all(self, annotations: Sequence[Annotation]) -> Several:
+        """Delete one's own of these, given as they are stored, in one step; others' are left.
+
+        Raises EditError where none can be, ConflictError with nothing changed where one is not as
+        it was.
+        """
+        mine, stay = self._own(annotations)
+        return self._do_all("deleted", "deleted", [Change(it, None) for it in mine], stay)
+
+    def relabel_all(self, annotations: Sequence[Annotation], label: str) -> Several:
+        """Give one's own of these, as stored, another label in one step; as `delete_all`.
+
+        Those whose span has that label already are left alone. They keep the place they are
+        stored at, also where their article has changed since.
+        """
+        mine, stay = self._own(annotations)
+        paths = {it.doc_path for it in mine}
+        taken = {
+            _place(it)
+            for path in paths
+            for it in self.store.annotations(path)
+            if it.label == label and it.annotator == self.annotator
+        }
+        time, changes, already = self.now(), [], 0
+        for annotation in mine:
+            if _place(annotation) in taken:
+                already += 1
+                continue
+            taken.add(_place(annotation))
+            fields = {"label": label, "modified": time}
+            changes.append(Change(annotation, _with(annotation, fields)))
+        if already:
+            stay = [f"{already:,} had that label already", *stay]
+        said = self._do_all("relabelled", f"now {label}", changes, stay)
+        self.last_label = label
+        return said
+
+    def _own(self, annotations: Sequence[Annotation]) -> tuple[list[Annotation], list[str]]:
+        """Those that can be changed, and what to say of the others."""
+        if len(annotations) > MOST_AT_ONCE:
+            raise EditError(
+                f"{len(annotations):,} marks are too many for one step: "
+                f"choose at most {MOST_AT_ONCE:,}"
+            )
+        mine = [it for it in annotations if it.annotator == self.annotator]
+        if len(mine) == len(annotations):
+            return mine, []
+        names = {it.annotator for it in annotations} - {self.annotator}
+        whose = f"{names.pop()}'s" if len(names) == 1 else "others'"
+        count = len(annotations) - len(mine)
+        return mine, [
+            f"1 is {whose} and stays" if count == 1 else f"{count:,} are {whose} and stay"
+        ]
+
+    def _do_all(
+        self, verb: str, done: str, changes: Sequence[Change], stay: Sequence[str]
+    ) -> Several:
+        if not changes:
+            raise EditError("; ".join(stay) or "there is no mark here")
+        try:
+            self._do(verb, *changes)
+        except ConflictError as conflict:
+            raise ConflictError(
+                "nothing done: not all of these marks are as they were listed, others changed "
+                "them meanwhile; they are shown as they are now"
+            ) from conflict
+        return Several(tuple(changes), "; ".join([f"{len(changes):,} {done}", *stay]))
+
     def settle(self, annotation: Annotation) -> Annotation:
         """Of two versions that were made at the same time, keep this one and drop the other.
 
@@ -227,6 +306,10 @@ class Editor:
             if mine and annotation.span == span and annotation.label == label:
                 return annotation
         return None
+
+
+def _place(annotation: Annotation) -> tuple[str, str, Span]:
+    return annotation.doc_path, annotation.doc_sha256, annotation.span
 
 
 def _with(annotation: Annotation, fields: Mapping[str, object]) -> Annotation:

@@ -95,6 +95,10 @@ class Placing:
         """All of them, in the order of an export."""
         return sorted([*self.here, *self.orphans, *self.unsought], key=_sort_key)
 
+    def pairs(self) -> list[Seen]:
+        """All of them, in the order in which the store has them."""
+        return list(self._seen)
+
     def update(self, stored: Sequence[Annotation], *, at_once: bool = True) -> bool:
         """Place them as the store has them now; returns whether any are other than before.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
 from annotations.errors import UnreadableArticleError
@@ -17,8 +17,17 @@ if TYPE_CHECKING:
     from annotations.editing import Editor
     from annotations.listing import Listing, Summary
     from annotations.model import Annotation
-    from annotations.placing import Known
+    from annotations.placing import Known, Seen
     from annotations.store import FileStore, StorePlace
+
+
+class Marked(NamedTuple):
+    """What was marked in one article."""
+
+    doc_path: str
+    marks: Sequence[Seen]
+    problem: str = ""
+    """Why not all that was marked can be read; empty if it can."""
 
 
 class Workspace:
@@ -110,7 +119,7 @@ class Workspace:
         long to find too. A whole folder's include those of articles that are gone; named files'
         are theirs alone.
         """
-        here = frozenset(self.corpus.doc_paths)
+        here = self._here
         stored = [
             annotation
             for annotation in self.store.everything()
@@ -119,28 +128,61 @@ class Workspace:
         ]
         found: list[Annotation] = []
         for doc_path, ours in groupby(sorted(stored, key=_doc_path), key=_doc_path):
-            marks = list(ours)
-            found += self._placed(doc_path, marks, at_once) if doc_path in here else marks
+            found += [it.seen for it in self._placed(doc_path, list(ours), here, at_once)]
         return sorted(found, key=lambda annotation: annotation.sort_key)
 
+    def marked(self, annotator: str | None = None) -> Iterator[Marked]:
+        """What `annotations` gives without `at_once`, article by article, those gone at the end.
+
+        Nothing of it is kept in memory. Raises StoreError.
+        """
+        here = self._here
+        files = self.store.by_file(self.corpus.doc_paths, with_others=self.corpus.is_whole)
+        for found, problem in files:
+            ours = [it for it in found if annotator in (None, it.annotator)]
+            by_article = groupby(sorted(ours, key=_doc_path), key=_doc_path)
+            for doc_path, stored in by_article:
+                marks = self._placed(doc_path, list(stored), here, at_once=False)
+                yield Marked(doc_path, marks)
+            if problem:
+                yield Marked("", (), problem)
+
+    def marked_in(self, doc_paths: Iterable[str], annotator: str | None = None) -> Iterator[Marked]:
+        """The same for some of the articles, also those without any mark; raises StoreError."""
+        here = self._here
+        for doc_path in doc_paths:
+            if not (self.corpus.is_whole or doc_path in here):
+                continue
+            stored = self.store.annotations(doc_path)
+            ours = [it for it in stored if annotator in (None, it.annotator)]
+            marks = self._placed(doc_path, ours, here, at_once=False)
+            yield Marked(doc_path, marks, self.store.unreadable(doc_path))
+
+    @property
+    def _here(self) -> frozenset[str]:
+        return frozenset(self.corpus.doc_paths)
+
     def _placed(
-        self, doc_path: str, stored: Sequence[Annotation], at_once: bool
-    ) -> Sequence[Annotation]:
+        self, doc_path: str, stored: Sequence[Annotation], here: frozenset[str], at_once: bool
+    ) -> Sequence[Seen]:
         """One article's annotations where they are in its text, as far as that can be read."""
+        from annotations.placing import Placing, Seen
+
+        if doc_path not in here:
+            return [Seen(it, it) for it in stored]
         # An article that came later may have taken the suffix from this one's `doc_id`.
         doc_id = self.corpus.doc_id(doc_path)
-        stored = [
+        named = [
             it if it.doc_id == doc_id else it.model_copy(update={"doc_id": doc_id}) for it in stored
         ]
         try:
             article = self.article(doc_path)
         except UnreadableArticleError:
-            return stored
-        from annotations.placing import Placing
-
+            return list(map(Seen, stored, named))
         placing = Placing(article, self.store.text, self.known)
-        placing.update(stored, at_once=at_once)
-        return placing.all()
+        placing.update(named, at_once=at_once)
+        pairs = zip(placing.pairs(), stored, strict=True)
+        return [pair._replace(stored=it) for pair, it in pairs]
 
     def export(
         self, name: str, format_name: str, *, annotator: str | None = None, replace: bool = False

@@ -14,7 +14,7 @@ from textual.theme import Theme
 
 from tui.choices import Choices
 from tui.commands.command import Command
-from tui.commands.registry import as_binding, commands, keys_of, show_key
+from tui.commands.registry import as_binding, keys_of, runnable, show_key
 from tui.config import Config, ThemeName
 from tui.last_look import LastLook
 from tui.places import Places
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class CommandProvider(Provider):
-    """Offers every command of the registry in the palette."""
+    """Offers the commands of the registry in the palette."""
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
@@ -46,7 +46,7 @@ class CommandProvider(Provider):
             return []
         return [
             (command, partial(screen.run_command, command))
-            for command in commands()
+            for command in runnable()
             if command.id != "program.palette"
         ]
 

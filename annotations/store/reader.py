@@ -1,6 +1,6 @@
 """The reading side of one store folder: files of marks, and what the logs say beyond them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -73,7 +73,10 @@ class StoreReader:
     def parts(self, doc_path: str) -> list[Part]:
         """What each annotator marked in an article."""
         tails, file_name = self._refreshed(), shard_name(doc_path)
-        return [self._part(name, file_name, tails) for name in self._annotator_names(tails)]
+        return [
+            self._part(self.shard(name, file_name), file_name, tails.get(name))
+            for name in self._annotator_names(tails)
+        ]
 
     def all_parts(self) -> Iterator[Part]:
         """What each annotator marked in each article."""
@@ -83,7 +86,23 @@ class StoreReader:
             if name in tails:
                 file_names.update(tails[name].file_names())
             for file_name in sorted(file_names):
-                yield self._part(name, file_name, tails)
+                yield self._part(self.shard(name, file_name), file_name, tails.get(name))
+
+    def annotators_by_file(self) -> dict[str, list[str]]:
+        """Whose marks there are in each file of marks, by the names of the file and folders."""
+        tails = self._refreshed()
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self._annotator_names(tails):
+            pending = tails[name].file_names() if name in tails else ()
+            for file_name in {*self.folder.shard_names(name), *pending}:
+                found[file_name].append(name)
+        return found
+
+    def part_once(self, name: str, file_name: str) -> Part:
+        """What one annotator marked in one file, which is not remembered for the next time."""
+        tails = self._refreshed()
+        shard = Shard(self.folder.marks / name / file_name)
+        return self._part(shard, file_name, tails.get(name))
 
     def counting(self) -> list[FolderCounts]:
         """Each annotator's files of marks, to be counted where that is not known."""
@@ -123,8 +142,8 @@ class StoreReader:
         aside = self.folder.put_aside()
         return found + [Problem("file-set-aside", _ASIDE.format(it), str(it)) for it in aside]
 
-    def _part(self, name: str, file_name: str, tails: Mapping[str, Tail]) -> Part:
-        contents, tail = self.shard(name, file_name).contents(), tails.get(name)
+    def _part(self, shard: Shard, file_name: str, tail: Tail | None) -> Part:
+        contents = shard.contents()
         if tail is None:
             return Part(contents, {}, 0)
         return Part(contents, tail.states(file_name), tail.version(file_name))

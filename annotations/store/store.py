@@ -4,7 +4,7 @@ import heapq
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -101,6 +101,28 @@ class FileStore:
         """Every annotation of the corpus in the order of an export, also of articles now gone."""
         parts = [part for reader in self._readers for part in reader.all_parts()]
         yield from _merged([part.annotations() for part in parts])
+
+    def by_file(
+        self, doc_paths: Iterable[str], *, with_others: bool
+    ) -> Iterator[tuple[list[Annotation], str]]:
+        """The annotations in the files of these articles, in their order, and why some can't be
+        read; `with_others` those of all other files behind them.
+
+        What is read is not kept in memory, so that this takes little of that, but as long again
+        the next time.
+        """
+        held = [(reader, reader.annotators_by_file()) for reader in self._readers]
+        names = dict.fromkeys(map(shard_name, doc_paths))
+        others = set().union(*(by_file for _, by_file in held)) - names.keys()
+        for file_name in [*names, *(sorted(others) if with_others else ())]:
+            parts = [
+                reader.part_once(annotator, file_name)
+                for reader, by_file in held
+                for annotator in by_file.get(file_name, ())
+            ]
+            if parts:
+                problem = next(filter(None, (part.contents.problem for part in parts)), "")
+                yield _merged([part.annotations() for part in parts]), problem
 
     def history(self, annotator: str) -> History:
         """What this annotator can undo and redo, from the log in the place that is written to."""
@@ -216,16 +238,18 @@ class FileStore:
             tail.append(operation)
 
     def _refuse_conflicts(self, operation: Operation, tail: Tail) -> None:
-        states: dict[str, Annotation | None] = {}
+        states: dict[tuple[str, str], Annotation | None] = {}
         for change in operation.changes:
             subject = change.subject
-            if subject.id not in states:
-                states[subject.id] = self._state(tail, subject)
-            found = states[subject.id]
+            # A file of marks that was copied for another article has the same ids.
+            identity = subject.doc_path, subject.id
+            if identity not in states:
+                states[identity] = self._state(tail, subject)
+            found = states[identity]
             if found is None and change.before is not None:
                 self._refuse_foreign(subject)
             refuse_conflict(change.before, found)
-            states[subject.id] = change.after
+            states[identity] = change.after
 
     def _state(self, tail: Tail, subject: Annotation) -> Annotation | None:
         """What an annotation is now; StoreError where its file must not be written to."""

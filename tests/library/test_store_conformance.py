@@ -174,6 +174,13 @@ def test_what_is_recorded_is_there_for_every_other_store(any_store: AnyStore, st
     assert stacks(elsewhere.history("ana")) == ([operation.id], [])
 
 
+def test_marks_of_two_articles_with_one_id_are_changed_together(store: Store) -> None:
+    copied = changed_mark(HERE, doc_path=SECOND, start=HERE.start + 5, end=HERE.end + 5)
+    store.record(made(HERE, copied))
+    store.record(deleted(HERE, copied))
+    assert list(store.everything()) == []
+
+
 def test_an_operation_over_several_articles_is_done_in_all_of_them(store: Store) -> None:
     changed, new = changed_mark(HERE, note="new"), made_mark(3, "c.txt")
     store.record(made(HERE, THERE))

@@ -37,6 +37,7 @@ from tui.places import Places, load_places, places_path
 from tui.theme import Palette
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import Tabs
+from tui.widgets.mark_table import MarkTable, columns_of
 from tui.widgets.pane.geometry import Geometry
 from tui.widgets.pane.pane import Pane
 from tui.widgets.prompt import Prompt
@@ -246,6 +247,28 @@ class Driver:
         words = self.list_rows()[2 * place + 1].split()
         assert words[1::2] == ["C", "Q", "D", "E"]
         return " ".join(words[::2])
+
+    def mark_rows(self) -> list[dict[str, str]]:
+        """The rows of the list of marks by the names of its columns, `sign` for the first cells."""
+        table = self.app.screen.query_one(MarkTable)
+        columns = {"sign": 1, **columns_of(table.size.width)}
+        rows = []
+        for strip in self.strips_of(table)[1:]:
+            left, row = 0, {}
+            for name, cells in columns.items():
+                row[name] = strip.crop(left, left + cells).text.strip()
+                left += cells + 1
+            rows.append(row)
+        return [row for row in rows if row["place"][:1].isdigit()]
+
+    def pointed_mark(self) -> str:
+        """The text of the row of the list of marks that is painted as pointed at."""
+        rows = self.strips_of(self.app.screen.query_one(MarkTable))
+        palette = self.palette
+        (row,) = [
+            it for it in rows if _has_background(it, palette.selection, palette.caret_elsewhere)
+        ]
+        return row.text
 
     def list_cursor(self) -> str:
         """The number of the article the list's cursor is on, by the row that is painted so."""

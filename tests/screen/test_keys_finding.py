@@ -5,15 +5,13 @@ from pathlib import Path
 import pytest
 from textual.containers import VerticalScroll
 from textual.style import Style
-from textual.widgets import OptionList
 
-from annotations.labels import LABELS
 from annotations.store import STORE_FOLDER, FileStore
 from tests.screen.driving import Driver, drive, span_of, text_of
 from tests.screen.keys import key
 from tui.app import CommandProvider
 from tui.commands.command import is_extending
-from tui.commands.registry import commands, show_key
+from tui.commands.registry import commands, runnable, show_key
 
 SEARCH, NEXT, PREVIOUS = key("find.search"), key("find.next"), key("find.previous")
 MARKS, EXPORT = key("find.marks"), key("program.export")
@@ -150,9 +148,7 @@ async def test_without_an_open_article_the_marks_of_all_are_listed(corpus_copy: 
 
 def _listed(driver: Driver) -> list[str]:
     """Article and label of each row of the list of marks."""
-    listing = driver.app.screen.query_one(OptionList)
-    rows = [strip.text.split() for strip in driver.strips_of(listing)]
-    return [f"{row[0]} {row[1]}" for row in rows if len(row) > 1 and row[1] in LABELS]
+    return [f"{row['article']} {row['label']}" for row in driver.mark_rows()]
 
 
 async def test_export_writes_a_file_and_asks_before_it_replaces_one(
@@ -197,7 +193,7 @@ async def test_the_help_lists_every_command_with_its_keys(corpus_copy: Path) -> 
     async with drive(corpus_copy, "000") as driver:
         await driver.press(HELP)
         rows: list[str] = []
-        for _ in range(10):
+        for _ in range(14):
             window = driver.app.screen.query_one(VerticalScroll)
             rows += [strip.text.strip("│▐█▁▂▃▄▅▆▇ ") for strip in driver.strips_of(window)[1:-1]]
             await driver.press("pagedown")
@@ -215,7 +211,7 @@ async def test_the_help_lists_every_command_with_its_keys(corpus_copy: Path) -> 
 async def test_the_palette_finds_every_command_by_its_name(corpus_copy: Path) -> None:
     async with drive(corpus_copy, "000") as driver:
         provider = CommandProvider(driver.app.reader, Style())
-        for command in commands():
+        for command in runnable():
             if command.id == "program.palette":
                 continue
             found = [hit.text async for hit in provider.search(command.title)]

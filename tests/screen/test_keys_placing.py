@@ -6,7 +6,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from textual.widgets import OptionList
 
 from annotations import placing
 from annotations.placing import Known, Search
@@ -46,10 +45,7 @@ def change(folder: Path) -> None:
 
 def listed(driver: Driver) -> list[str]:
     """Label, and the status where there is one to tell of, of each row of the list of marks."""
-    listing = driver.app.screen.query_one(OptionList)
-    rows = [strip.text.split() for strip in driver.strips_of(listing)]
-    states = ("moved", "fuzzy", "orphan")
-    return [" ".join(row[1:3] if row[2] in states else row[1:2]) for row in rows if len(row) > 2]
+    return [f"{row['label']} {row['status']}".rstrip() for row in driver.mark_rows()]
 
 
 def stored(folder: Path) -> list[tuple[str, str, str]]:

@@ -13,15 +13,20 @@ from tui.commands.command import Command
 from tui.commands.registry import AREAS, bindings, commands, keymap_problems, show_key
 from tui.config import Config
 from tui.config_file import read_config
+from tui.screens.marks import MarksScreen
 from tui.screens.reader import ReaderScreen
 from tui.widgets.article_list import ArticleList
+from tui.widgets.mark_table import MarkTable
 from tui.widgets.pane.pane import Pane
 
 SCOPES: dict[str, type[Widget]] = {
     "text": Pane,
     "list": ArticleList,
     "anywhere": ReaderScreen,
+    "marks": MarkTable,
 }
+MODAL = {"marks": MarksScreen}
+"""The screens that open over the reader for a place."""
 
 
 def test_every_command_has_an_id_of_its_own_a_title_and_a_help() -> None:
@@ -51,15 +56,23 @@ def test_no_key_is_one_that_terminals_take_for_something_else() -> None:
 def test_every_action_names_a_method_that_exists(command: Command) -> None:
     name = command.action.partition("(")[0]
     where, _, method = name.rpartition(".")
-    target = {"screen": ReaderScreen, "app": SidemarkApp}.get(where, SCOPES[command.scope])
+    screen = MODAL.get(command.scope, ReaderScreen)
+    target = {"screen": screen, "app": SidemarkApp}.get(where, SCOPES[command.scope])
     assert where in ("screen", "app", "")
     assert callable(getattr(target, f"action_{method}", None)), command.action
+    if command.in_marks:
+        method = command.in_marks.removeprefix("screen.").partition("(")[0]
+        assert callable(getattr(MarksScreen, f"action_{method}")), command.in_marks
 
 
 def test_each_command_is_bound_in_its_place() -> None:
     for scope, widget in SCOPES.items():
         bound = {binding.id for binding in widget.BINDINGS if isinstance(binding, Binding)}
-        expected = {command.id for command in commands() if command.scope == scope}
+        expected = {
+            command.id
+            for command in commands()
+            if command.scope == scope or (scope == "marks" and command.in_marks)
+        }
         assert bound == expected, scope
     assert sum(len(area.commands) for area in AREAS) == len(list(commands()))
     assert len(bindings("text")) == len([c for c in commands() if c.scope == "text"])
@@ -95,6 +108,8 @@ def test_problems_of_a_keymap_are_named() -> None:
     assert "j is the key of both" in clash
     assert "program.help" in clash
     assert keymap_problems({"list.open": ("c",)}) == [], "other places may share a key"
+    (clash,) = keymap_problems({"mark.claim": ("*",)})
+    assert clash == "* is the key of both mark.claim and marks.choose-all"
     assert keymap_problems({"mark.claim": ("q",), "mark.quote": ("c",)}) == [], "two may swap"
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Scope = Literal["text", "list", "anywhere"]
-"""Where its keys work: in a pane's text, in the article list, or in both."""
+Scope = Literal["text", "list", "anywhere", "marks"]
+"""Where its keys work: in a pane's text, the article list, both of these, or the list of marks."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,14 @@ class Command:
     scope: Scope = "text"
     footer: str = ""
     """Its word in the footer; empty to leave it out there."""
+    in_marks: str = ""
+    """The method that does it to the marks chosen in the list of marks, where its keys work too."""
+
+    @property
+    def places(self) -> frozenset[Scope]:
+        """Where its keys work, place by place."""
+        own: set[Scope] = {"text", "list"} if self.scope == "anywhere" else {self.scope}
+        return frozenset(own | {"marks"} if self.in_marks else own)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ TAGGING = Area(
                 f"Mark the selection, or {_TAKES[label]} at the caret, as {label}; "
                 "a current mark is relabelled.",
                 (label[0],), f"screen.tag('{label}')", footer=label,
+                in_marks=f"screen.relabel('{label}')",
             )
             for label in LABELS
         ),
@@ -57,7 +58,7 @@ TAGGING = Area(
         ),
         Command(
             "mark.delete", "Delete the mark", "Delete the current mark, or the one at the caret.",
-            ("x",), "screen.delete",
+            ("x",), "screen.delete", in_marks="screen.delete",
         ),
         Command(
             "mark.settle", "Keep this version",
@@ -74,10 +75,12 @@ HISTORY = Area(
             "history.undo", "Undo",
             "Take the last change back, in whichever article it was, and go there.",
             ("u", "ctrl+z"), "screen.undo", scope="anywhere", footer="undo",
+            in_marks="screen.replay('undo')",
         ),
         Command(
             "history.redo", "Redo", "Do again what was undone, and go there.",
             ("ctrl+r", "ctrl+y"), "screen.redo", scope="anywhere",
+            in_marks="screen.replay('redo')",
         ),
     ),
 )  # fmt: skip

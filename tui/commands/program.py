@@ -115,8 +115,67 @@ FINDING = Area(
         ),
         Command(
             "find.marks", "List the marks",
-            "The marks of this article or of all (tab): type to filter, enter goes there.",
+            "The marks of this article or of all (tab): type to filter, enter goes there; "
+            "down or up goes into the list.",
             ("a",), "screen.marks", scope="anywhere",
+        ),
+    ),
+)  # fmt: skip
+
+MARKS = Area(
+    "In the list of marks (x, u and the keys of labels act there too)",
+    (
+        Command(
+            "marks.go", "Go to the mark", "Go to the mark the list points to.",
+            ("enter",), "screen.go", scope="marks",
+        ),
+        Command(
+            "marks.choose", "Choose the mark",
+            "Choose the mark, or no longer, and go down: what is chosen is deleted or relabelled "
+            "in one step, as far as it is shown.",
+            ("space",), "screen.choose", scope="marks",
+        ),
+        Command(
+            "marks.choose-all", "Choose all marks",
+            "Choose all marks that are shown; again, none.",
+            ("*",), "screen.choose_all", scope="marks",
+        ),
+        Command(
+            "marks.filter", "Filter the marks",
+            'Type what marks must have, and -what not: words, "a phrase", '
+            "label: by: in: (article) status: note: text: before a word; no:note has no note.",
+            ("/",), "screen.filter", scope="marks",
+        ),
+        Command(
+            "marks.widen", "This article or all", "Change between this article and all.",
+            ("tab",), "screen.widen", scope="marks",
+        ),
+        Command(
+            "marks.close", "Close the list of marks", "Leave the list.",
+            ("escape",), "screen.close", scope="marks",
+        ),
+        Command(
+            "marks.down", "Mark down", "Next mark of the list.", ("down", "j"), "cursor(1)",
+            scope="marks",
+        ),
+        Command(
+            "marks.up", "Mark up", "Previous mark of the list.", ("up", "k"), "cursor(-1)",
+            scope="marks",
+        ),
+        Command(
+            "marks.page-down", "Marks page down", "A page down.", ("pagedown", "ctrl+d"),
+            "page(1)", scope="marks",
+        ),
+        Command(
+            "marks.page-up", "Marks page up", "A page up.", ("pageup", "ctrl+u"),
+            "page(-1)", scope="marks",
+        ),
+        Command(
+            "marks.first", "First mark", "To the first mark.", ("home", "g"),
+            "first", scope="marks",
+        ),
+        Command(
+            "marks.last", "Last mark", "To the last mark.", ("end", "G"), "last", scope="marks",
         ),
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from textual.keys import format_key
 
 from tui.commands.command import Area, Command, Scope
 from tui.commands.marking import HISTORY, TAGGING
-from tui.commands.program import FINDING, LISTING, PANES, PROGRAM
+from tui.commands.program import FINDING, LISTING, MARKS, PANES, PROGRAM
 from tui.commands.reading import MOVING, SELECTING
 
 AREAS: tuple[Area, ...] = (
@@ -17,6 +17,7 @@ AREAS: tuple[Area, ...] = (
     TAGGING,
     HISTORY,
     FINDING,
+    MARKS,
     PANES,
     PROGRAM,
 )
@@ -34,6 +35,11 @@ def commands() -> Iterator[Command]:
     return (command for area in AREAS for command in area.commands)
 
 
+def runnable() -> Iterator[Command]:
+    """Those that can be run by their names, from the palette: all but a list's that isn't open."""
+    return (command for command in commands() if command.scope != "marks")
+
+
 def commands_but(left_out: Area) -> Iterator[Command]:
     """Every command outside one area."""
     return (command for area in AREAS if area is not left_out for command in area.commands)
@@ -44,7 +50,7 @@ def bindings(scope: Scope) -> list[BindingType]:
     return [
         Binding(
             key=as_binding(command.keys),
-            action=command.action,
+            action=command.action if command.scope == scope else command.in_marks,
             description=command.footer or command.title,
             show=bool(command.footer),
             key_display=show_key(command.keys[0]),
@@ -54,7 +60,7 @@ def bindings(scope: Scope) -> list[BindingType]:
             id=command.id,
         )
         for command in (*TAGGING.commands, *commands_but(TAGGING))
-        if command.scope == scope
+        if command.scope == scope or (scope == "marks" and command.in_marks)
     ]
 
 
@@ -93,8 +99,7 @@ def keymap_problems(keymap: Keymap) -> list[str]:
     ]
     taken: dict[tuple[str, str], str] = {}
     for command in commands():
-        scopes = ("text", "list") if command.scope == "anywhere" else (command.scope,)
-        for scope in scopes:
+        for scope in sorted(command.places):
             for key in keys_of(command, keymap):
                 other = taken.setdefault((scope, key), command.id)
                 if other != command.id:

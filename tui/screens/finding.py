@@ -1,4 +1,4 @@
-"""What the finding keys do on the reader screen: search, the list of marks, export, copy."""
+"""What the finding keys do on the reader screen: search, export, copy."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from tui.names import counted
 from tui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
-    from annotations.model import Annotation
     from annotations.reading import Reading
 
 EXPORT_FORMAT = "jsonl"
 
 
 class FindingActions(ReaderBase):
-    """Look for text and marks, and hand marks on."""
+    """Look for text, and hand marks on."""
 
     query_text = ""
     """What is being searched for."""
@@ -96,30 +95,7 @@ class FindingActions(ReaderBase):
             pane.set_hits(find_all(pane.reading.text, self.query_text))
         return find_all(reading.text, self.query_text)
 
-    # -- marks, copy, export, help
-
-    async def action_marks(self) -> None:
-        """List the marks of the article at hand, or of all where none is open."""
-        from tui.screens.marks import MarksScreen
-
-        def annotations(everywhere: bool) -> Sequence[Annotation]:
-            if everywhere or self.pane is None:
-                hides = self.places.others_hidden
-                me = self.workspace.editor.annotator
-                # What takes long to find is found when its article is opened.
-                return self.workspace.annotations(me if hides else None, at_once=False)
-            return self.reading.marks.everything()
-
-        async def go(chosen: Annotation | None) -> None:
-            if chosen is not None and await self.open_article(chosen.doc_path):
-                self.reading.go_to(chosen)
-                self.show_reading(self.reading.told_of_lost())
-
-        everywhere = self.pane is None
-        hidden = self.places.others_hidden
-        screen = MarksScreen(annotations, self.palette, everywhere=everywhere, others_hidden=hidden)
-        # Until it is there, so that what is typed ahead goes to its filter.
-        await self.app.push_screen(screen, go)
+    # -- copy, export, help
 
     def action_copy(self) -> None:
         """Copy the selection through the terminal (OSC 52)."""

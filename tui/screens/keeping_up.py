@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from annotations.errors import SidemarkError
@@ -44,7 +46,7 @@ class KeepingUp(ReaderBase):
         """Show what others changed since the last look, and what became of one's own changes."""
         if self._is_leaving:
             return
-        problem = ""
+        problem, news = "", set[str]()
         try:
             changed = self.workspace.store.changed()
         except SidemarkError as error:
@@ -52,9 +54,11 @@ class KeepingUp(ReaderBase):
         for doc_path in changed.union(self.article_panes):
             try:
                 if self._take_news(doc_path) or doc_path in changed:
+                    news.add(doc_path)
                     problem = self.recount(doc_path) or problem
             except SidemarkError as error:
                 problem = error.message
+        self.tell_of_news(news)
         told = self.workspace.store.messages()
         if problem and problem != self._told_problem:
             told.append(problem)
@@ -65,6 +69,10 @@ class KeepingUp(ReaderBase):
         if self.noting is not None:
             self.keep_draft()
             self.save_place()
+
+    @abstractmethod
+    def tell_of_news(self, doc_paths: Collection[str]) -> None:
+        """Tell what is open over this screen that these articles' marks are others than before."""
 
     def _take_news(self, doc_path: str) -> bool:
         """Show the marks of an open article as they are now, if they are others than before."""

@@ -133,25 +133,32 @@ class MarkingActions(ReaderBase):
         """Go to the mark that was changed elsewhere, and raise an error that tells of it."""
         if operation is None:
             raise error
-        self._refused.add(operation.id)
         subject = operation.subject
-        is_there = any(
-            it.id == subject.id for it in self.workspace.store.annotations(subject.doc_path)
-        )
-        if is_there and await self.open_article(subject.doc_path):
+        if self._is_there(subject) and await self.open_article(subject.doc_path):
             self.reading.refresh()
             self.reading.go_to(subject)
             self.show_reading()
-        became = "changed" if is_there else "deleted"
+        raise self.refusal(operation, how, command_id) from error
+
+    def refusal(self, operation: Operation, how: str, command_id: str) -> ConflictError:
+        """Why an operation can't be taken back or done again; it is passed over from now on."""
+        self._refused.add(operation.id)
+        became = "changed" if self._is_there(operation.subject) else "deleted"
         key = first_key(command_id, self.keymap)
-        raise ConflictError(
+        return ConflictError(
             f"not {how}: {operation.describe()} was {became} elsewhere since; {key} again skips it"
-        ) from error
+        )
+
+    def _is_there(self, subject: Annotation) -> bool:
+        marks = self.workspace.store.annotations(subject.doc_path)
+        return any(it.id == subject.id for it in marks)
 
     async def _show_replayed(self, operation: Operation, subject: Annotation, how: str) -> None:
         said = f"{how}: {operation.describe()}"
         for doc_path in operation.doc_paths:
             self.count_saved(doc_path)
+        # It may have changed marks of several articles that are open.
+        self._show_as_it_is()
         if not await self.open_article(subject.doc_path):
             raise EditError(f"{said}, in {subject.doc_path}, which can't be opened")
         self.reading.refresh()

@@ -1,37 +1,73 @@
-"""The list of marks: the annotations of one article or of all, filtered as one types."""
+"""The list of marks: of one article or of all, filtered as one types, many changed at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
+from typing import Literal, Protocol
 
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
-from annotations.errors import SidemarkError
+from annotations.editing import Editor, Several
+from annotations.errors import ConflictError, SidemarkError
+from annotations.mark_list import MarkList
 from annotations.model import Annotation
-from annotations.text.excerpt import excerpt
 from annotations.text.visible import visible_line
-from tui.names import counted, short_name
-from tui.theme import OTHER, Palette
+from annotations.workspace import Marked, Workspace
+from tui.commands.registry import Keymap, first_key
+from tui.names import counted
+from tui.screens.marks_reading import Batch, MarksReading
+from tui.theme import palette_of
+from tui.widgets.lines import Line
+from tui.widgets.mark_table import MarkTable
 from tui.widgets.prompt import PromptInput
 
-_TEXT_LENGTH = 72
-"""How many code points of a mark's text are listed."""
-_VERSION_LENGTH = 24
-"""How many of a version's, so that what tells it from the other one is to be seen."""
-_MOVES = {
-    "up": "cursor_up",
-    "down": "cursor_down",
-    "pageup": "page_up",
-    "pagedown": "page_down",
+_SYNTAX = 'words "a phrase" -not label: by: in: note: text: no:note status:conflict'
+_FILTER_HINT = "enter goes to the mark · ↓ ↑ into the list, to choose and change · esc closes"
+_MOVES: dict[str, Callable[[MarkTable], None]] = {
+    "up": lambda table: table.action_cursor(-1),
+    "down": lambda table: table.action_cursor(1),
+    "pageup": lambda table: table.action_page(-1),
+    "pagedown": lambda table: table.action_page(1),
 }
-"""Keys that move in the list while the filter has the focus."""
-Lister = Callable[[bool], Sequence[Annotation]]
-"""Gives the annotations of the whole corpus (True) or of the article at hand (False)."""
+"""Keys that go from the filter into the table, and what they do there."""
+_HINTS = {
+    "marks.go": "go",
+    "marks.choose": "choose",
+    "marks.choose-all": "all",
+    "mark.delete": "delete",
+    "mark.claim": "claim, …",
+    "history.undo": "undo",
+    "marks.filter": "filter",
+    "marks.close": "close",
+}
+
+
+class Behind(Protocol):
+    """What the list needs of the screen behind it; methods raise SidemarkError."""
+
+    workspace: Workspace
+    keymap: Keymap
+
+    @property
+    def whose_marks(self) -> str | None:
+        """Whose marks are listed; None for everybody's."""
+        ...
+
+    def marks_here(self) -> Marked | None:
+        """What was marked in the article at hand, if one is open."""
+        ...
+
+    def change_marks(self, change: Callable[[Editor], Several]) -> Several:
+        """Do something to marks, and show it behind the list."""
+        ...
+
+    def replay(self, how: Literal["undo", "redo"]) -> Several:
+        """Take the last change back or do it again, and show it behind the list."""
+        ...
 
 
 class MarksScreen(ModalScreen[Annotation | None]):
@@ -40,135 +76,256 @@ class MarksScreen(ModalScreen[Annotation | None]):
     DEFAULT_CSS = """
     MarksScreen { align: center middle; }
     MarksScreen Vertical {
-        width: 120; max-width: 100%; height: 80%; background: $surface;
-        border: round $primary; border-title-color: $foreground;
+        width: 100%; max-width: 200; height: 90%; min-height: 12; max-height: 100%;
+        background: $surface; border: round $primary; border-title-color: $foreground;
     }
     MarksScreen Input { border: none; height: 1; padding: 0 1; }
-    MarksScreen OptionList {
-        height: 1fr; border: none; background: $surface; scrollbar-size-vertical: 1;
-        text-wrap: nowrap; text-overflow: ellipsis;
-    }
     """
-    BINDINGS = [
-        Binding("escape", "dismiss(None)", "Close"),
-        Binding("tab", "widen", "This article or all"),
-    ]
 
-    def __init__(
-        self, lister: Lister, palette: Palette, *, everywhere: bool, others_hidden: bool = False
-    ) -> None:
+    BINDINGS = [Binding("escape", "close", "Close")]
+
+    def __init__(self, behind: Behind) -> None:
         super().__init__()
-        self._filter = PromptInput(
-            self._takes_key, "type a label, annotator, note, text, orphan, fuzzy or conflict"
-        )
-        self._lister = lister
-        self._palette = palette
-        self._everywhere = everywhere
-        self._hidden = ", others hidden" if others_hidden else ""
-        self._found: list[Annotation] = []
-        self._shown: list[Annotation] = []
-        self._in_conflict: set[str] = set()
+        keymap = behind.keymap
+        self._behind = behind
+        self._rows = MarkList(behind.workspace.corpus.doc_paths)
+        self._filter = PromptInput(self._takes_key, _SYNTAX)
+        self._table = MarkTable(self._rows, self._unsay)
+        self._line = Line()
+        self._hint = " · ".join(f"{first_key(it, keymap)} {what}" for it, what in _HINTS.items())
+        self._frame = Vertical(self._filter, self._table, self._line)
+        self._said, self._is_warning = "", False
         self._problem = ""
-        self._filtered_by = ""
+        self._lists_all = False
+        self._here: Marked | None = None
+        """What is listed of one article."""
+        self._reading: MarksReading | None = None
 
     def compose(self) -> ComposeResult:
-        """A filter above the list."""
-        with Vertical():
-            yield self._filter
-            yield OptionList(compact=True, markup=False)
+        """A filter above the table, and a line below that tells of keys and of what was done."""
+        yield self._frame
 
     def on_mount(self) -> None:
-        """Fill the list; what was typed ahead goes to the filter."""
+        """Fill the table; what was typed ahead goes to the filter."""
         self.set_focus(self._filter)
-        self._take()
+        self._list_here()
+
+    def on_unmount(self) -> None:
+        """Read no more."""
+        self._stop_reading()
+
+    def follow(self, doc_paths: Collection[str]) -> None:
+        """Show what has become of the marks of some articles, as far as they are listed."""
+        if not self._lists_all:
+            self._take_here()
+        elif self._reading is not None and doc_paths:
+            self._reading.read_again(doc_paths)
+
+    # -- keys
 
     def action_widen(self) -> None:
         """Change between this article and all of them."""
-        self._everywhere = not self._everywhere
-        self._take()
+        if self._lists_all:
+            self._list_here()
+        else:
+            self._list_all()
+
+    def action_filter(self) -> None:
+        """Go back to the filter."""
+        self.set_focus(self._filter)
+        self._unsay()
+
+    def action_close(self) -> None:
+        """Leave."""
+        if self.is_active:
+            self.dismiss(None)
+
+    def action_go(self) -> None:
+        """Go to the mark that is pointed at."""
+        # A second enter typed ahead may come when this screen has gone.
+        if self.is_active and self._rows.row is not None:
+            self.dismiss(self._rows.row.seen)
+
+    def action_choose(self) -> None:
+        """Choose the row, or no longer, and go down."""
+        before = self._rows.pointed
+        self._rows.choose()
+        self._table.show_pointed(before)
+        self._tell()
+
+    def action_choose_all(self) -> None:
+        """Choose all that are shown, or none."""
+        self._rows.choose_all()
+        self._show()
+
+    def action_delete(self) -> None:
+        """Delete what is chosen, or pointed at."""
+        marks = self._subjects()
+        self._change(lambda editor: editor.delete_all(marks))
+
+    def action_relabel(self, label: str) -> None:
+        """Give what is chosen, or pointed at, another label."""
+        marks = self._subjects()
+        self._change(lambda editor: editor.relabel_all(marks, label))
+
+    def action_replay(self, how: Literal["undo", "redo"]) -> None:
+        """Take the last change back, or do it again; the list points to it then."""
+        self._do(lambda: self._behind.replay(how), points_there=True)
+
+    def _takes_key(self, event: events.Key) -> bool:
+        """Do at once what a key in the filter asks of the list, with all that was typed before."""
+        if event.key in _MOVES:
+            self._follow_filter()
+            self.set_focus(self._table)
+            _MOVES[event.key](self._table)
+        elif event.key == "enter":
+            self._follow_filter()
+            self.action_go()
+        elif event.key == "escape":
+            self.action_close()
+        elif event.key == "tab":
+            self._follow_filter()
+            self.action_widen()
+        else:
+            return False
+        return True
 
     def on_input_changed(self) -> None:
         """Filter again."""
         self._follow_filter()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go to the mark that was clicked or entered."""
-        self._go(event.option_index)
+    def on_mark_table_opened(self) -> None:
+        """Go to the mark that was double-clicked."""
+        self.action_go()
 
-    def _takes_key(self, event: events.Key) -> bool:
-        """Do at once what a key in the filter asks of the list, with all that was typed before."""
-        self._follow_filter()
-        listing = self.query_one(OptionList)
-        if event.key == "enter":
-            self._go(listing.highlighted)
-        elif event.key == "escape":
-            self.dismiss(None)
-        elif event.key == "tab":
-            self.action_widen()
-        elif event.key in _MOVES:
-            getattr(listing, f"action_{_MOVES[event.key]}")()
-        else:
-            return False
-        return True
+    def on_descendant_focus(self) -> None:
+        """Tell of the keys of what has them now."""
+        self._tell()
 
     def _follow_filter(self) -> None:
-        if self._filter.value != self._filtered_by:
-            self._fill()
+        if self._filter.value != self._rows.typed:
+            self._rows.filter(self._filter.value)
+            self._said = ""
+            self._show()
 
-    def _go(self, number: int | None) -> None:
-        # A second enter typed ahead may come when this screen has gone.
-        if self.is_active and number is not None and number < len(self._shown):
-            self.dismiss(self._shown[number])
+    # -- changing marks
 
-    def _take(self) -> None:
-        """Read the marks of the scope; what can't be read is told in the list's title."""
+    def _subjects(self) -> list[Annotation]:
+        return [row.stored for row in self._rows.subjects()]
+
+    def _change(self, change: Callable[[Editor], Several]) -> None:
+        if self._do(lambda: self._behind.change_marks(change)):
+            # What is done next is not to be done to these again, unseen.
+            self._rows.choose_none()
+            self._show()
+
+    def _do(self, act: Callable[[], Several], *, points_there: bool = False) -> bool:
+        """Do something to marks, say what came of it, and show the rows as they are then."""
         try:
-            self._found = list(self._lister(self._everywhere))
-            self._problem = ""
+            done = act()
         except SidemarkError as error:
-            self._found, self._problem = [], visible_line(error.message)
-        self._fill()
+            if isinstance(error, ConflictError):
+                self.follow({it.doc_path for it in self._subjects()})
+            self._say(error.message, warning=True)
+            return False
+        if self._lists_all:
+            self._rows.apply(done.changes)
+        if points_there:
+            self._rows.point_to(done.changes[0].subject)
+        self._say(done.said)
+        return True
 
-    def _fill(self) -> None:
-        self._filtered_by = self._filter.value
-        words = self._filtered_by.lower().split()
-        self._in_conflict = _in_conflict(self._found)
-        self._shown = [found for found in self._found if self._matches(found, words)]
-        listing = self.query_one(OptionList)
-        listing.clear_options()
-        listing.add_options([Option(self._line(annotation)) for annotation in self._shown])
-        if self._shown:
-            listing.highlighted = 0
-        where = "all articles" if self._everywhere else "this article"
-        told = f"{counted(len(self._shown), 'mark')} in {where}{self._hidden} — tab changes"
-        title = self._problem or told
-        self.query_one(Vertical).border_title = Content(title).markup
+    # -- where the rows come from
 
-    def _line(self, annotation: Annotation) -> Content:
-        hue = self._palette.lanes.get(annotation.label, self._palette.lanes[OTHER])
-        note = f"  {visible_line(annotation.note)}" if annotation.note else ""
-        length = _VERSION_LENGTH if annotation.id in self._in_conflict else _TEXT_LENGTH
-        return Content.assemble(
-            (f"{short_name(annotation.doc_id):<4.12} ", "dim"),
-            (f"{visible_line(annotation.label):<6.12} ", f"bold {hue}"),
-            (self._state(annotation), self._palette.warning),
-            visible_line(excerpt(annotation.text, length)),
-            (f"  {visible_line(annotation.annotator)}", "dim"),
-            (note, "italic"),
+    def _list_here(self) -> None:
+        """List the marks of the article at hand; those of all where there is none."""
+        self._stop_reading()
+        self._rows.clear()
+        self._lists_all = False
+        self._take_here()
+
+    def _take_here(self) -> None:
+        try:
+            marked = self._behind.marks_here()
+        except SidemarkError as error:
+            marked = Marked("", (), error.message)
+        if marked is None:
+            self._list_all()
+        elif marked != self._here or not self._rows.total:
+            self._here, self._problem = marked, marked.problem
+            self._rows.update(marked.doc_path, marked.marks)
+            self._show()
+
+    def _list_all(self) -> None:
+        behind = self._behind
+        self._rows.clear()
+        self._lists_all, self._problem = True, ""
+        self._reading = MarksReading(
+            behind.workspace, behind.whose_marks, self._take_batch, self.call_later
         )
+        self._reading.start()
 
-    def _state(self, annotation: Annotation) -> str:
-        """Whether it is one of two versions, and what became of it where its article changed."""
-        conflict = "conflict " if annotation.id in self._in_conflict else ""
-        return conflict if annotation.status == "ok" else f"{conflict}{annotation.status} "
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.stop()
+            self._reading = None
 
-    def _matches(self, annotation: Annotation, words: Sequence[str]) -> bool:
-        fields = (annotation.label, annotation.annotator, annotation.note, annotation.text)
-        searched = " ".join((*fields, annotation.doc_path, self._state(annotation))).lower()
-        return all(word in searched for word in words)
+    def _take_batch(self, batch: Batch) -> None:
+        self._rows.put(batch.articles)
+        self._problem = next(iter(batch.problems), self._problem)
+        self._show()
 
+    # -- telling the reader
 
-def _in_conflict(annotations: Sequence[Annotation]) -> set[str]:
-    """The ids of those that are one of two versions of a mark."""
-    pairs = {found.id: found.conflict_with for found in annotations if found.conflict_with}
-    return pairs.keys() | set(pairs.values())
+    def _show(self) -> None:
+        self._table.show_rows(self._told_of_none())
+        self._tell()
+
+    def _say(self, message: str, *, warning: bool = False) -> None:
+        self._said, self._is_warning = message, warning
+        self._show()
+
+    def _unsay(self) -> None:
+        self._said = ""
+        self._tell()
+
+    def _tell(self) -> None:
+        """Bring title and last line up to date."""
+        title = Content(f"{self._counts()} — tab changes").markup
+        if title != self._frame.border_title:
+            self._frame.border_title = title
+        palette = palette_of(self.app)
+        color = palette.dim
+        told = _FILTER_HINT if self.focused is self._filter else self._hint
+        if self._said:
+            told, color = self._said, palette.warning if self._is_warning else palette.text
+        elif self._problem and self._rows.shown:
+            told, color = self._problem, palette.warning
+        self._line.show([(f" {visible_line(told)}", Style(color=color))], [])
+
+    def _counts(self) -> str:
+        """How many marks there are, shown and chosen: "12 of 340 marks in all articles"."""
+        rows = self._rows
+        where = "all articles" if self._lists_all else "this article"
+        of_all = "" if len(rows.shown) == rows.total else f"{len(rows.shown):,} of "
+        parts = [f"{of_all}{counted(rows.total, 'mark')} in {where}"]
+        parts += ["others hidden"] if self._behind.whose_marks else []
+        parts += ["reading…"] if self._is_reading else []
+        parts += [f"{rows.chosen_count:,} chosen"] if rows.chosen_count else []
+        return ", ".join(parts)
+
+    @property
+    def _is_reading(self) -> bool:
+        return self._reading is not None and self._reading.is_reading
+
+    def _told_of_none(self) -> str:
+        """What to say where there are no rows to show."""
+        if self._rows.total:
+            more = " so far; reading on…" if self._is_reading else ": ctrl+u empties the filter"
+            return f"no mark fits “{self._rows.typed}”{more}"
+        if self._is_reading:
+            return "reading…"
+        if self._problem:
+            return self._problem
+        where = "in any article" if self._lists_all else "in this article; tab lists those of all"
+        return f"there is no mark {where}. To make one, leave with esc and press c, q, d or e."

@@ -21,7 +21,7 @@ from tui.names import short_name
 from tui.screens.arranging import Arranging
 from tui.screens.finding import FindingActions
 from tui.screens.keeping_up import KeepingUp
-from tui.screens.marking import MarkingActions
+from tui.screens.listing import ListingActions
 from tui.screens.opening import told_of_drafts, told_of_versions
 from tui.screens.placing import FIND_INTERVAL, PlacingActions, told_of_changes
 from tui.widgets.article_list import ArticleList
@@ -41,7 +41,7 @@ _BATCH_SECONDS = 0.1
 """How long titles are gathered before the list shows them."""
 
 
-class ReaderScreen(MarkingActions, PlacingActions, FindingActions, Arranging, KeepingUp):
+class ReaderScreen(ListingActions, PlacingActions, FindingActions, Arranging, KeepingUp):
     """Puts list and panes together; what keys do is in the classes it is made of."""
 
     BINDINGS = bindings("anywhere")
