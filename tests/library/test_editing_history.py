@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import regex
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -32,6 +33,16 @@ TEXTS = {
 }
 LABELS = st.sampled_from(["claim", "quote", "date", "error", "my own"])
 Records = dict[str, dict[str, Any]]
+
+
+def taken(text: str, span: Span) -> tuple[int, int]:
+    """Where a mark on a span lies: without blanks at its ends, over whole characters."""
+    piece = text[span.start : span.end]
+    begin = span.start + len(piece) - len(piece.lstrip())
+    end = begin + len(piece.strip())
+    characters = [character.span() for character in regex.finditer(r"\X", text)]
+    touched = [it for it in characters if it[0] < end and it[1] > begin]
+    return (touched[0][0], touched[-1][1]) if touched else (begin, end)
 
 
 class History(RuleBasedStateMachine):
@@ -91,8 +102,7 @@ class History(RuleBasedStateMachine):
             with pytest.raises(EditError):
                 self.editor.tag(article, span, label)
             return multiple()
-        begin = start + len(piece) - len(piece.lstrip())
-        end = begin + len(piece.strip())
+        begin, end = taken(text, span)
         mark, is_new = self.editor.tag(article, span, label)
         existing = self.same(doc_path, begin, end, label)
         assert is_new == (existing is None)
@@ -125,8 +135,7 @@ class History(RuleBasedStateMachine):
         text = TEXTS[old.doc_path]
         span = Span(min(start, len(text)), min(start + length, len(text)))
         piece = text[span.start : span.end]
-        begin = start + len(piece) - len(piece.lstrip())
-        end = begin + len(piece.strip())
+        begin, end = taken(text, span)
         article = self.corpus.load(old.doc_path)
         if (begin, end) == (old.start, old.end):
             assert self.editor.reshape(article, old, span) == old

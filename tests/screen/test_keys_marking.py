@@ -347,7 +347,7 @@ async def test_a_note_that_cannot_be_shown_as_it_is_stays_as_it_is_until_it_is_e
         reading = driver.pane.reading
         reading.set_note(reading.subject(), note)
         await driver.press(NOTE)
-        assert driver.prompt() == "note: two lines, a tab, ·שלום· and 🏴"
+        assert driver.prompt().startswith("note: two lines, a tab, ·שלום· and 🏴 ")
         await driver.press("enter")
         assert [mark.note for mark in driver.marks()] == [note]
         await driver.press(NOTE, "!", "enter")
