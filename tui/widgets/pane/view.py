@@ -64,6 +64,11 @@ class RowsView(ScrollView):
         return self.scroll_offset.y
 
     @property
+    def window(self) -> Size:
+        """The size that the rows are fitted to; asked for in every row, unlike `size` it is kept."""
+        return self._fitted
+
+    @property
     def view(self) -> Span | None:
         """What is in the window, in code points; before it has a size, what it began with."""
         if not self.is_laid_out:
@@ -160,13 +165,13 @@ class RowsView(ScrollView):
         event.stop()
         self.scroll_to_row(self.top - _WHEEL_ROWS)
 
-    def has_thumb(self, y: int) -> bool:
-        """Whether the line at the window's right edge shows at `y` which part is in view."""
-        window, whole = self.size.height, self.rows.height
+    def thumb(self) -> range:
+        """The cells of the window's right edge that show which part is in view, from above."""
+        window, whole = self._fitted.height, self.rows.height
         if whole <= window:
-            return False
+            return range(0)
         first = self.top * window // whole
-        return first <= y <= first + window * window // whole
+        return range(first, first + window * window // whole + 1)
 
     def _sync_height(self) -> None:
         # Set past its watcher: without scrollbars a new height changes nothing in the layout.
