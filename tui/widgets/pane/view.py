@@ -65,7 +65,7 @@ class RowsView(ScrollView):
 
     @property
     def window(self) -> Size:
-        """The size that the rows are fitted to; asked for in every row, unlike `size` it is kept."""
+        """The size that the rows are fitted to: `size`, which is slow to ask for in every row."""
         return self._fitted
 
     @property
