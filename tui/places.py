@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_state_path
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PositiveInt
 
 from annotations.store.names import annotator_folder, corpus_folder
 from annotations.text.span import Span
@@ -23,8 +23,8 @@ class Places(BaseModel):
     """What of every article that was opened was in view, in code points."""
     weights: dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
     """How wide the pane of an open article is, beside others of weight 1."""
-    list_width: int | None = None
-    """Cells that the list was given; none where it has what is usual for the window."""
+    list_width: tuple[int, PositiveInt] | None = None
+    """Cells that the list was given, and in a window of how many; None for what is usual."""
     list_hidden: bool = False
     focus_mode: bool = False
     """Whether only text and status line are shown."""
