@@ -29,22 +29,30 @@ class Layout:
 
     @classmethod
     def of(
-        cls, width: int, *, in_list: bool, list_hidden: bool, list_width: int | None = None
+        cls,
+        width: int,
+        *,
+        in_list: bool,
+        list_hidden: bool,
+        list_width: tuple[int, int] | None = None,
     ) -> Self:
         """The layout of a window `width` cells wide; the list shows while it has the keys.
 
-        `list_width` is what the list was given; it has less where a pane would have too little.
+        `list_width` is what the list was given, and in a window of how many cells: in a smaller
+        one it has that part, and never so much that a pane would have too little.
         """
         if width < _NARROWEST_FOR_LIST:
             return cls(width, in_list, 0 if in_list else 1)
         if list_width is None:
-            list_width = _WIDE_LIST_WIDTH if width >= _WIDE else _LIST_WIDTH
+            cells = _WIDE_LIST_WIDTH if width >= _WIDE else _LIST_WIDTH
         else:
-            list_width = max(NARROWEST_LIST, min(list_width, width - NARROWEST_PANE))
+            given, of = list_width
+            cells = given if width >= of else given * width // of
+            cells = max(NARROWEST_LIST, min(cells, width - NARROWEST_PANE))
         shows_list = in_list or not list_hidden
-        room = (width - list_width if shows_list else width) // NARROWEST_PANE
+        room = (width - cells if shows_list else width) // NARROWEST_PANE
         panes = 1 if width < NARROWEST_FOR_TWO else max(1, min(MOST_PANES, room))
-        return cls(list_width, shows_list, panes)
+        return cls(cells, shows_list, panes)
 
     def resized_list(self, step: int, width: int, panes: int) -> int | None:
         """The list's width when it gets `step` cells more, or as many as it can.

@@ -24,8 +24,8 @@ class Places:
     """What of every article that was opened was in view, in code points."""
     weights: dict[str, float] = field(default_factory=dict)
     """How wide the pane of an open article is, beside others of weight 1."""
-    list_width: int | None = None
-    """Cells that the list was given; none where it has what is usual for the window."""
+    list_width: tuple[int, int] | None = None
+    """Cells that the list was given, and in a window of how many; None for what is usual."""
     list_hidden: bool = False
     focus_mode: bool = False
     """Whether only text and status line are shown."""
@@ -37,12 +37,16 @@ class Places:
     def __post_init__(self) -> None:
         self.views = {doc_path: Span(*view) for doc_path, view in self.views.items()}
         flags = (self.list_hidden, self.focus_mode, self.linked, self.others_hidden)
-        widths = () if self.list_width is None else (self.list_width,)
+        if self.list_width is not None:
+            width, window = self.list_width
+            self.list_width = (width, window)
         ends = (end for view in self.views.values() for end in view)
         refuse_others(str, (*self.open, self.current))
-        refuse_others(int, (*self.carets.values(), *ends, *widths))
+        refuse_others(int, (*self.carets.values(), *ends, *(self.list_width or ())))
         refuse_others(float, self.weights.values())
         refuse_others(bool, flags)
+        if self.list_width is not None and self.list_width[1] < 1:
+            raise ValueError("a window has at least a column")
         if not all(weight > 0 and math.isfinite(weight) for weight in self.weights.values()):
             raise ValueError("a weight is a number above 0")
 

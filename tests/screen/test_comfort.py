@@ -117,6 +117,21 @@ async def test_caret_and_window_are_as_they_were_left(mixed: Path) -> None:
         assert [driver.pane_of(name).reading.caret for name in ("005", "006")] == carets
 
 
+async def test_panes_that_followed_stay_where_they_are_when_widths_change(mixed: Path) -> None:
+    """Their carets are out of view, and are not brought there by a change of size."""
+    async with drive(mixed, "005", "006", size=(160, 30)) as driver:
+        await driver.press("&", *["pagedown"] * 20)
+        followed = driver.pane_of("006")
+        top = driver.top(followed)
+        assert int(top) > 100
+        for keys in (";", ",", "Z", "Z", "zz", "\\", "t"):
+            await driver.press(*keys)
+            assert driver.top(followed) == top, keys
+        await driver.pilot.resize_terminal(120, 24)
+        await driver.settle()
+        assert driver.top(followed) == top
+
+
 async def test_an_article_that_is_closed_opens_where_it_was(mixed: Path) -> None:
     async with drive(mixed, "005", "006", size=(120, 30)) as driver:
         await driver.press("pagedown", "pagedown", "j", "j", "j")

@@ -151,10 +151,18 @@ def test_a_window_has_room_for(width: int, list_hidden: bool, panes: int) -> Non
 
 @pytest.mark.parametrize(
     ("width", "given", "list_width", "panes"),
-    [(160, 52, 52, 3), (100, 52, 52, 1), (80, 52, 44, 1), (60, 52, 24, 1), (160, 3, 20, 3)],
+    [
+        (160, (52, 160), 52, 3),
+        (400, (52, 160), 52, 4),
+        (100, (52, 160), 32, 1),
+        (100, (30, 80), 30, 1),
+        (80, (52, 80), 44, 1),
+        (60, (52, 60), 24, 1),
+        (160, (3, 160), 20, 3),
+    ],
 )
 def test_a_list_of_a_given_width_leaves_a_pane_its_least(
-    width: int, given: int, list_width: int, panes: int
+    width: int, given: tuple[int, int], list_width: int, panes: int
 ) -> None:
     layout = Layout.of(width, in_list=False, list_hidden=False, list_width=given)
     assert (layout.list_width, layout.panes) == (list_width, panes)

@@ -115,7 +115,7 @@ def test_problems_of_a_keymap_are_named() -> None:
 
 async def test_the_users_own_keys_work_and_are_shown(corpus_copy: Path) -> None:
     text = text_of(corpus_copy, "000")
-    config = Config(keys={"mark.claim": ("f2",), "list.down": ("f3", "z"), "pane.list": ("f4",)})
+    config = Config(keys={"mark.claim": ("f2",), "list.down": ("f3", "f9"), "pane.list": ("f4",)})
     async with drive(corpus_copy, "000", caret=text.index("Ministry, p"), config=config) as driver:
         await driver.press("c")
         assert driver.marks() == [], "the usual key is free"
@@ -124,7 +124,7 @@ async def test_the_users_own_keys_work_and_are_shown(corpus_copy: Path) -> None:
         assert "f2 claim" in driver.strips()[-1].text
         await driver.press("f4", "f3")
         assert driver.list_cursor() == "001"
-        await driver.press("z")
+        await driver.press("f9")
         assert driver.list_cursor() == "002"
         await driver.press("j", "down")
         assert driver.list_cursor() == "002"
@@ -133,7 +133,7 @@ async def test_the_users_own_keys_work_and_are_shown(corpus_copy: Path) -> None:
         for _ in range(4):
             await driver.press("pagedown")
             shown += driver.screen_text()
-        assert "f3  z " in shown
+        assert "f3  f9 " in shown
         assert "f2 " in shown
 
 

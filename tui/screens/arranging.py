@@ -139,7 +139,7 @@ class Arranging(ReaderBase):
                 if step > 0
                 else f"the list can't be narrower: it keeps {NARROWEST_LIST} columns"
             )
-        self.places.list_width = width
+        self.places.list_width = width, self.size.width
 
     def _widen_pane(self, step: int) -> None:
         opened = self.open_articles

@@ -266,7 +266,8 @@ class Pane(RowsView, can_focus=True):
         """The visible rows, straight from here: there is no border or padding to add."""
         self.fit()
         painter = self._get_painter()
-        strips = [self.render_line(y) for y in crop.line_range]
+        top, thumb = self.top, self.thumb()
+        strips = [self._row_strip(painter, top + y, y in thumb) for y in crop.line_range]
         background = Color.parse(painter.palette.background)
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
@@ -279,14 +280,15 @@ class Pane(RowsView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One row of the window, exactly as wide as the pane."""
-        painter, width = self._get_painter(), self.size.width
-        number = self.top + y
+        return self._row_strip(self._get_painter(), self.top + y, y in self.thumb())
+
+    def _row_strip(self, painter: Painter, number: int, thumb: bool) -> Strip:
+        width = self.window.width
         if not self.is_laid_out or number >= self.rows.height:
             return Strip.blank(width, painter.base)
         row = self.rows.span(number)
         marks = self._marks(number, row)
-        thumb = self.has_thumb(y)
-        key = (row, self.size.width, thumb, *marks)
+        key = (row, width, thumb, *marks)
         strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) > _STRIP_LIMIT:
@@ -305,11 +307,12 @@ class Pane(RowsView, can_focus=True):
             segments += painter.gutter(row, labels)
         cells = geometry.text_width + 1
         segments += painter.row(self.reading.text, row, labels, marks, cells)
-        rest = self.size.width - geometry.text_left - cells - 1
+        width = self.window.width
+        rest = width - geometry.text_left - cells - 1
         segments.append(Segment(" " * rest, base))
         segments.append(Segment("▐", painter.thumb) if thumb else Segment(" ", base))
         # Fewer changes of style are fewer bytes to write: a third of them for a whole window.
-        return Strip(segments, self.size.width).simplify()
+        return Strip(segments, width).simplify()
 
     def _marks(self, number: int, row: Span) -> list[LabelledSpan]:
         """What is drawn over the labels of a row: title, hits, selection, current mark, caret."""

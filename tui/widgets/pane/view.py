@@ -64,11 +64,16 @@ class RowsView(ScrollView):
         return self.scroll_offset.y
 
     @property
+    def window(self) -> Size:
+        """The size that the rows are fitted to: `size`, which is slow to ask for in every row."""
+        return self._fitted
+
+    @property
     def view(self) -> Span | None:
         """What is in the window, in code points; before it has a size, what it began with."""
         if not self.is_laid_out:
             return self._left_view
-        last = self.top + max(1, self.size.height) - 1
+        last = self.top + max(1, self._fitted.height) - 1
         return Span(self.rows.span(self.top).start, self.rows.span(last).end)
 
     def on_resize(self) -> None:
@@ -76,26 +81,30 @@ class RowsView(ScrollView):
         self.fit()
 
     def fit(self) -> None:
-        """Wrap again if the size has changed, the same text at the top and the caret in view.
+        """Wrap again if the size has changed, the same text at the top, a caret in view kept there.
 
         Painting calls this too: Textual does not always tell a widget of its new size.
         """
         if not self.size.width or self.size == self._fitted:
             return
-        self._fitted = self.size
-        is_first = not self.is_laid_out
-        if not is_first:
+        left = self.view
+        if self.is_laid_out:
             self._note_top()
+        elif left is not None:
+            self._top_offset = max(0, min(left.start, len(self._text)))
+        self._fitted = self.size
         self.geometry = Geometry.fit(self.size.width, self._column)
         if self.rows.width != self.geometry.text_width:
             self.rows.rewrap(self.geometry.text_width)
         self._sync_height()
         # First, as to wrap what comes before the window changes the numbers of its rows.
         caret_row = self.rows.row_at(self.caret())
-        if is_first and self._left_view is None:
+        if left is None:
             self._scroll(caret_row - self.size.height // 3)
         else:
-            self._take_up(self._left_view if is_first else None)
+            self._scroll(self.rows.row_at(self._top_offset))
+            if left.start <= self.caret() <= left.end:
+                self._scroll(self._top_revealing(self.caret()))
         self._measure_later()
 
     def _note_top(self) -> None:
@@ -103,14 +112,6 @@ class RowsView(ScrollView):
         top = self.rows.span(self.top)
         if not top.contains(self._top_offset):
             self._top_offset = top.start
-
-    def _take_up(self, left: Span | None) -> None:
-        """Put the same text at the top, and the caret in view unless it was left out of view."""
-        if left is not None:
-            self._top_offset = max(0, min(left.start, len(self._text)))
-        self._scroll(self.rows.row_at(self._top_offset))
-        if left is None or left.contains(self.caret()):
-            self._scroll(self._top_revealing(self.caret()))
 
     def reveal(self, offset: int) -> None:
         """Scroll no more than it takes to have the row of a code point in view."""
@@ -160,13 +161,13 @@ class RowsView(ScrollView):
         event.stop()
         self.scroll_to_row(self.top - _WHEEL_ROWS)
 
-    def has_thumb(self, y: int) -> bool:
-        """Whether the line at the window's right edge shows at `y` which part is in view."""
-        window, whole = self.size.height, self.rows.height
+    def thumb(self) -> range:
+        """The cells of the window's right edge that show which part is in view, from above."""
+        window, whole = self._fitted.height, self.rows.height
         if whole <= window:
-            return False
+            return range(0)
         first = self.top * window // whole
-        return first <= y <= first + window * window // whole
+        return range(first, first + window * window // whole + 1)
 
     def _sync_height(self) -> None:
         # Set past its watcher: without scrollbars a new height changes nothing in the layout.
