@@ -20,6 +20,8 @@ class Places(BaseModel):
     list_hidden: bool = False
     others_hidden: bool = False
     """Whether the marks of other annotators are hidden."""
+    brackets_shown: bool = False
+    """Whether marks are written in the text."""
 
 
 def places_path(corpus_root: Path, annotator: str) -> Path:

@@ -83,6 +83,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "pane.list": ("0",),
     "pane.toggle-list": ("\\",),
     "view.others": ("O",),
+    "view.brackets": ("V",),
     "program.export": ("ctrl+e",),
     "program.help": ("?",),
     "program.palette": ("ctrl+p",),

@@ -159,7 +159,9 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
             self.say(f"{short_name(doc_path)} can't be opened: {error.message}", warning=True)
             return False
         self._watch.remember(doc_path, signature)
-        self.article_panes[doc_path] = ArticlePane(reading, self.config.column, self.palette)
+        holder = ArticlePane(reading, self.config.column, self.palette)
+        holder.pane.show_brackets(self.places.brackets_shown)
+        self.article_panes[doc_path] = holder
         if old is not None:
             await old.remove()
         return True

@@ -22,7 +22,9 @@ from annotations.text.span import Span
 from annotations.text.words import word_at
 from tui.cells import cell_of, offset_at
 from tui.commands.registry import bindings
+from tui.insertions import Insertions
 from tui.theme import DARK, LANES, OTHER, Palette
+from tui.widgets.pane.brackets import brackets
 from tui.widgets.pane.paint import (
     CARET,
     CARET_ELSEWHERE,
@@ -33,6 +35,7 @@ from tui.widgets.pane.paint import (
     LabelledSpan,
     Painter,
 )
+from tui.widgets.pane.rows import nothing_inserted
 from tui.widgets.pane.view import RowsView
 
 _STRIP_LIMIT = 4096
@@ -73,6 +76,8 @@ class Pane(RowsView, can_focus=True):
         self._hits: SpanIndex[LabelledSpan] = SpanIndex()
         self._shown_hits: Sequence[Span] = ()
         self._wanted_cell: int | None = None
+        self.shows_brackets = False
+        """Whether the ends of marks are written in the text."""
         self._is_dragging = False
         self._strips: dict[tuple[object, ...], Strip] = {}
         self._painter: Painter | None = None
@@ -87,10 +92,22 @@ class Pane(RowsView, can_focus=True):
             self._hits = SpanIndex(LabelledSpan(start, end, HIT) for start, end in hits)
             self._repaint()
 
+    def show_brackets(self, shows: bool) -> None:
+        """Write the marks in the text, `⟨c word⟩`, or leave the text as it is."""
+        if shows != self.shows_brackets:
+            self.shows_brackets = shows
+            self._wanted_cell = None
+            self.insert(self._brackets if shows else nothing_inserted)
+            if self.is_laid_out:
+                self._repaint()
+                self.reveal(self.reading.caret)
+
     def show_changes(self, *, reveal: bool = True) -> None:
         """Paint what has changed in the reading, and bring the caret into view."""
         before, now = self._shown, self._state()
         self._shown = now
+        if self.shows_brackets and now.revision != before.revision:
+            self.look_at_insertions()
         if (now.revision, now.current) != (before.revision, before.current):
             self._repaint()
         else:
@@ -123,9 +140,7 @@ class Pane(RowsView, can_focus=True):
     def action_row_end(self, extend: bool) -> None:
         """Move to the row's line end, or where it is wrapped to its last character."""
         row = self._caret_row()
-        self.reading.move_to(
-            offset_at(self.reading.text, row, self.geometry.text_width), extend=extend
-        )
+        self.reading.move_to(self.offset_in(row, self.geometry.text_width), extend=extend)
         self._moved()
 
     def action_toggle_extending(self) -> None:
@@ -171,10 +186,11 @@ class Pane(RowsView, can_focus=True):
         caret = self.reading.caret
         row = self.rows.row_at(caret)
         if self._wanted_cell is None:
-            self._wanted_cell = cell_of(self.reading.text, self.rows.span(row), caret)
+            span = self.rows.span(row)
+            self._wanted_cell = cell_of(self.reading.text, span, caret, self.rows.inserted(span))
         target = max(0, min(row + count, self.rows.height - 1))
         if target != row:
-            offset = offset_at(self.reading.text, self.rows.span(target), self._wanted_cell)
+            offset = self.offset_in(self.rows.span(target), self._wanted_cell)
             self.reading.move_to(offset, extend=extend)
         self._show_movement()
 
@@ -221,7 +237,11 @@ class Pane(RowsView, can_focus=True):
 
     def _offset_under(self, event: events.MouseEvent) -> int:
         row = self.rows.span(self.top + max(0, min(event.y, self.size.height - 1)))
-        return offset_at(self.reading.text, row, event.x - self.geometry.text_left)
+        return self.offset_in(row, event.x - self.geometry.text_left)
+
+    def offset_in(self, row: Span, cell: int) -> int:
+        """The character at a cell of a row's text."""
+        return offset_at(self.reading.text, row, cell, self.rows.inserted(row))
 
     def caret(self) -> int:
         """The caret stays in view when the window changes."""
@@ -301,7 +321,8 @@ class Pane(RowsView, can_focus=True):
         if geometry.has_gutter:
             segments += painter.gutter(row, labels)
         cells = geometry.text_width + 1
-        segments += painter.row(self.reading.text, row, labels, marks, cells)
+        inserted = self.rows.inserted(row)
+        segments += painter.row(self.reading.text, row, labels, marks, cells, inserted)
         rest = self.size.width - geometry.text_left - cells - 1
         segments.append(Segment(" " * rest, base))
         segments.append(Segment("▐" if thumb else " ", painter.thumb))
@@ -326,6 +347,10 @@ class Pane(RowsView, can_focus=True):
             after = next_boundary(reading.text, reading.caret)
             marks.append(LabelledSpan(reading.caret, after, sign))
         return marks
+
+    def _brackets(self, stretch: Span) -> Insertions:
+        marks = self.reading.marks.index.overlapping(*stretch)
+        return brackets(self.reading.text, stretch, marks, self.geometry.text_width)
 
     def _get_painter(self) -> Painter:
         if self._painter is None:
