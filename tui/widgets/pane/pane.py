@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.color import Color
 from textual.geometry import Region
 from textual.message import Message
@@ -17,14 +16,13 @@ from annotations.reading import Reading
 from annotations.selection import Unit
 from annotations.span_index import SpanIndex
 from annotations.text.graphemes import next_boundary
-from annotations.text.sentences import sentence_at
 from annotations.text.span import Span
-from annotations.text.words import word_at
-from tui.cells import cell_of, offset_at
+from tui.cells import cell_of
 from tui.commands.registry import bindings
 from tui.insertions import Insertions
 from tui.theme import DARK, LANES, OTHER, Palette
 from tui.widgets.pane.brackets import brackets
+from tui.widgets.pane.mouse import PointedView
 from tui.widgets.pane.paint import (
     CARET,
     CARET_ELSEWHERE,
@@ -36,7 +34,6 @@ from tui.widgets.pane.paint import (
     Painter,
 )
 from tui.widgets.pane.rows import nothing_inserted
-from tui.widgets.pane.view import RowsView
 
 _STRIP_LIMIT = 4096
 
@@ -50,7 +47,7 @@ class _Shown(NamedTuple):
     revision: int
 
 
-class Pane(RowsView, can_focus=True):
+class Pane(PointedView, can_focus=True):
     """Shows a `Reading`; movement keys and the mouse change it, the screen does the rest."""
 
     BINDINGS = bindings("text")
@@ -70,15 +67,13 @@ class Pane(RowsView, can_focus=True):
             self.reason = reason
 
     def __init__(self, reading: Reading, column: int, palette: Palette = DARK) -> None:
-        super().__init__(reading.text, column)
-        self.reading = reading
+        super().__init__(reading, column)
         self._palette = palette
         self._hits: SpanIndex[LabelledSpan] = SpanIndex()
         self._shown_hits: Sequence[Span] = ()
         self._wanted_cell: int | None = None
         self.shows_brackets = False
         """Whether the ends of marks are written in the text."""
-        self._is_dragging = False
         self._strips: dict[tuple[object, ...], Strip] = {}
         self._painter: Painter | None = None
         self._shown = self._state()
@@ -196,52 +191,11 @@ class Pane(RowsView, can_focus=True):
 
     # -- mouse
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Put the caret where the mouse is; with shift, extend to there."""
-        if event.button != 1:
-            return
-        self.capture_mouse()
-        self._is_dragging = True
-        self.reading.move_to(self._offset_under(event), extend=event.shift)
-        # No scrolling now: what is under the mouse has to stay under it for a second click.
+    def show_pointed(self, *, reveal: bool = False) -> None:
+        """Paint what the mouse did, and tell of it."""
         self._wanted_cell = None
-        self.show_changes(reveal=False)
+        self.show_changes(reveal=reveal)
         self.post_message(self.Moved())
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag to select."""
-        if not self._is_dragging:
-            return
-        offset = self._offset_under(event)
-        if offset != self.reading.caret:
-            self.reading.move_to(offset, extend=True)
-            self._moved()
-
-    def on_mouse_up(self) -> None:
-        """End a drag."""
-        self._stop_dragging()
-
-    def on_click(self, event: events.Click) -> None:
-        """Go to the annotation under the mouse; twice takes the word, three times the sentence."""
-        if event.button != 1:
-            return
-        reading, offset = self.reading, self.reading.caret
-        unit = {2: word_at, 3: sentence_at}.get(event.chain)
-        if unit is not None:
-            if found := unit(reading.text, offset):
-                reading.select(found)
-                self._moved()
-        elif reading.selection.is_empty and reading.reshaping is None and reading.at(offset):
-            reading.choose()
-            self._moved()
-
-    def _offset_under(self, event: events.MouseEvent) -> int:
-        row = self.rows.span(self.top + max(0, min(event.y, self.size.height - 1)))
-        return self.offset_in(row, event.x - self.geometry.text_left)
-
-    def offset_in(self, row: Span, cell: int) -> int:
-        """The character at a cell of a row's text."""
-        return offset_at(self.reading.text, row, cell, self.rows.inserted(row))
 
     def caret(self) -> int:
         """The caret stays in view when the window changes."""
@@ -267,17 +221,12 @@ class Pane(RowsView, can_focus=True):
 
     def on_blur(self) -> None:
         """Show the caret as one that waits."""
-        self._stop_dragging()
+        self.let_go()
         self._repaint()
 
     def on_unmount(self) -> None:
         """Give the mouse back, if it was being dragged."""
-        self._stop_dragging()
-
-    def _stop_dragging(self) -> None:
-        self._is_dragging = False
-        if self.app.mouse_captured is self:
-            self.release_mouse()
+        self.let_go()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The visible rows, straight from here: there is no border or padding to add."""
@@ -302,7 +251,7 @@ class Pane(RowsView, can_focus=True):
             return Strip.blank(width, painter.base)
         row = self.rows.span(number)
         marks = self._marks(number, row)
-        thumb = self.has_thumb(y)
+        thumb = self.thumb.contains(y)
         key = (row, self.size.width, thumb, *marks)
         strip = self._strips.get(key)
         if strip is None:

@@ -8,6 +8,7 @@ from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 
+from annotations.text.span import Span
 from tui.widgets.pane.geometry import Geometry
 from tui.widgets.pane.rows import InsertionsOf, Rows, nothing_inserted
 
@@ -122,13 +123,14 @@ class RowsView(ScrollView):
         event.stop()
         self.scroll_to_row(self.top - _WHEEL_ROWS)
 
-    def has_thumb(self, y: int) -> bool:
-        """Whether the line at the window's right edge shows at `y` which part is in view."""
+    @property
+    def thumb(self) -> Span:
+        """Which cells of the right edge show what part of the text is in view; none if all is."""
         window, whole = self.size.height, self.rows.height
         if whole <= window:
-            return False
+            return Span(0, 0)
         first = self.top * window // whole
-        return first <= y <= first + window * window // whole
+        return Span(first, min(window, first + window * window // whole + 1))
 
     def _sync_height(self) -> None:
         # Set past its watcher: without scrollbars a new height changes nothing in the layout.
