@@ -1,19 +1,25 @@
 """The program with a screen: puts workspace, configuration and reader screen together."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 from annotations.workspace import Workspace
+from tui.clipboard import copying
+from tui.colorless import Colorless
 from tui.commands.command import Command
 from tui.commands.registry import as_binding, commands, keys_of, show_key
 from tui.config import Config
 from tui.places import Places
 from tui.screens.reader import ReaderScreen
-from tui.theme import DARK, LIGHT, Palette
+from tui.theme import Palette, palette_for
+
+COLORLESS = Colorless()
 
 
 class CommandProvider(Provider):
@@ -62,10 +68,20 @@ class SidemarkApp(App[None]):
         self._unsaved: str | None = None
         self.animation_level = "none"
         self.reader = ReaderScreen(workspace, config, places)
-        self.register_theme(_theme("sidemark-dark", DARK, dark=True))
-        self.register_theme(_theme("sidemark-light", LIGHT, dark=False))
+        self.register_theme(_theme("sidemark-dark", palette_for("dark"), dark=True))
+        self.register_theme(_theme("sidemark-light", palette_for("light"), dark=False))
         self.theme = f"sidemark-{config.theme}"
         self.set_keymap({name: as_binding(keys) for name, keys in config.keys.items()})
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through on its way to the terminal."""
+        return [COLORLESS] if self.no_color else super().get_line_filters()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Hand a text to the terminal for its clipboard."""
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(copying(text, os.environ))
 
     def get_default_screen(self) -> ReaderScreen:
         """The reader screen is the first and last one."""

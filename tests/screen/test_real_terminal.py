@@ -45,6 +45,11 @@ class Terminal:
     def rows(self) -> list[str]:
         return [row.rstrip() for row in self._screen.display]
 
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """Every cell with its character and attributes."""
+        columns, lines = range(self._screen.columns), range(self._screen.lines)
+        return [[self._screen.buffer[line][column] for column in columns] for line in lines]
+
     def text(self) -> str:
         return "\n".join(self.rows())
 

@@ -1,7 +1,6 @@
 """`sidemark [PATH …]`: open the screen."""
 
 import argparse
-import os
 import sys
 from collections.abc import Mapping
 from types import ModuleType
@@ -9,6 +8,7 @@ from types import ModuleType
 from annotations.errors import SidemarkError
 from annotations.text.visible import visible_line
 from tui.cli.common import ANNOTATOR_VARIABLE, add_places, annotator_name, workspace_of
+from tui.terminal import prepare_terminal
 
 _EPILOG = """\
 commands:
@@ -47,8 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     # Textual draws on standard error.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SidemarkError("the screen needs a terminal. `sidemark export` and `stats` do not.")
-    # Textual reads this when it is imported: a key held down is painted up to this often a second.
-    os.environ.setdefault("TEXTUAL_FPS", "240")
+    prepare_terminal()
     import asyncio
 
     from tui.app import SidemarkApp

@@ -17,7 +17,7 @@ from tui.config import Config
 from tui.drafts import Draft, Drafts
 from tui.open_articles import OpenArticles
 from tui.places import Places
-from tui.theme import DARK, LIGHT, Palette
+from tui.theme import Palette, palette_for
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane
 from tui.widgets.pane.pane import Pane
@@ -37,7 +37,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.config = config
         self.places = places
         self.drafts = Drafts(workspace.corpus.root)
-        self.palette: Palette = LIGHT if config.theme == "light" else DARK
+        self.palette: Palette = palette_for(config.theme)
         self.keymap: Keymap = config.keys
         self.open_articles = OpenArticles()
         self.article_panes: dict[str, ArticlePane] = {}

@@ -1,5 +1,6 @@
 """What the finding keys do on the reader screen: search, the list of marks, export, copy."""
 
+import os
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from annotations.model import Annotation
 from annotations.reading import Reading
 from annotations.search import find_all
 from annotations.text.span import Span
+from tui.clipboard import told_of_copying
 from tui.names import counted
 from tui.screens.base import ReaderBase
 from tui.screens.help import HelpScreen
@@ -118,14 +120,18 @@ class FindingActions(ReaderBase):
         await self.app.push_screen(screen, go)
 
     def action_copy(self) -> None:
-        """Copy the selection through the terminal (OSC 52)."""
+        """Copy the selection, or the current mark's text, through the terminal (OSC 52)."""
         with self.reporting():
-            selection = self.reading.selection
-            if selection.is_empty:
+            selection, current = self.reading.selection, self.reading.current
+            if not selection.is_empty:
+                start, end = selection.span
+            elif current is not None:
+                start, end = current.span
+            else:
                 raise EditError('nothing is selected to copy: press s, p, " or v first')
-            start, end = selection.span
-            self.app.copy_to_clipboard(self.reading.text[start:end])
-            self.say(f"copied {end - start} characters, if your terminal allows it")
+            text = self.reading.text[start:end]
+            self.app.copy_to_clipboard(text)
+            self.say(told_of_copying(text, os.environ))
 
     def action_export(self) -> None:
         """Ask for a file and write all marks there."""

@@ -126,7 +126,10 @@ class Painter:
             return style + self._without_colours(look)
         palette = self._palette
         if look.inner:
-            style += Style(bgcolor=palette.labels.get(look.inner, palette.labels[OTHER]))
+            style += Style(
+                bgcolor=palette.labels.get(look.inner, palette.labels[OTHER]),
+                color=palette.on_labels.get(look.inner, palette.text),
+            )
         for label, attribute in OUTER_STYLES.items():
             if label in look.outer:
                 style += attribute
@@ -140,7 +143,7 @@ class Painter:
         ):
             if mark in look.marks:
                 style += Style(bgcolor=background, color=color, reverse=False)
-        return style
+        return style + palette.current if CURRENT in look.marks else style
 
     def _without_colours(self, look: Look) -> Style:
         """Attributes for labels, reversing for marks, the caret a hole in what is reversed."""
