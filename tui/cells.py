@@ -56,7 +56,7 @@ def row_clusters(text: str, row: Span, inserted: Insertions = NOTHING) -> Iterat
     for start, end in clusters(text, row.start, row.end):
         if text[start] == "\n":
             return
-        lead, trail = inserted.cells_before(start), inserted.cells_after(end)
+        lead, trail = inserted.leads.get(start, 0), inserted.trails.get(end, 0)
         column += lead
         if text[start] == "\t":
             cells = TAB_STOP - column % TAB_STOP

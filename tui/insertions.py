@@ -27,6 +27,10 @@ class Insertions:
     def __init__(self, before: Mapping[int, Signs], after: Mapping[int, Signs]) -> None:
         self.before = before
         self.after = after
+        self.leads = {offset: _cells(signs) for offset, signs in before.items()}
+        """How many cells the signs before the character at an offset take."""
+        self.trails = {offset: _cells(signs) for offset, signs in after.items()}
+        """How many cells the signs after the character that ends at an offset take."""
         self._touched = sorted({*before, *(offset - 1 for offset in after)})
 
     def __eq__(self, other: object) -> bool:
@@ -46,14 +50,6 @@ class Insertions:
         """The first code point from `offset` on that belongs to a character with signs."""
         position = bisect_left(self._touched, offset)
         return self._touched[position] if position < len(self._touched) else None
-
-    def cells_before(self, offset: int) -> int:
-        """How many cells the signs before the character at `offset` take."""
-        return _cells(self.before.get(offset, ()))
-
-    def cells_after(self, offset: int) -> int:
-        """How many cells the signs after the character that ends at `offset` take."""
-        return _cells(self.after.get(offset, ()))
 
 
 NOTHING = Insertions({}, {})

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 
 from annotations.text.graphemes import clusters, next_boundary, snap_back
 from annotations.text.span import Span
@@ -175,16 +175,20 @@ def _wrap(text: str, start: int, end: int, width: int, inserted: Insertions) -> 
 def _wrap_by_cells(text: str, start: int, end: int, width: int, inserted: Insertions) -> list[int]:
     """The starts of the rows of one line, measured cluster by cluster."""
     content_end = end - 1 if text[end - 1] == "\n" else end
-    offsets = [span.start for span in clusters(text, start, content_end)]
-    edges = [*offsets, content_end]
-    # 0 stands for a tab, whose width depends on where it stands.
-    cells = [
-        0 if text[first] == "\t" else show(text[first:last])[1] for first, last in pairwise(edges)
-    ]
-    signs = [
-        (inserted.cells_before(first), inserted.cells_after(last))
-        for first, last in pairwise(edges)
-    ]
+    if NOT_PLAIN.search(text, start, content_end) is None:
+        offsets = list(range(start, content_end))
+        cells = [1] * len(offsets)
+    else:
+        offsets = [span.start for span in clusters(text, start, content_end)]
+        # 0 stands for a tab, whose width depends on where it stands.
+        cells = [
+            0 if text[first] == "\t" else show(text[first:last])[1]
+            for first, last in pairwise([*offsets, content_end])
+        ]
+    ends = [*offsets[1:], content_end]
+    leads = map(inserted.leads.get, offsets, repeat(0))
+    trails = map(inserted.trails.get, ends, repeat(0))
+    signs = list(zip(leads, trails, strict=True))
     starts, position = [], 0
     while position < len(offsets):
         starts.append(offsets[position])
