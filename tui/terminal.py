@@ -20,11 +20,11 @@ _WITHOUT_COLORS = ("", "dumb", "unknown")
 
 def prepare_terminal() -> None:
     """Tell Textual of the terminal before it is imported; SidemarkError where it can't be used."""
-    _write_utf8()
     # A key held down is painted up to this often a second.
     os.environ.setdefault("TEXTUAL_FPS", "240")
     if os.name != "posix":
         return
+    _write_utf8()
     if found := color_system(os.environ):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", found)
     else:
