@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,16 +14,20 @@ from textual.filter import LineFilter
 from textual.theme import Theme
 
 from tui.choices import Choices
+from tui.clipboard import copying
+from tui.colorless import Colorless
 from tui.commands.command import Command
 from tui.commands.registry import as_binding, keys_of, runnable, show_key
 from tui.config import Config, ThemeName
 from tui.last_look import LastLook
 from tui.places import Places
 from tui.screens.reader import ReaderScreen
-from tui.theme import DARK, LIGHT, Palette, theme_name
+from tui.theme import Palette, palette_for, theme_name
 
 if TYPE_CHECKING:
     from annotations.workspace import Workspace
+
+COLORLESS = Colorless()
 
 
 class CommandProvider(Provider):
@@ -78,10 +83,16 @@ class SidemarkApp(App[None]):
         self._last_look = LastLook()
         self.animation_level = "none"
         self.reader = ReaderScreen(workspace, config, places)
-        self.register_theme(_theme("dark", DARK))
-        self.register_theme(_theme("light", LIGHT))
+        self.register_theme(_theme("dark", palette_for("dark")))
+        self.register_theme(_theme("light", palette_for("light")))
         self.theme = theme_name((choices and choices.theme) or config.theme)
         self.set_keymap({name: as_binding(keys) for name, keys in config.keys.items()})
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Hand a text to the terminal for its clipboard."""
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(copying(text, os.environ))
 
     def get_default_screen(self) -> ReaderScreen:
         """The reader screen is the first and last one."""
@@ -95,7 +106,8 @@ class SidemarkApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every painted line goes through, wherever it comes from."""
-        return [*super().get_line_filters(), self._last_look]
+        filters = [COLORLESS] if self.no_color else super().get_line_filters()
+        return [*filters, self._last_look]
 
     async def action_quit(self) -> None:
         """Leave; everything is saved already but the reader's place."""

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from annotations.text.graphemes import clusters
 from annotations.text.span import Span
 from annotations.text.visible import HIDDEN, visible
+from tui.insertions import NOTHING, Insertions
 from tui.widths import count_as_terminals_do
 
 count_as_terminals_do()
@@ -34,12 +35,17 @@ NOT_PLAIN = re.compile(f"[^\n{_PLAIN}]")
 
 
 class Cluster(NamedTuple):
-    """One character as a reader sees it: its span, what is written for it, and its cells."""
+    """One character as a reader sees it: its span, what is written for it, and its cells.
+
+    `lead` and `trail` are the cells of what is inserted before and after it.
+    """
 
     start: int
     end: int
     shown: str
     cells: int
+    lead: int = 0
+    trail: int = 0
 
 
 def is_plain(text: str, span: Span) -> bool:
@@ -47,31 +53,41 @@ def is_plain(text: str, span: Span) -> bool:
     return NOT_PLAIN.search(text, span.start, span.end) is None
 
 
-def row_clusters(text: str, row: Span) -> Iterator[Cluster]:
+def row_clusters(text: str, row: Span, inserted: Insertions = NOTHING) -> Iterator[Cluster]:
     """The characters of a row but its line end, with their cells; tabs filled out with blanks."""
     column = 0
     for start, end in clusters(text, row.start, row.end):
         if text[start] == "\n":
             return
+        lead, trail = inserted.leads.get(start, 0), inserted.trails.get(end, 0)
+        column += lead
         if text[start] == "\t":
             cells = TAB_STOP - column % TAB_STOP
-            yield Cluster(start, end, " " * cells, cells)
+            yield Cluster(start, end, " " * cells, cells, lead, trail)
         else:
             shown, cells = show(text[start:end])
-            yield Cluster(start, end, shown, cells)
-        column += cells
+            yield Cluster(start, end, shown, cells, lead, trail)
+        column += cells + trail
 
 
-def cell_of(text: str, row: Span, offset: int) -> int:
+def cell_of(text: str, row: Span, offset: int, inserted: Insertions = NOTHING) -> int:
     """The cell of a row in which the character at `offset` begins."""
-    return sum(cluster.cells for cluster in row_clusters(text, row) if cluster.start < offset)
+    column = 0
+    for start, _, _, cells, lead, trail in row_clusters(text, row, inserted):
+        if start >= offset:
+            return column + lead
+        column += lead + cells + trail
+    return column
 
 
-def offset_at(text: str, row: Span, cell: int) -> int:
-    """The character at a cell of a row; past its end its line end or last character."""
+def offset_at(text: str, row: Span, cell: int, inserted: Insertions = NOTHING) -> int:
+    """The character at a cell of a row; past its end its line end or last character.
+
+    What is inserted before or after a character counts as that character.
+    """
     column, last = 0, row.start
-    for cluster in row_clusters(text, row):
-        column += cluster.cells
+    for cluster in row_clusters(text, row, inserted):
+        column += cluster.lead + cluster.cells + cluster.trail
         last = cluster.start
         if column > cell:
             return cluster.start

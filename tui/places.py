@@ -33,6 +33,8 @@ class Places:
     """Whether the panes are scrolled together."""
     others_hidden: bool = False
     """Whether the marks of other annotators are hidden."""
+    brackets_shown: bool = False
+    """Whether marks are written in the text."""
 
     def __post_init__(self) -> None:
         self.views = {doc_path: Span(*view) for doc_path, view in self.views.items()}

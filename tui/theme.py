@@ -1,14 +1,16 @@
 """Colours: how labels, selection and caret look on dark and light backgrounds.
 
 The four label hues differ in luminance as well as in hue, and text on them keeps a contrast of at
-least 4.5 : 1 (WCAG 2.2, 1.4.3); a test computes both.
+least 4.5 : 1 (WCAG 2.2, 1.4.3); a test computes both. Terminals with fewer colours have palettes of
+their own, of colours that they have: what is nearest to the usual ones would be one and the same.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rich.style import Style
+from textual import constants
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -37,6 +39,10 @@ class Palette:
     caret_text: str
     caret_elsewhere: str
     warning: str
+    on_labels: Mapping[str, str] = field(default_factory=dict)
+    """The text on a label's background, where it is not `text`."""
+    current: Style = field(default_factory=Style)
+    """What the current mark has besides its colour, where colours are few."""
 
 
 DARK = Palette(
@@ -101,6 +107,68 @@ OUTER_STYLES: Mapping[str, Style] = {
 """What an outer label adds where another one lies within it, and every label without colours."""
 
 
+_DARK_256 = replace(
+    DARK,
+    labels={
+        "claim": "#000087",
+        "quote": "#005f00",
+        "date": "#875f00",
+        "error": "#870000",
+        OTHER: "#444444",
+    },
+    text="#f4f4f4",
+)
+_LIGHT_256 = replace(LIGHT, labels={**LIGHT.labels, "date": "#ffff87"})
+
+# As Rich counts them; a terminal may show others. Of the bright ones there are none as backgrounds
+# in the Linux console, which shows the usual ones then.
+_BLACK, _RED, _GREEN, _BROWN, _BLUE = "#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa"
+_MAGENTA, _CYAN, _GREY, _DARK_GREY, _WHITE = "#aa00aa", "#00aaaa", "#aaaaaa", "#555555", "#ffffff"
+_PINK, _LIME, _YELLOW, _AQUA, _ROSE = "#ff5555", "#55ff55", "#ffff55", "#55ffff", "#ff55ff"
+_DARK_16 = Palette(
+    text=_WHITE,
+    background=_BLACK,
+    dim=_GREY,
+    labels={"claim": _CYAN, "quote": _GREEN, "date": _BROWN, "error": _RED, OTHER: _MAGENTA},
+    lanes={"claim": _AQUA, "quote": _LIME, "date": _YELLOW, "error": _PINK, OTHER: _ROSE},
+    selection=_BLUE,
+    hit=_YELLOW,
+    hit_text=_BLACK,
+    caret=_GREY,
+    caret_text=_BLACK,
+    caret_elsewhere=_BLUE,
+    warning=_YELLOW,
+    on_labels={"claim": _BLACK, "quote": _BLACK, "date": _BLACK},
+    current=Style(bold=True, underline=True),
+)
+_LIGHT_16 = Palette(
+    text=_BLACK,
+    background=_WHITE,
+    dim=_DARK_GREY,
+    labels={"claim": _AQUA, "quote": _LIME, "date": _YELLOW, "error": _PINK, OTHER: _ROSE},
+    lanes={"claim": _BLUE, "quote": _GREEN, "date": _BROWN, "error": _RED, OTHER: _MAGENTA},
+    selection=_GREY,
+    hit=_MAGENTA,
+    hit_text=_WHITE,
+    caret=_BLACK,
+    caret_text=_WHITE,
+    caret_elsewhere=_GREY,
+    warning=_RED,
+    current=Style(bold=True, underline=True),
+)
+PALETTES: Mapping[str | None, Mapping[str, Palette]] = {
+    "truecolor": {"dark": DARK, "light": LIGHT},
+    "256": {"dark": _DARK_256, "light": _LIGHT_256},
+    "standard": {"dark": _DARK_16, "light": _LIGHT_16},
+}
+"""The palettes by how many colours a terminal has, and by theme."""
+
+
+def palette_for(theme: str, color_system: str | None = constants.COLOR_SYSTEM) -> Palette:
+    """The palette of a theme, for the colours that the terminal was found to have."""
+    return PALETTES.get(color_system, PALETTES["truecolor"])[theme]
+
+
 def theme_name(name: str) -> str:
     """What Textual knows the dark and the light theme by."""
     return f"sidemark-{name}"
@@ -111,4 +179,4 @@ def palette_of(app: "App[object]") -> Palette:
 
     It is asked for whenever something is painted, so there is none to hand on when it changes.
     """
-    return DARK if app.current_theme.dark else LIGHT
+    return palette_for("dark" if app.current_theme.dark else "light")

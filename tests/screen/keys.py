@@ -101,6 +101,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "view.focus": ("Z",),
     "view.theme": ("t",),
     "view.others": ("O",),
+    "view.brackets": ("V",),
     "program.export": ("ctrl+e",),
     "program.help": ("?",),
     "program.palette": ("ctrl+p",),

@@ -151,3 +151,23 @@ async def test_escape_drops_the_selection_and_the_caret_stays(corpus_copy: Path)
         assert driver.caret() == caret
         await driver.press(EXTEND, DROP, "w")
         assert driver.selected() is None, "it also stops extending"
+
+
+async def test_with_nothing_selected_the_current_marks_text_is_copied(corpus_copy: Path) -> None:
+    text = text_of(corpus_copy, "000")
+    async with drive(corpus_copy, "000", caret=text.index("Ministry, p")) as driver:
+        await driver.press("e", "g", "]", key_of_copy := keys("select.copy")[0])
+        assert driver.app.clipboard == "Ministry"
+        assert driver.status().startswith("copied 8 characters, if your terminal allows it")
+        await driver.press("left", key_of_copy)
+        assert driver.status().startswith("nothing is selected to copy")
+        assert driver.app.clipboard == "Ministry"
+
+
+async def test_of_a_long_copy_it_is_said_that_many_terminals_take_less(corpus_copy: Path) -> None:
+    (corpus_copy / "long.txt").write_text("漢字\n" * 15_000, encoding="utf-8")
+    async with drive(corpus_copy, "long") as driver:
+        await driver.press("v", "G", "y")
+        assert driver.app.clipboard == "漢字\n" * 15_000
+        assert "copied 45,000 characters" in driver.status()
+        assert "many take no more than 74,994 bytes" in driver.status()

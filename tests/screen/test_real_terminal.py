@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -44,6 +44,11 @@ class Terminal:
 
     def rows(self) -> list[str]:
         return [row.rstrip() for row in self._screen.display]
+
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """Every cell with its character and attributes."""
+        columns, lines = range(self._screen.columns), range(self._screen.lines)
+        return [[self._screen.buffer[line][column] for column in columns] for line in lines]
 
     def text(self) -> str:
         return "\n".join(self.rows())
@@ -105,8 +110,12 @@ def terminal(
     *,
     controlling: bool = True,
     program: Sequence[str] = ("-m", "tui.cli.main"),
+    environment: Mapping[str, str | None] | None = None,
 ) -> Iterator[Terminal]:
-    """Run the program on a folder in a terminal of its own, as its controlling one."""
+    """Run the program on a folder in a terminal of its own, as its controlling one.
+
+    `environment` are variables that are other than in `_environment`, None for those that are not.
+    """
     master, slave = pty.openpty()
     _set_size(master, columns, rows)
     process = subprocess.Popen(
@@ -114,7 +123,7 @@ def terminal(
         stdin=slave,
         stdout=slave,
         stderr=slave,
-        env=_environment(),
+        env=_environment(environment),
         start_new_session=True,
         preexec_fn=_take_terminal if controlling else None,
     )
@@ -133,15 +142,19 @@ def _take_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-def _environment() -> dict[str, str]:
+def _environment(changed: Mapping[str, str | None] | None = None) -> dict[str, str]:
     root = str(Path(__file__).parent.parent.parent)
-    return {
+    variables: dict[str, str | None] = {
         **os.environ,
+        **dict.fromkeys(("NO_COLOR", "STY", "TMUX", "LC_ALL", "PYTHONIOENCODING", "PYTHONUTF8")),
         "SIDEMARK_ANNOTATOR": "ana",
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
         "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH")))),
+        **(changed or {}),
     }
+    return {name: value for name, value in variables.items() if value is not None}
 
 
 def _set_size(descriptor: int, columns: int, rows: int) -> None:

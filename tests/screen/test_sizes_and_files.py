@@ -11,7 +11,6 @@ from annotations.corpus import Corpus
 from annotations.editing import Editor
 from annotations.store import STORE_FOLDER, FileStore
 from annotations.store.log import Log
-from annotations.text.span import Span
 from tests.making import make_editor
 from tests.screen.driving import (
     Driver,
@@ -438,73 +437,8 @@ async def test_marking_never_changes_which_text_is_at_the_top(corpus_copy: Path)
 # -- the mouse
 
 
-def _at(driver: Driver, offset: int) -> tuple[int, int]:
-    """Where in the pane a character stands."""
-    pane = driver.pane
-    number = pane.rows.row_at(offset)
-    column = offset - pane.rows.span(number).start
-    return driver.geometry(pane).text_left + column, number - pane.top
-
-
 def _wheel(driver: Driver, kind: type[events.MouseEvent]) -> events.MouseEvent:
     return kind(driver.pane, 5, 5, 0, 0, 0, False, False, False)
-
-
-async def test_a_click_puts_the_caret_there_and_a_drag_selects(corpus_copy: Path) -> None:
-    text = text_of(corpus_copy, "000")
-    start, end = text.index("Ministry, p"), text.index("asked the US")
-    async with drive(corpus_copy, "000") as driver:
-        await driver.pilot.click(driver.pane, offset=_at(driver, start))
-        await driver.settle()
-        assert driver.caret() == start
-        assert driver.selected() is None
-        await driver.pilot.mouse_down(driver.pane, offset=_at(driver, start))
-        await driver.pilot.hover(driver.pane, offset=_at(driver, start + 4))
-        await driver.pilot.hover(driver.pane, offset=_at(driver, end))
-        await driver.pilot.mouse_up(driver.pane, offset=_at(driver, end))
-        await driver.settle()
-        assert driver.selected() == Span(start, end)
-        await driver.press("q")
-        assert driver.marks() == [Mark("000", start, end - 1, "quote")]
-        await driver.pilot.hover(driver.pane, offset=_at(driver, 5))
-        await driver.settle()
-        assert driver.selected() is None, "the drag is over"
-
-
-async def test_two_clicks_take_the_word_and_three_the_sentence(corpus_copy: Path) -> None:
-    text = text_of(corpus_copy, "000")
-    place = text.index("Ministry, p") + 3
-    async with drive(corpus_copy, "000") as driver:
-        await driver.pilot.double_click(driver.pane, offset=_at(driver, place))
-        await driver.settle()
-        assert driver.selected() == span_of(text, "Ministry")
-        await driver.pilot.triple_click(driver.pane, offset=_at(driver, place))
-        await driver.settle()
-        assert driver.selected() == span_of(text, text.split("\n")[2])
-
-
-async def test_a_click_on_a_mark_makes_it_current(corpus_copy: Path) -> None:
-    text = text_of(corpus_copy, "000")
-    async with drive(corpus_copy, "000", caret=text.index("Ministry, p")) as driver:
-        await driver.press("e", "g")
-        await driver.pilot.click(driver.pane, offset=_at(driver, text.index("Ministry, p") + 2))
-        await driver.settle()
-        assert "error by ana" in driver.status()
-        assert "Mi" in driver.highlighted()
-        await driver.press("q")
-        assert [mark.label for mark in driver.marks()] == ["quote"], "a label key relabels it"
-
-
-async def test_the_wheel_scrolls_and_the_caret_stays(corpus_copy: Path) -> None:
-    async with drive(corpus_copy, "004", size=(100, 20)) as driver:
-        rows = driver.pane_rows()
-        driver.pane.post_message(_wheel(driver, events.MouseScrollDown))
-        await driver.settle()
-        assert driver.pane_rows()[:-3] == rows[3:]
-        driver.pane.post_message(_wheel(driver, events.MouseScrollUp))
-        await driver.settle()
-        assert driver.pane_rows() == rows
-        assert driver.caret() == 0
 
 
 async def test_clicks_in_the_list_point_and_open(corpus_copy: Path) -> None:

@@ -4,13 +4,17 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from annotations.labels import LABELS
 from tests.colours import EYES, ciede2000, contrast, difference
 from tests.screen.driving import drive, text_of
+from tui import terminal
 from tui.config import Config, ThemeName
-from tui.theme import DARK, LANES, LIGHT, OTHER, OUTER_STYLES, Palette
+from tui.terminal import color_system
+from tui.theme import DARK, LANES, LIGHT, OTHER, OUTER_STYLES, PALETTES, Palette, palette_for
+from tui.widgets.pane.paint import CURRENT, Look, Painter
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3: for text of usual size."""
@@ -177,3 +181,115 @@ async def test_without_colours_marks_selection_and_caret_are_seen(
         row = driver.pane_cells()[0]
         selected, caret = row[len("Beijing's clear")], row[len("Beijing's clear ")]
         assert caret.style != selected.style, "where the selection ends is seen"
+
+
+# -- terminals with fewer colours
+
+# As Rich counts them, which is as VGA has them, and as xterm shows them.
+VGA = """
+    #000000 #aa0000 #00aa00 #aa5500 #0000aa #aa00aa #00aaaa #aaaaaa
+    #555555 #ff5555 #55ff55 #ffff55 #5555ff #ff55ff #55ffff #ffffff
+"""
+XTERM = """
+    #000000 #cd0000 #00cd00 #cdcd00 #0000ee #cd00cd #00cdcd #e5e5e5
+    #7f7f7f #ff0000 #00ff00 #ffff00 #5c5cff #ff00ff #00ffff #ffffff
+"""
+LEAST_CONTRAST_OF_16 = 3.0
+"""For what is bold or large (1.4.3); of some pairs of eight colours none has more."""
+fewer = pytest.mark.parametrize("theme", ["dark", "light"])
+
+
+def written(color: str, system: ColorSystem) -> Color:
+    """The colour that is written to a terminal in place of another."""
+    return Color.parse(color).downgrade(system)
+
+
+@fewer
+def test_what_a_terminal_of_256_colours_shows_can_be_read_and_told_apart(theme: str) -> None:
+    palette = PALETTES["256"][theme]
+
+    def seen(color: str) -> str:
+        return written(color, ColorSystem.EIGHT_BIT).get_truecolor().hex
+
+    text = seen(palette.text)
+    for color in (*palette.labels.values(), palette.selection, palette.background):
+        assert contrast(text, seen(color)) >= LEAST_CONTRAST, color
+    for one, other in combinations(LABELS, 2):
+        ratio = contrast(seen(palette.labels[one]), seen(palette.labels[other]))
+        assert ratio >= LEAST_DIFFERENCE, (one, other)
+
+
+@fewer
+@pytest.mark.parametrize("shown", [VGA, XTERM], ids=["VGA", "xterm"])
+def test_what_a_terminal_of_16_colours_shows_can_be_read(theme: str, shown: str) -> None:
+    palette = PALETTES["standard"][theme]
+
+    def seen(color: str) -> str:
+        ansi = written(color, ColorSystem.STANDARD)
+        assert ansi.number is not None
+        assert VGA.split()[ansi.number] == color, "it is one of the terminal's own"
+        return shown.split()[ansi.number]
+
+    pairs = {
+        "text": (palette.text, palette.background),
+        "dim": (palette.dim, palette.background),
+        "selection": (palette.text, palette.selection),
+        "hit": (palette.hit_text, palette.hit),
+        "caret": (palette.caret_text, palette.caret),
+        "caret elsewhere": (palette.text, palette.caret_elsewhere),
+        **{
+            label: (palette.on_labels.get(label, palette.text), color)
+            for label, color in palette.labels.items()
+        },
+    }
+    poor = {name: contrast(*map(seen, pair)) for name, pair in pairs.items()}
+    assert {name: ratio for name, ratio in poor.items() if ratio < LEAST_CONTRAST_OF_16} == {}
+
+
+@fewer
+def test_in_16_colours_labels_selection_and_caret_are_told_apart(theme: str) -> None:
+    palette = PALETTES["standard"][theme]
+    backgrounds = [palette.background, *palette.labels.values(), palette.selection, palette.caret]
+    # The Linux console shows bright backgrounds as the usual ones.
+    shown = [(written(color, ColorSystem.STANDARD).number or 0) % 8 for color in backgrounds]
+    assert len(set(shown)) >= len(backgrounds) - 2
+    assert len(set(shown[1 : 1 + len(LABELS)])) == len(LABELS)
+    painter = Painter(palette, Style(color=palette.text, bgcolor=palette.background))
+    looks = {str(painter.style(Look(label))) for label in (*LABELS, OTHER)}
+    looks |= {
+        str(painter.style(Look(label, marks=frozenset({CURRENT})))) for label in (*LABELS, OTHER)
+    }
+    assert len(looks) == 2 * len(palette.labels)
+
+
+def test_the_usual_colours_are_those_of_terminals_that_have_them() -> None:
+    assert palette_for("dark", "truecolor") is DARK
+    assert palette_for("light", "auto") is LIGHT, "what nothing is known of has them"
+    assert palette_for("light", "standard") is PALETTES["standard"]["light"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "system"),
+    [
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "truecolor"),
+        ({"TERM": "xterm", "COLORTERM": "24bit"}, "truecolor"),
+        ({"TERM": "xterm-256color"}, "256"),
+        ({"TERM": "no-such-256color"}, "256"),
+        ({"TERM": "no-such"}, "standard"),
+        ({"TERM": "linux"}, "standard"),
+        ({"TERM": "vt100"}, ""),
+        ({"TERM": "dumb", "COLORTERM": "truecolor"}, ""),
+        ({}, ""),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, ""),
+        ({"TERM": "xterm-256color", "NO_COLOR": ""}, "256"),
+        ({"TERM": "screen", "COLORTERM": "truecolor", "STY": "1.tty"}, "standard"),
+        ({"TERM": "screen", "COLORTERM": "truecolor", "STY": "1.tty", "TMUX": "x"}, "truecolor"),
+    ],
+)
+def test_how_many_colours_there_are_is_told_by_the_environment(
+    environment: dict[str, str], system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A process is told by terminfo of one terminal only.
+    terminfo = {"xterm-256color": 256, "linux": 8, "screen": 8, "vt100": -1}
+    monkeypatch.setattr(terminal, "_terminfo_colors", terminfo.get)
+    assert color_system(environment) == system

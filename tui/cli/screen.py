@@ -1,13 +1,14 @@
 """`sidemark [PATH …]`: open the screen."""
 
 import argparse
-import os
 import sys
 from collections.abc import Mapping
 
 from annotations.errors import SidemarkError
 from annotations.text.visible import visible_line
 from tui.cli.common import ANNOTATOR_VARIABLE, Parser, add_places, annotator_name, workspace_of
+from tui.memory import put_off_collecting
+from tui.terminal import prepare_terminal
 
 _EPILOG = """\
 commands:
@@ -46,10 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     # Textual draws on standard error.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise SidemarkError("the screen needs a terminal. `sidemark export` and `stats` do not.")
-    # Textual reads this when it is imported: a key held down is painted up to this often a second.
-    os.environ.setdefault("TEXTUAL_FPS", "240")
-    from tui.memory import put_off_collecting
-
+    prepare_terminal()
     put_off_collecting()
     import asyncio
 

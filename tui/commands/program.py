@@ -96,6 +96,11 @@ PANES = Area(
             "Show or hide the marks of other annotators; the counts in the list stay.",
             ("O",), "screen.toggle_others", scope="anywhere",
         ),
+        Command(
+            "view.brackets", "Marks in the text",
+            "Write where marks begin and end in the text, as ⟨c word⟩, or leave it as it is.",
+            ("V",), "screen.toggle_brackets", scope="anywhere",
+        ),
     ),
 )  # fmt: skip
 

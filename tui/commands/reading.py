@@ -117,8 +117,8 @@ SELECTING = Area(
             "select.shrink", "Shrink the selection", "Take the last growing back.", ("-",), "shrink"
         ),
         Command(
-            "select.copy", "Copy the selection",
-            "Copy the selection to the clipboard, through the terminal.",
+            "select.copy", "Copy",
+            "Copy the selection, or the current mark's text, to the terminal's clipboard.",
             ("y", "ctrl+c"), "screen.copy",
         ),
         Command(

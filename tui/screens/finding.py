@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from annotations.errors import EditError, ExportExistsError
 from annotations.exporting import usual_place
 from annotations.search import find_all
 from annotations.text.span import Span
+from tui.clipboard import told_of_copying
 from tui.names import counted
 from tui.screens.base import ReaderBase
 
@@ -98,14 +100,18 @@ class FindingActions(ReaderBase):
     # -- copy, export, help
 
     def action_copy(self) -> None:
-        """Copy the selection through the terminal (OSC 52)."""
+        """Copy the selection, or the current mark's text, through the terminal (OSC 52)."""
         with self.reporting():
-            selection = self.reading.selection
-            if selection.is_empty:
+            selection, current = self.reading.selection, self.reading.current
+            if not selection.is_empty:
+                start, end = selection.span
+            elif current is not None:
+                start, end = current.span
+            else:
                 raise EditError('nothing is selected to copy: press s, p, " or v first')
-            start, end = selection.span
-            self.app.copy_to_clipboard(self.reading.text[start:end])
-            self.say(f"copied {end - start} characters, if your terminal allows it")
+            text = self.reading.text[start:end]
+            self.app.copy_to_clipboard(text)
+            self.say(told_of_copying(text, os.environ))
 
     def action_export(self) -> None:
         """Ask for a file and write all marks there."""

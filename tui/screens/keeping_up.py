@@ -135,6 +135,13 @@ class KeepingUp(ReaderBase):
                 count += holder.pane.reading.marks.others_count
             self.say(f"marks of others {'shown' if shows else 'hidden'} ({count})")
 
+    def action_toggle_brackets(self) -> None:
+        """Write the marks in the text of every pane, or leave it as it is."""
+        shows = self.places.brackets_shown = not self.places.brackets_shown
+        for holder in self.article_panes.values():
+            holder.pane.show_brackets(shows)
+        self.say("marks shown in the text" if shows else "the text as it is")
+
     # -- files and the reader's place
 
     def _look_around(self) -> None:

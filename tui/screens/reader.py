@@ -220,9 +220,11 @@ class ReaderScreen(ListingActions, PlacingActions, FindingActions, Arranging, Ke
         if self.is_store_open and not self._read_marks(reading):
             return False
         self._watch.remember(doc_path, signature)
-        self.article_panes[doc_path] = ArticlePane(
+        holder = ArticlePane(
             reading, self.config.column, view=self.places.views.get(doc_path), link=self.link
         )
+        holder.pane.show_brackets(self.places.brackets_shown)
+        self.article_panes[doc_path] = holder
         return True
 
     async def _sync_panes(self) -> None:

@@ -1,6 +1,6 @@
 """Paint one row: from spans to styled segments, by a sweep over where anything changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from rich.style import Style
 
 from annotations.text.span import Span
 from tui.cells import is_plain, row_clusters
+from tui.insertions import NOTHING, Insertions, Signs
 from tui.theme import LANES, OTHER, OUTER_STYLES, Palette
 
 CARET = "caret"
@@ -52,6 +53,10 @@ class Painter:
         self._lane_line_styles = {
             label: base + Style(color=palette.lanes[label], dim=monochrome) for label in LANES
         }
+        self._sign_styles = {
+            label: base + Style(color=color, dim=monochrome)
+            for label, color in palette.lanes.items()
+        }
 
     def gutter(self, row: Span, spans: Iterable[LabelledSpan]) -> list[Segment]:
         """The four lanes of a row: the letter where a span starts, a line where it goes on."""
@@ -79,18 +84,25 @@ class Painter:
         labels: Sequence[LabelledSpan],
         marks: Sequence[LabelledSpan],
         width: int,
+        inserted: Insertions = NOTHING,
     ) -> list[Segment]:
         """The text of a row in exactly `width` cells; marks are drawn over labels."""
         segments: list[Segment] = []
         left = width
-        for start, end, look in _pieces(text, row, labels, marks):
-            shown = shown_text(text, Span(start, end), row)
-            cells = cell_len(shown)
-            if cells > left:
-                shown, cells = _crop(shown, left), left
-            if shown:
-                segments.append(Segment(shown, self.style(look)))
-                left -= cells
+        for start, end, look in _pieces(text, row, labels, marks, inserted):
+            shown = shown_text(text, Span(start, end), row, inserted)
+            for part in (
+                *self._signs(inserted.before.get(start, ())),
+                Segment(shown, self.style(look)),
+                *self._signs(inserted.after.get(end, ())),
+            ):
+                segment = part
+                cells = cell_len(part.text)
+                if cells > left:
+                    segment, cells = Segment(_crop(part.text, left), part.style), left
+                if segment.text:
+                    segments.append(segment)
+                    left -= cells
         for mark in marks:
             # A caret behind the last character has no character to stand on.
             if left and mark.start == mark.end == row.end:
@@ -99,6 +111,10 @@ class Painter:
         if left:
             segments.append(Segment(" " * left, self.base))
         return segments
+
+    def _signs(self, signs: Signs) -> list[Segment]:
+        other = self._sign_styles[OTHER]
+        return [Segment(shown, self._sign_styles.get(label, other)) for shown, label in signs]
 
     def style(self, look: Look) -> Style:
         """The one style of a look."""
@@ -113,7 +129,10 @@ class Painter:
             return style + self._without_colours(look)
         palette = self.palette
         if look.inner:
-            style += Style(bgcolor=palette.labels.get(look.inner, palette.labels[OTHER]))
+            style += Style(
+                bgcolor=palette.labels.get(look.inner, palette.labels[OTHER]),
+                color=palette.on_labels.get(look.inner, palette.text),
+            )
         for label, attribute in OUTER_STYLES.items():
             if label in look.outer:
                 style += attribute
@@ -127,7 +146,7 @@ class Painter:
         ):
             if mark in look.marks:
                 style += Style(bgcolor=background, color=color, reverse=False)
-        return style
+        return style + palette.current if CURRENT in look.marks else style
 
     def _without_colours(self, look: Look) -> Style:
         """Attributes for labels, reversing for marks, the caret a hole in what is reversed."""
@@ -173,6 +192,20 @@ def _look_at(offset: int, labels: Sequence[LabelledSpan], marks: Sequence[Labell
 
 
 def _pieces(
+    text: str,
+    row: Span,
+    labels: Sequence[LabelledSpan],
+    marks: Sequence[LabelledSpan],
+    inserted: Insertions,
+) -> Iterator[tuple[int, int, Look]]:
+    """The row's sweep, cut where anything is inserted."""
+    edges = inserted.edges
+    for start, end, look in _looks(text, row, labels, marks):
+        cuts = [start, *(edge for edge in edges if start < edge < end), end]
+        yield from ((first, last, look) for first, last in pairwise(cuts))
+
+
+def _looks(
     text: str, row: Span, labels: Sequence[LabelledSpan], marks: Sequence[LabelledSpan]
 ) -> list[tuple[int, int, Look]]:
     """The row's sweep; a blank at which it is wrapped shows a caret only, so spans end evenly."""
@@ -184,13 +217,13 @@ def _pieces(
     return [*sweep(Span(row.start, last), labels, marks), *sweep(blank, (), carets)]
 
 
-def shown_text(text: str, part: Span, row: Span) -> str:
+def shown_text(text: str, part: Span, row: Span, inserted: Insertions = NOTHING) -> str:
     """What is written for a part of a row; its line end as a blank, for a caret to stand on."""
     if is_plain(text, part):
         return text[part.start : part.end].replace("\n", " ").replace("\xa0", " ")
     shown = [
         cluster.shown
-        for cluster in row_clusters(text, Span(row.start, part.end))
+        for cluster in row_clusters(text, Span(row.start, part.end), inserted)
         if cluster.start >= part.start
     ]
     return "".join(shown) + (" " if text[part.end - 1] == "\n" else "")

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.color import Color
 from textual.geometry import Region
 from textual.message import Message
@@ -17,13 +16,14 @@ from annotations.reading import Reading
 from annotations.selection import Unit
 from annotations.span_index import SpanIndex
 from annotations.text.graphemes import next_boundary
-from annotations.text.sentences import sentence_at
 from annotations.text.span import Span
-from annotations.text.words import word_at
-from tui.cells import cell_of, offset_at
+from tui.cells import cell_of
 from tui.commands.registry import bindings
+from tui.insertions import Insertions
 from tui.theme import LANES, OTHER, palette_of
+from tui.widgets.pane.brackets import brackets
 from tui.widgets.pane.linking import Link
+from tui.widgets.pane.mouse import PointedView
 from tui.widgets.pane.paint import (
     CARET,
     CARET_ELSEWHERE,
@@ -34,7 +34,7 @@ from tui.widgets.pane.paint import (
     LabelledSpan,
     Painter,
 )
-from tui.widgets.pane.view import RowsView
+from tui.widgets.pane.rows import nothing_inserted
 
 _STRIP_LIMIT = 4096
 
@@ -48,7 +48,7 @@ class _Shown(NamedTuple):
     revision: int
 
 
-class Pane(RowsView, can_focus=True):
+class Pane(PointedView, can_focus=True):
     """Shows a `Reading`; movement keys and the mouse change it, the screen does the rest."""
 
     BINDINGS = bindings("text")
@@ -70,12 +70,12 @@ class Pane(RowsView, can_focus=True):
     def __init__(
         self, reading: Reading, column: int, *, view: Span | None = None, link: Link | None = None
     ) -> None:
-        super().__init__(reading.text, column, view=view, link=link)
-        self.reading = reading
+        super().__init__(reading, column, view=view, link=link)
         self._hits: SpanIndex[LabelledSpan] = SpanIndex()
         self._shown_hits: Sequence[Span] = ()
         self._wanted_cell: int | None = None
-        self._is_dragging = False
+        self.shows_brackets = False
+        """Whether the ends of marks are written in the text."""
         self._strips: dict[tuple[object, ...], Strip] = {}
         self._painter: Painter | None = None
         self._shown = self._state()
@@ -89,10 +89,22 @@ class Pane(RowsView, can_focus=True):
             self._hits = SpanIndex(LabelledSpan(start, end, HIT) for start, end in hits)
             self._repaint()
 
+    def show_brackets(self, shows: bool) -> None:
+        """Write the marks in the text, `⟨c word⟩`, or leave the text as it is."""
+        if shows != self.shows_brackets:
+            self.shows_brackets = shows
+            self._wanted_cell = None
+            self.insert(self._brackets if shows else nothing_inserted)
+            if self.is_laid_out:
+                self._repaint()
+                self.reveal(self.reading.caret)
+
     def show_changes(self, *, reveal: bool = True) -> None:
         """Paint what has changed in the reading, and bring the caret into view."""
         before, now = self._shown, self._state()
         self._shown = now
+        if self.shows_brackets and now.revision != before.revision:
+            self.look_at_insertions()
         if (now.revision, now.current) != (before.revision, before.current):
             self._repaint()
         else:
@@ -126,9 +138,7 @@ class Pane(RowsView, can_focus=True):
     def action_row_end(self, extend: bool) -> None:
         """Move to the row's line end, or where it is wrapped to its last character."""
         row = self._caret_row()
-        self.reading.move_to(
-            offset_at(self.reading.text, row, self.geometry.text_width), extend=extend
-        )
+        self.reading.move_to(self.offset_in(row, self.geometry.text_width), extend=extend)
         self._moved()
 
     def action_toggle_extending(self) -> None:
@@ -174,57 +184,21 @@ class Pane(RowsView, can_focus=True):
         caret = self.reading.caret
         row = self.rows.row_at(caret)
         if self._wanted_cell is None:
-            self._wanted_cell = cell_of(self.reading.text, self.rows.span(row), caret)
+            span = self.rows.span(row)
+            self._wanted_cell = cell_of(self.reading.text, span, caret, self.rows.inserted(span))
         target = max(0, min(row + count, self.rows.height - 1))
         if target != row:
-            offset = offset_at(self.reading.text, self.rows.span(target), self._wanted_cell)
+            offset = self.offset_in(self.rows.span(target), self._wanted_cell)
             self.reading.move_to(offset, extend=extend)
         self._show_movement()
 
     # -- mouse
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Put the caret where the mouse is; with shift, extend to there."""
-        if event.button != 1:
-            return
-        self.capture_mouse()
-        self._is_dragging = True
-        self.reading.move_to(self._offset_under(event), extend=event.shift)
-        # No scrolling now: what is under the mouse has to stay under it for a second click.
+    def show_pointed(self, *, reveal: bool = False) -> None:
+        """Paint what the mouse did, and tell of it."""
         self._wanted_cell = None
-        self.show_changes(reveal=False)
+        self.show_changes(reveal=reveal)
         self.post_message(self.Moved())
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag to select."""
-        if not self._is_dragging:
-            return
-        offset = self._offset_under(event)
-        if offset != self.reading.caret:
-            self.reading.move_to(offset, extend=True)
-            self._moved()
-
-    def on_mouse_up(self) -> None:
-        """End a drag."""
-        self._stop_dragging()
-
-    def on_click(self, event: events.Click) -> None:
-        """Go to the annotation under the mouse; twice takes the word, three times the sentence."""
-        if event.button != 1:
-            return
-        reading, offset = self.reading, self.reading.caret
-        unit = {2: word_at, 3: sentence_at}.get(event.chain)
-        if unit is not None:
-            if found := unit(reading.text, offset):
-                reading.select(found)
-                self._moved()
-        elif reading.selection.is_empty and reading.reshaping is None and reading.at(offset):
-            reading.choose()
-            self._moved()
-
-    def _offset_under(self, event: events.MouseEvent) -> int:
-        row = self.rows.span(self.top + max(0, min(event.y, self.size.height - 1)))
-        return offset_at(self.reading.text, row, event.x - self.geometry.text_left)
 
     def caret(self) -> int:
         """The caret stays in view when the window changes."""
@@ -250,24 +224,19 @@ class Pane(RowsView, can_focus=True):
 
     def on_blur(self) -> None:
         """Show the caret as one that waits."""
-        self._stop_dragging()
+        self.let_go()
         self._repaint()
 
     def on_unmount(self) -> None:
         """Give the mouse back, if it was being dragged."""
-        self._stop_dragging()
-
-    def _stop_dragging(self) -> None:
-        self._is_dragging = False
-        if self.app.mouse_captured is self:
-            self.release_mouse()
+        self.let_go()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The visible rows, straight from here: there is no border or padding to add."""
         self.fit()
         painter = self._get_painter()
-        top, thumb = self.top, self.thumb()
-        strips = [self._row_strip(painter, top + y, y in thumb) for y in crop.line_range]
+        top, thumb = self.top, self.thumb
+        strips = [self._row_strip(painter, top + y, thumb.contains(y)) for y in crop.line_range]
         background = Color.parse(painter.palette.background)
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
@@ -280,7 +249,7 @@ class Pane(RowsView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One row of the window, exactly as wide as the pane."""
-        return self._row_strip(self._get_painter(), self.top + y, y in self.thumb())
+        return self._row_strip(self._get_painter(), self.top + y, self.thumb.contains(y))
 
     def _row_strip(self, painter: Painter, number: int, thumb: bool) -> Strip:
         width = self.window.width
@@ -306,7 +275,8 @@ class Pane(RowsView, can_focus=True):
         if geometry.has_gutter:
             segments += painter.gutter(row, labels)
         cells = geometry.text_width + 1
-        segments += painter.row(self.reading.text, row, labels, marks, cells)
+        inserted = self.rows.inserted(row)
+        segments += painter.row(self.reading.text, row, labels, marks, cells, inserted)
         width = self.window.width
         rest = width - geometry.text_left - cells - 1
         segments.append(Segment(" " * rest, base))
@@ -333,6 +303,10 @@ class Pane(RowsView, can_focus=True):
             after = next_boundary(reading.text, reading.caret)
             marks.append(LabelledSpan(reading.caret, after, sign))
         return marks
+
+    def _brackets(self, stretch: Span) -> Insertions:
+        marks = self.reading.index.overlapping(*stretch)
+        return brackets(self.reading.text, stretch, marks, self.geometry.text_width)
 
     def _get_painter(self) -> Painter:
         palette = palette_of(self.app)

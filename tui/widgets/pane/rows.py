@@ -9,16 +9,26 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple
 
 from annotations.text.graphemes import clusters, next_boundary, snap_back
 from annotations.text.patterns import later
 from annotations.text.span import Span
 from tui.cells import BLANKS, NOT_PLAIN, TAB_STOP, show
+from tui.insertions import NOTHING, Insertions
 
 BLOCK_LENGTH = 32_768
+InsertionsOf = Callable[[Span], Insertions]
+"""Tells what is inserted in a stretch of the text, as it is now."""
+
+
+def nothing_inserted(_stretch: Span) -> Insertions:
+    """The plain text."""
+    return NOTHING
+
 
 _BLANK = re.compile(f"[{BLANKS}]")
 _PARTS_AFTER = frozenset("\xad\u0f0b\u1361\u200b")
@@ -33,12 +43,14 @@ class Rows:
     """The rows of a text at a width in cells. Rows tile the text; there is always at least one.
 
     A row holds at most `width` cells, and may end in one blank or a line end beyond them. A text
-    that ends in a line end has an empty row after it, for the caret.
+    that ends in a line end has an empty row after it, for the caret. What `inserted` tells of takes
+    cells too.
     """
 
-    def __init__(self, text: str, width: int) -> None:
+    def __init__(self, text: str, width: int, inserted: InsertionsOf = nothing_inserted) -> None:
         self.text = text
         self._block_starts = _cut_into_blocks(text)
+        self.inserted = inserted
         self.rewrap(width)
 
     def rewrap(self, width: int) -> None:
@@ -46,7 +58,9 @@ class Rows:
         self.width = max(1, width)
         ends = [*self._block_starts[1:], len(self.text)]
         self._blocks: list[array[int] | None] = [None] * len(ends)
-        self._unmeasured = len(ends)
+        self._wrapped_with: dict[int, Insertions] = {}
+        # The blocks that are wrapped, with what is inserted now.
+        self._settled: set[int] = set()
         self._heights = [
             (end - start) // self.width + self.text.count("\n", start, end) + 1
             for start, end in zip(self._block_starts, ends, strict=True)
@@ -61,14 +75,18 @@ class Rows:
     @property
     def is_measured(self) -> bool:
         """Whether every block has been wrapped, so that `height` is exact."""
-        return self._unmeasured == 0
+        return len(self._settled) == len(self._blocks)
 
     def measure_next(self) -> None:
         """Wrap one block that has not been looked at yet, if there is any."""
-        for index, block in enumerate(self._blocks):
-            if block is None:
+        for index in range(len(self._blocks)):
+            if index not in self._settled:
                 self._block(index)
                 return
+
+    def look_again(self) -> None:
+        """Take it that insertions have changed: a block that has others is wrapped when needed."""
+        self._settled.clear()
 
     def row_at(self, offset: int) -> int:
         """The row in which the character at `offset` stands (0 to the length of the text)."""
@@ -81,11 +99,11 @@ class Rows:
         row = max(0, row)
         while True:
             index = min(bisect_right(self._tops, row) - 1, len(self._blocks) - 1)
-            measured = self._blocks[index]
-            if measured is not None:
-                break
+            is_settled = index in self._settled
             # Wrapping it may show that the row lies in another block: look again.
-            self._block(index)
+            measured = self._block(index)
+            if is_settled:
+                break
         position = min(row - self._tops[index], len(measured) - 1)
         if position + 1 < len(measured):
             return Span(measured[position], measured[position + 1])
@@ -99,17 +117,22 @@ class Rows:
 
     def _block(self, index: int) -> "array[int]":
         block = self._blocks[index]
-        if block is None:
-            start, end = self._block_starts[index], self._block_end(index)
-            block = array("I", _wrap(self.text, start, end, self.width))
-            is_last = index == len(self._blocks) - 1
-            if is_last and (end == 0 or self.text[end - 1] == "\n"):
-                block.append(end)
-            self._blocks[index] = block
-            self._unmeasured -= 1
-            if len(block) != self._heights[index]:
-                self._heights[index] = len(block)
-                self._add_up()
+        if block is not None and index in self._settled:
+            return block
+        self._settled.add(index)
+        start, end = self._block_starts[index], self._block_end(index)
+        inserted = self.inserted(Span(start, end))
+        if block is not None and inserted == self._wrapped_with[index]:
+            return block
+        self._wrapped_with[index] = inserted
+        block = array("I", _wrap(self.text, start, end, self.width, inserted))
+        is_last = index == len(self._blocks) - 1
+        if is_last and (end == 0 or self.text[end - 1] == "\n"):
+            block.append(end)
+        self._blocks[index] = block
+        if len(block) != self._heights[index]:
+            self._heights[index] = len(block)
+            self._add_up()
         return block
 
     def _add_up(self) -> None:
@@ -140,42 +163,59 @@ def _plain_row(width: int) -> re.Pattern[str]:
     return re.compile(rf"(?!\Z)[^\n]{{0,{width}}}{ending}|[^\n]{{1,{width}}}")
 
 
-def _wrap(text: str, start: int, end: int, width: int) -> list[int]:
+def _wrap(text: str, start: int, end: int, width: int, inserted: Insertions) -> list[int]:
     """The starts of the rows of text[start:end]; plain stretches fast, other lines by cells."""
     starts: list[int] = []
     pattern = _plain_row(width)
+    unlike = -1
     while start < end:
-        special = NOT_PLAIN.search(text, start, end)
-        line_start = (
-            end if special is None else max(start, text.rfind("\n", start, special.start()) + 1)
-        )
+        if unlike < start:
+            match = NOT_PLAIN.search(text, start, end)
+            unlike = end if match is None else match.start()
+        touched = inserted.next_touched(start)
+        special = unlike if touched is None else min(unlike, touched)
+        line_start = end if special >= end else max(start, text.rfind("\n", start, special) + 1)
         starts.extend(match.start() for match in pattern.finditer(text, start, line_start))
-        if special is None:
+        if special >= end:
             break
-        line_end = text.find("\n", special.start(), end) + 1 or end
-        starts.extend(_wrap_by_cells(text, line_start, line_end, width))
+        line_end = text.find("\n", special, end) + 1 or end
+        starts.extend(_wrap_by_cells(text, line_start, line_end, width, inserted))
         start = line_end
     return starts
 
 
-def _wrap_by_cells(text: str, start: int, end: int, width: int) -> list[int]:
+def _wrap_by_cells(text: str, start: int, end: int, width: int, inserted: Insertions) -> list[int]:
     """The starts of the rows of one line, measured cluster by cluster."""
     content_end = end - 1 if text[end - 1] == "\n" else end
-    offsets = [span.start for span in clusters(text, start, content_end)]
-    # 0 stands for a tab, whose width depends on where it stands.
-    cells = [
-        0 if text[first] == "\t" else show(text[first:last])[1]
-        for first, last in pairwise([*offsets, content_end])
-    ]
+    if NOT_PLAIN.search(text, start, content_end) is None:
+        offsets = list(range(start, content_end))
+        cells = [1] * len(offsets)
+    else:
+        offsets = [span.start for span in clusters(text, start, content_end)]
+        # 0 stands for a tab, whose width depends on where it stands.
+        cells = [
+            0 if text[first] == "\t" else show(text[first:last])[1]
+            for first, last in pairwise([*offsets, content_end])
+        ]
     kinds = [_kind(text[offset]) for offset in offsets]
+    ends = [*offsets[1:], content_end]
+    leads = map(inserted.leads.get, offsets, repeat(0))
+    trails = map(inserted.trails.get, ends, repeat(0))
+    signs = list(zip(leads, trails, strict=True))
     starts, position = [], 0
     while position < len(offsets):
         starts.append(offsets[position])
-        position = _row_end(cells, kinds, position, width)
+        position = _row_end(cells, kinds, signs, position, width)
     return starts or [start]
 
 
-def _row_end(cells: list[int], kinds: list["_Kind"], first: int, width: int) -> int:
+def _row_end(
+    cells: list[int],
+    kinds: list["_Kind"],
+    signs: list[tuple[int, int]],
+    first: int,
+    width: int,
+) -> int:
     """The number of the cluster after the row that begins with cluster `first`."""
     column, may_end = 0, first
     for position in range(first, len(cells)):
@@ -183,7 +223,9 @@ def _row_end(cells: list[int], kinds: list["_Kind"], first: int, width: int) -> 
         if position > first and _may_part(kinds[position - 1], kind):
             may_end = position
         room = width - column
-        taken = cells[position] or min(TAB_STOP - column % TAB_STOP, room + 1)
+        lead, trail = signs[position]
+        taken = cells[position] or min(TAB_STOP - (column + lead) % TAB_STOP, room + 1)
+        taken += lead + trail
         if taken > room:
             if kind.is_blank and taken <= room + 1:
                 return position + 1

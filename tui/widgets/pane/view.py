@@ -1,6 +1,8 @@
 """A window on wrapped rows: how they are scrolled, wrapped again, and measured bit by bit."""
 
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 
 from textual import events
@@ -11,7 +13,7 @@ from annotations.text.span import Span
 from tui.widgets.pane import linking
 from tui.widgets.pane.geometry import Geometry
 from tui.widgets.pane.linking import Link
-from tui.widgets.pane.rows import Rows
+from tui.widgets.pane.rows import InsertionsOf, Rows, nothing_inserted
 
 _MARGIN_ROWS = 2
 """How many rows stay visible above and below the caret."""
@@ -38,6 +40,7 @@ class RowsView(ScrollView):
         self._text = text
         self._column = column
         self._rows: Rows | None = None
+        self._inserted: InsertionsOf = nothing_inserted
         self._is_measuring = False
         self._fitted = Size(0, 0)
         self.geometry = Geometry.fit(0, column)
@@ -50,8 +53,22 @@ class RowsView(ScrollView):
     def rows(self) -> Rows:
         """The wrapped rows at the present width."""
         if self._rows is None:
-            self._rows = Rows(self._text, self.geometry.text_width)
+            self._rows = Rows(self._text, self.geometry.text_width, self._inserted)
         return self._rows
+
+    def insert(self, inserted: InsertionsOf) -> None:
+        """Write between the characters of the text from now on what this tells of."""
+        self._inserted = inserted
+        if self.is_laid_out:
+            with self._same_text_on_top():
+                self.rows.inserted = inserted
+                self.rows.rewrap(self.rows.width)
+
+    def look_at_insertions(self) -> None:
+        """They may have changed: wrap again what has other ones now, as far as it is in view."""
+        if self.is_laid_out:
+            with self._same_text_on_top():
+                self.rows.look_again()
 
     @property
     def is_laid_out(self) -> bool:
@@ -161,13 +178,14 @@ class RowsView(ScrollView):
         event.stop()
         self.scroll_to_row(self.top - _WHEEL_ROWS)
 
-    def thumb(self) -> range:
-        """The cells of the window's right edge that show which part is in view, from above."""
+    @property
+    def thumb(self) -> Span:
+        """Which cells of the right edge show what part of the text is in view; none if all is."""
         window, whole = self._fitted.height, self.rows.height
         if whole <= window:
-            return range(0)
+            return Span(0, 0)
         first = self.top * window // whole
-        return range(first, first + window * window // whole + 1)
+        return Span(first, min(window, first + window * window // whole + 1))
 
     def _sync_height(self) -> None:
         # Set past its watcher: without scrollbars a new height changes nothing in the layout.
@@ -181,10 +199,16 @@ class RowsView(ScrollView):
     def _measure(self) -> None:
         """Wrap one more block of a long text, the row at the top staying where it is."""
         self._is_measuring = False
+        with self._same_text_on_top():
+            self.rows.measure_next()
+
+    @contextmanager
+    def _same_text_on_top(self) -> Iterator[None]:
+        """Change heights of rows, and scroll so that the window begins with the same text."""
         top_offset = self.rows.span(self.top).start
-        self.rows.measure_next()
-        self._sync_height()
+        yield
         row = self.rows.row_at(top_offset)
+        self._sync_height()
         if row != self.top:
             self._scroll(row)
         self._measure_later()
