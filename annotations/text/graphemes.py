@@ -11,6 +11,7 @@ _CLUSTER = regex.compile(r"\X")
 # UAX #29 breaks between any two code points of these classes, and after every control or LF,
 # whatever stands before them. `(?r)` searches backwards, so the nearest such place is found.
 _SAFE = r"[\p{GCB=Other}\p{GCB=Control}\n\p{GCB=LV}\p{GCB=LVT}]"
+_UNSURE = regex.compile(_SAFE.replace("[", "[^", 1))
 _SURE_BOUNDARY = regex.compile(rf"(?r)(?<={_SAFE}){_SAFE}|(?s:(?<=[\p{{GCB=Control}}\n]).)")
 
 
@@ -49,6 +50,11 @@ def clusters(text: str, start: int, end: int) -> Iterator[Span]:
         if cluster.start() >= end:
             return
         yield Span(*cluster.span())
+
+
+def may_join(text: str, start: int, end: int) -> bool:
+    """Whether any code point of `[start, end)` may be joined with a neighbour to one cluster."""
+    return _UNSURE.search(text, start, end) is not None
 
 
 def _are_plain(text: str, offset: int) -> bool:

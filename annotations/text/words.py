@@ -32,6 +32,17 @@ _LINK = rf"(?:[{_JOINERS}]|(?<=\p{{Nd}})[.,](?=\p{{Nd}}))"
 _RUN = rf"(?:{_UNIT})++(?:{_LINK}(?:{_UNIT})++)*+"
 _ALONE = rf"[{_PREPENDED}]*+(?:{_SINGLE}{_TAIL}|(?:{_KATAKANA}{_TAIL})++)"
 
+_INNER = r"[[\p{L}\p{N}\p{M}_]--[\p{Han}\p{Hiragana}\p{WB=Katakana}]]"
+WORD_EDGE = (
+    rf"(?!(?<={_INNER}){_INNER}|(?<=\p{{WB=Katakana}})\p{{WB=Katakana}}|[{_EXTENDING}]"
+    r"|(?<=\p{Nd}[.,])\p{Nd}|(?<=\p{Nd})[.,]\p{Nd})"
+)
+"""A pattern (version 1) for where a searched word may begin or end.
+
+Not between letters, marks or digits, but beside every Han or Hiragana character; and, unlike for
+the caret, at an apostrophe or hyphen: "US" is a word of "US-China", "China" of "China's".
+"""
+
 _WORD = regex.compile(rf"{_INITIALS}|{_RUN}|{_ALONE}", regex.V1)
 _WORD_START = regex.compile(rf"[{_PREPENDED}]*+{_START}", regex.V1)
 _LAST_LETTER = regex.compile(rf"(?r){_START}", regex.V1)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Scope = Literal["text", "list", "anywhere"]
-"""Where its keys work: in a pane's text, in the article list, or in both."""
+Scope = Literal["text", "list", "anywhere", "search"]
+"""Where its keys work: in a pane's text, in the article list, in both, or in a search's prompt."""
 
 
 @dataclass(frozen=True)

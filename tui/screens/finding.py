@@ -1,14 +1,10 @@
-"""What the finding keys do on the reader screen: search, the list of marks, export, copy."""
+"""The list of marks, and what hands marks and text on: export, copy, help."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from annotations.errors import EditError, ExportExistsError
 from annotations.exporting import usual_place
 from annotations.model import Annotation
-from annotations.reading import Reading
-from annotations.search import find_all
-from annotations.text.span import Span
 from tui.names import counted
 from tui.screens.base import ReaderBase
 from tui.screens.help import HelpScreen
@@ -19,81 +15,6 @@ EXPORT_FORMAT = "jsonl"
 
 class FindingActions(ReaderBase):
     """Look for text and marks, and hand marks on."""
-
-    query_text = ""
-    """What is being searched for."""
-
-    # -- search
-
-    def action_search(self) -> None:
-        """Ask for a text and show its hits while it is typed."""
-        with self.reporting():
-            reading, origin, before = self.reading, self.reading.selection, self.query_text
-
-            def change(typed: str) -> None:
-                self.query_text = typed
-                hits = self._show_hits(reading)
-                reading.selection = origin
-                if hits:
-                    following = bisect_left(hits, origin.caret, key=lambda hit: hit.start)
-                    reading.move_to(hits[following % len(hits)].start)
-                self.show_reading()
-                self.prompt.relabel(f"search ({len(hits)}):" if typed else "search:")
-
-            def cancel() -> None:
-                reading.selection = origin
-                self.clear_search()
-                self.end_prompt()
-                self.show_reading()
-
-            def accept(typed: str) -> None:
-                self.end_prompt()
-                if typed:
-                    self._tell_hit(reading)
-                elif before:
-                    self.query_text = before
-                    self.action_next_hit(1)
-
-            self.start_prompt("search:", "", accept, change=change, cancel=cancel)
-
-    def action_next_hit(self, step: int) -> None:
-        """Go to the next or previous hit, around the end."""
-        with self.reporting():
-            if not self.query_text:
-                raise EditError("nothing is searched for: press / and type")
-            reading = self.reading
-            hits, caret = self._show_hits(reading), reading.caret
-            if hits:
-                here = bisect_left(hits, caret, key=lambda hit: hit.start)
-                is_on_hit = here < len(hits) and hits[here].start == caret
-                following = here + is_on_hit if step > 0 else here - 1
-                reading.move_to(hits[following % len(hits)].start)
-            self._tell_hit(reading)
-
-    def clear_search(self) -> None:
-        """Stop showing hits."""
-        if self.query_text:
-            self.query_text = ""
-            for holder in self.article_panes.values():
-                holder.pane.set_hits(())
-
-    def _tell_hit(self, reading: Reading) -> None:
-        hits = self._show_hits(reading)
-        number = bisect_left(hits, reading.caret, key=lambda hit: hit.start) + 1
-        if hits:
-            self.show_reading(f"“{self.query_text}”: hit {number} of {len(hits)}")
-        else:
-            self.show_reading()
-            self.say(f"“{self.query_text}” is not in this article", warning=True)
-
-    def _show_hits(self, reading: Reading) -> Sequence[Span]:
-        """Show the hits in every pane that is in view; returns this article's."""
-        for doc_path in self.open_articles.shown:
-            pane = self.article_panes[doc_path].pane
-            pane.set_hits(find_all(pane.reading.text, self.query_text))
-        return find_all(reading.text, self.query_text)
-
-    # -- marks, copy, export, help
 
     async def action_marks(self) -> None:
         """List the marks of the article at hand, or of all where none is open."""

@@ -24,6 +24,7 @@ from tui.screens.keeping_up import KeepingUp
 from tui.screens.marking import MarkingActions
 from tui.screens.opening import told_of_drafts, told_of_versions
 from tui.screens.placing import FIND_INTERVAL, PlacingActions, told_of_changes
+from tui.screens.searching import SEARCH_ACTIONS, SearchActions
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
 from tui.widgets.lines import Line
@@ -33,7 +34,7 @@ _BATCH_SECONDS = 0.1
 """How long titles are gathered before the list shows them."""
 
 
-class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
+class ReaderScreen(MarkingActions, PlacingActions, SearchActions, FindingActions, KeepingUp):
     """Puts list and panes together; what keys do is in the classes it is made of."""
 
     BINDINGS = bindings("anywhere")
@@ -194,6 +195,7 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
                 holder.show_heading(number, is_current=doc_path == opened.current)
         self._tabs.show_tabs(opened.order, opened.shown, opened.current)
         self.list.show_panes(opened.order)
+        self.show_hits()
         self.show_status()
 
     def on_resize(self) -> None:
@@ -262,7 +264,7 @@ class ReaderScreen(MarkingActions, PlacingActions, FindingActions, KeepingUp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """While something is being typed, no key but the prompt's own does anything."""
-        return not self.prompt.is_open
+        return not self.prompt.is_open or (self.is_asking and action in SEARCH_ACTIONS)
 
     async def run_command(self, command: Command) -> None:
         """Run a command as its key would, in the place it belongs to."""

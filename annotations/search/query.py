@@ -1,0 +1,131 @@
+"""What is looked for: typed text and options, made into a pattern.
+
+Capitals count only if any are typed. Letters are alike as full Unicode case folding has it
+(`strasse` finds "Straße"), and `i` finds "İ" too, for who types does not say in which language. A
+character is found precomposed as well as decomposed. Typed plainly, a straight quotation mark, a
+hyphen and a blank stand for all of their kind; an expression says exactly what it says.
+"""
+
+import re
+from dataclasses import dataclass, field
+from itertools import permutations
+from math import prod
+from typing import NamedTuple
+from unicodedata import normalize
+
+import regex
+
+from annotations.errors import SearchError
+from annotations.text.words import WORD_EDGE
+
+LONGEST_QUERY = 400
+"""Code points; what takes cubic time to prepare in the worst case must be short."""
+_LONGEST_MATCH = 2048
+"""How far past its block a match of an expression is followed, in code points."""
+_MOST_REPEATS = 10_000
+"""What `{n}` may multiply to: the pattern is that many times as large in memory."""
+
+_ALIKE = {
+    " ": r"[^\S\n]",
+    "'": "['‘’‚‛′ʼ＇]",
+    '"': '["“”„‟″«»＂]',
+    "-": "[\\-‐‑‒–—−－]",
+}
+# A letter with one of these behind it is another letter, and has a code point of its own or could:
+# accents, the marks of voiced Kana, and what completes a Hangul syllable.
+_NOT_COMPOSED = "(?![\u0300-\u036f\u3099\u309a\u1160-\u11ff])"
+_MOST_MARKS = 3
+_CLUSTER = regex.compile(r"\X")
+_ESCAPES = re.compile(
+    r"\\[pPN]\{(?!L[ult]|Upper|Lower)[^}]*\}?|\\.|\(\?(?:P?<|P>|P=|&)?\w*", re.DOTALL
+)
+"""Where capitals in an expression are not meant: in escapes but `\\p{Lu}`, names and flags."""
+_REPEATS = re.compile(r"\{\s*(\d+)")
+
+
+class Options(NamedTuple):
+    """How what is typed is taken."""
+
+    whole_words: bool = False
+    """Only where it begins and ends with a word."""
+    expression: bool = False
+    """As a regular expression, in the syntax of the `regex` module (version 1)."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for."""
+
+    typed: str
+    options: Options
+    pattern: "regex.Pattern[str]" = field(repr=False)
+    reach: int
+    """How many code points a match may have, as far as it is followed."""
+
+
+def compile_query(typed: str, options: Options | None = None) -> Query:
+    """Make typed text into a query; SearchError for a bad expression, or too long a text."""
+    options = options or Options()
+    if len(typed) > LONGEST_QUERY:
+        raise SearchError(f"too long to search for: {LONGEST_QUERY} characters at most")
+    wanted = typed if options.expression else _plain(typed)
+    cased = _ESCAPES.sub("", typed) if options.expression else typed
+    flags = regex.V1 | regex.MULTILINE
+    if cased == cased.lower():
+        flags |= regex.IGNORECASE
+    if options.expression:
+        if prod(int(count) for count in _REPEATS.findall(typed) if int(count)) > _MOST_REPEATS:
+            raise SearchError(f"bad expression: repeats multiply to more than {_MOST_REPEATS:,}")
+        # By itself first, so that the place of a fault is where the reader sees it.
+        _compile(typed, flags)
+    if options.whole_words:
+        wanted = f"{WORD_EDGE}(?:{wanted}){WORD_EDGE}"
+    # Case folding and decomposing make four characters of one at most, each.
+    reach = _LONGEST_MATCH if options.expression else 16 * (len(typed) + 1)
+    return Query(typed, options, _compile(wanted, flags), reach)
+
+
+def _compile(pattern: str, flags: int) -> "regex.Pattern[str]":
+    try:
+        return regex.compile(pattern, flags)
+    except regex.error as error:
+        raise SearchError(f"bad expression: {error}".replace(" at position ", " at ")) from error
+    except RecursionError as error:
+        raise SearchError("bad expression: nested too deep") from error
+    except ValueError as error:
+        # Of flags that exclude each other.
+        raise SearchError(f"bad expression: {error}") from error
+
+
+def _plain(typed: str) -> str:
+    """A pattern for plain text, its characters in every form that is canonically the same."""
+    characters = _CLUSTER.findall(typed)
+    wanted = "".join(_character(cluster) for cluster in characters)
+    return wanted + _NOT_COMPOSED if characters and characters[-1][0].isalpha() else wanted
+
+
+def _character(cluster: str) -> str:
+    if cluster in _ALIKE:
+        return _ALIKE[cluster]
+    forms = [regex.escape(form) for form in _same(cluster)]
+    return forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})"
+
+
+def _same(cluster: str) -> list[str]:
+    """Every way to write a character that is canonically equivalent (Unicode, chapter 3.7).
+
+    Of one with many marks only as typed, composed and decomposed; of the few that decompose to a
+    single other one (Å, the ångström sign) not that one, unless it is typed.
+    """
+    if cluster.isascii():
+        return [cluster]
+    whole = normalize("NFD", cluster)
+    base, marks = whole[0], whole[1:]
+    forms = {cluster, whole, normalize("NFC", cluster)}
+    if len(marks) <= _MOST_MARKS:
+        for order in permutations(marks):
+            for length in range(len(order) + 1):
+                composed = normalize("NFC", "".join((base, *order[:length])))
+                forms.add("".join((composed, *order[length:])))
+    # The longest first, or a mark of it would be left over.
+    return sorted((it for it in forms if normalize("NFD", it) == whole), key=len, reverse=True)
