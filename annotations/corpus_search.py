@@ -19,7 +19,7 @@ from annotations.text.span import Span
 
 Scope = Literal["article", "all", "marks"]
 """Where is searched: in the article at hand, in all articles, or in what marks hold."""
-_PATIENCE = 0.5
+_PATIENCE = 0.3
 """Seconds that a block may take before its expression is given up as exploding."""
 TOO_SLOW = "this expression takes too long: make it simpler"
 
@@ -191,21 +191,28 @@ class Search:
 
 def explore_articles(
     query: Query, opened: Mapping[str, Place], others: Sequence[str], corpus: Corpus
-) -> Iterator[News]:
-    """Count the hits in open articles, the first one first, then in others, which it reads."""
+) -> Iterator[News | None]:
+    """Count the hits in open articles, the first one first, then in others, which it reads.
+
+    Gives None every now and then, where it may be left or made to wait.
+    """
     try:
         for doc_path, (text, offset) in opened.items():
             yield from _explore_text(query, doc_path, text, offset)
         for doc_path in others:
-            yield _searched(query, doc_path, corpus)
+            yield from _explore_article(query, doc_path, corpus)
     except TimeoutError:
         yield Failed(TOO_SLOW)
 
 
-def explore_marks(query: Query, load: Callable[[], Sequence[Annotation]]) -> Iterator[News]:
+def explore_marks(query: Query, load: Callable[[], Sequence[Annotation]]) -> Iterator[News | None]:
     """Find the marks whose label, note, annotator or text holds what is looked for."""
+    found: list[Annotation] = []
     try:
-        yield MarksSearched([mark for mark in load() if _holds(mark, query)])
+        for mark in load():
+            found += [mark] if _holds(mark, query) else []
+            yield None
+        yield MarksSearched(found)
     except TimeoutError:
         yield Failed(TOO_SLOW)
     except SidemarkError as error:
@@ -222,15 +229,17 @@ def _explore_text(query: Query, doc_path: str, text: str, offset: int) -> Iterat
         yield BlockSearched(doc_path, text, number, len(found.starts), found if took_long else None)
 
 
-def _searched(query: Query, doc_path: str, corpus: Corpus) -> ArticleSearched:
+def _explore_article(query: Query, doc_path: str, corpus: Corpus) -> Iterator[News | None]:
     try:
         text = corpus.load(doc_path).text
     except SidemarkError as error:
-        return ArticleSearched(doc_path, 0, error.message)
+        yield ArticleSearched(doc_path, 0, error.message)
+        return
     hits = Hits(text, query, patience=_PATIENCE, in_background=True)
     for number in range(hits.blocks):
         hits.block(number)
-    return ArticleSearched(doc_path, hits.total, "")
+        yield None
+    yield ArticleSearched(doc_path, hits.total, "")
 
 
 def _holds(mark: Annotation, query: Query) -> bool:

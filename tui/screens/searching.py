@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from threading import Thread
 from time import monotonic
+from time import sleep as rest
 from typing import NamedTuple, TypeVar, get_args
 
 from annotations.corpus_search import (
@@ -41,6 +42,8 @@ _LONGEST_WAIT = 0.8
 """Seconds that the next key waits for a hit to be found."""
 _NEWS_INTERVAL = 0.05
 """Seconds between two tellings of what a thread has found."""
+_WORK_SECONDS, _REST_SECONDS = 0.002, 0.001
+"""A thread lets the screen go on after so long, as Python alone would after 5 ms, for so long."""
 T = TypeVar("T")
 
 
@@ -332,7 +335,7 @@ class SearchActions(ReaderBase):
         return self._bad_search or (self._sought.problem if self._sought is not None else "")
 
     def _search_state(self) -> str:
-        """What has come of the search so far, in a few words: "3 of 120"."""
+        """What has come of the search so far, in a few words: "3 of 120", "… of 80+"."""
         search = self._sought
         if search is None or self._search_problem:
             return self._search_problem
@@ -345,15 +348,15 @@ class SearchActions(ReaderBase):
         hits = self._hits(search, self.reading)
         if not hits.total:
             return ""
-        total = f"{hits.total:,}{'' if hits.is_counted else '+ …'}"
         number = hits.number(self.reading.caret)
-        return total if number is None else f"{number:,} of {total}"
+        more = "" if hits.is_counted else "+"
+        return f"{'…' if number is None else f'{number:,}'} of {hits.total:,}{more}"
 
     def _elsewhere_state(self, search: Search) -> str:
         if search.scope == "article":
             return ""
         total, articles = search.totals()
-        more = "+ …" if search.explorers else ""
+        more = "+" if search.explorers else ""
         return f"{total:,}{more} in {counted(articles, 'article')}" if total else ""
 
     def _mark_state(self, search: Search) -> str:
@@ -405,22 +408,28 @@ class SearchActions(ReaderBase):
 
             self._explore(search, explore_marks(search.query, load))
 
-    def _explore(self, search: Search, news: Iterator[News]) -> None:
+    def _explore(self, search: Search, explorer: Iterator[News | None]) -> None:
         search.explorers += 1
         # Not a Textual worker: those are waited for at the end, and an expression takes its time.
-        Thread(target=self._gather, args=(search, news), daemon=True).start()
+        Thread(target=self._gather, args=(search, explorer), daemon=True).start()
 
-    def _gather(self, search: Search, explorer: Iterator[News]) -> None:
+    def _gather(self, search: Search, explorer: Iterator[News | None]) -> None:
         """In a thread: pass on what is found, until another search begins."""
         gathered: list[News] = []
         passed_on_at = 0.0
+        rested_at = monotonic()
         for news in explorer:
             if search is not self._sought or not self.is_running:
                 return
-            gathered.append(news)
-            if monotonic() - passed_on_at > _NEWS_INTERVAL:
+            if news is not None:
+                gathered.append(news)
+            now = monotonic()
+            if gathered and now - passed_on_at > _NEWS_INTERVAL:
                 self._pass_on(search, gathered)
-                gathered, passed_on_at = [], monotonic()
+                gathered, passed_on_at = [], now
+            if now - rested_at > _WORK_SECONDS:
+                rest(_REST_SECONDS)
+                rested_at = monotonic()
         self._pass_on(search, gathered, is_last=True)
 
     def _pass_on(self, search: Search, news: Sequence[News], *, is_last: bool = False) -> None:
