@@ -114,11 +114,10 @@ class Search:
         return [other for other in order if other not in self._hits]
 
     def forget_closed(self, opened: Mapping[str, object]) -> None:
-        """Keep of articles that are not open any more the count alone, if it is known."""
+        """Keep of articles that are not open any more the count alone, once it is known."""
         for doc_path in self._hits.keys() - opened.keys():
-            hits = self._hits.pop(doc_path)
-            if hits.is_counted:
-                self._count(doc_path, hits.total)
+            if self._hits[doc_path].is_counted:
+                self._count(doc_path, self._hits.pop(doc_path).total)
 
     def take(self, news: News) -> None:
         """Take in what `explore` has found."""
@@ -245,7 +244,7 @@ def _explore_article(query: Query, doc_path: str, corpus: Corpus) -> Iterator[Ne
 def _holds(mark: Annotation, query: Query) -> bool:
     fields = (mark.label, mark.note, mark.annotator, mark.text)
     return any(
-        found.end() > found.start()
+        True
         for field in fields
-        for found in query.pattern.finditer(field, timeout=_PATIENCE, concurrent=True)
+        for _ in query.spans(field, 0, len(field), patience=_PATIENCE, in_background=True)
     )

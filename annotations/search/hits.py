@@ -208,23 +208,16 @@ class Hits:
             raise TimeoutError
         start, end = max(self._starts[number], offset), self._block_end(number)
         reach = min(len(self.text), end + self.query.reach)
-        pattern, is_expression = self.query.pattern, self.query.options.expression
-        matches = pattern.finditer(
-            self.text,
-            start,
-            reach,
-            timeout=self._patience if is_expression else None,
-            concurrent=self._in_background,
+        matches = self.query.spans(
+            self.text, start, reach, patience=self._patience, in_background=self._in_background
         )
         try:
             # Sorted, as an expression can ask for the last to come first.
-            spans = sorted(
-                span for match in matches if (span := match.span())[0] < span[1] and span[0] < end
-            )
+            spans = sorted(span for span in matches if span[0] < end)
             # What is cut off may only have looked like the end of a line to `$`.
-            if spans and is_expression and spans[-1][1] == reach < len(self.text):
+            if spans and spans[-1][1] == reach < len(self.text):
                 last = spans.pop()
-                if pattern.match(self.text, last[0], timeout=self._patience):
+                if self.query.pattern.match(self.text, last[0], timeout=self._patience):
                     spans.append(last)
         except TimeoutError:
             self._refused.add(number)

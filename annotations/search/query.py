@@ -7,6 +7,7 @@ hyphen and a blank stand for all of their kind; an expression says exactly what 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
 from math import prod
@@ -16,7 +17,7 @@ from unicodedata import normalize
 import regex
 
 from annotations.errors import SearchError
-from annotations.text.words import WORD_EDGE
+from annotations.text.words import is_edge
 
 LONGEST_QUERY = 400
 """Code points; what takes cubic time to prepare in the worst case must be short."""
@@ -62,6 +63,25 @@ class Query:
     reach: int
     """How many code points a match may have, as far as it is followed."""
 
+    def spans(
+        self, text: str, start: int, end: int, *, patience: float, in_background: bool = False
+    ) -> Iterator[tuple[int, int]]:
+        """Where it matches something between two offsets, as if the text ended at the second.
+
+        An expression that takes more than `patience` seconds for that raises TimeoutError. In the
+        background it lets other threads go on meanwhile.
+        """
+        whole_words, expression = self.options
+        # Plain text can't explode, and to look at the clock costs as much as to find it.
+        timeout = patience if expression else None
+        matches = self.pattern.finditer(text, start, end, timeout=timeout, concurrent=in_background)
+        for match in matches:
+            first, last = span = match.span()
+            if first < last and not (
+                whole_words and not (is_edge(text, first) and is_edge(text, last))
+            ):
+                yield span
+
 
 def compile_query(typed: str, options: Options | None = None) -> Query:
     """Make typed text into a query; SearchError for a bad expression, or too long a text."""
@@ -73,13 +93,9 @@ def compile_query(typed: str, options: Options | None = None) -> Query:
     flags = regex.V1 | regex.MULTILINE
     if cased == cased.lower():
         flags |= regex.IGNORECASE
-    if options.expression:
-        if prod(int(count) for count in _REPEATS.findall(typed) if int(count)) > _MOST_REPEATS:
-            raise SearchError(f"bad expression: repeats multiply to more than {_MOST_REPEATS:,}")
-        # By itself first, so that the place of a fault is where the reader sees it.
-        _compile(typed, flags)
-    if options.whole_words:
-        wanted = f"{WORD_EDGE}(?:{wanted}){WORD_EDGE}"
+    repeats = prod(int(count) for count in _REPEATS.findall(typed) if int(count))
+    if options.expression and repeats > _MOST_REPEATS:
+        raise SearchError(f"bad expression: repeats multiply to more than {_MOST_REPEATS:,}")
     # Case folding and decomposing make four characters of one at most, each.
     reach = _LONGEST_MATCH if options.expression else 16 * (len(typed) + 1)
     return Query(typed, options, _compile(wanted, flags), reach)

@@ -215,7 +215,8 @@ class Driver:
         """What the prompt asks for, and what has been typed."""
         (strip,) = self.strips_of(self.app.reader.query_one(Prompt))
         told = self.app.reader.query_one("Prompt .told").region
-        return strip.text.strip() if not told.width else strip.crop(0, told.x).text.strip()
+        asked, rest = strip.crop(0, told.x), strip.crop(told.right)
+        return (strip if not told.width else Strip.join([asked, rest])).text.strip()
 
     def prompt_told(self) -> str:
         """What the prompt says behind what has been typed."""

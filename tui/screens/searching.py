@@ -399,10 +399,10 @@ class SearchActions(ReaderBase):
         elif search.scope == "marks":
             hides = self.places.others_hidden
             whose = self.workspace.editor.annotator if hides else None
-            workspace = self.workspace.for_another_thread()
 
             def load() -> Sequence[Annotation]:
                 if self._searched_marks is None:
+                    workspace = self.workspace.for_another_thread()
                     self._searched_marks = workspace.annotations(whose, at_once=False)
                 return self._searched_marks
 
@@ -449,7 +449,7 @@ class SearchActions(ReaderBase):
             if self._is_landing:
                 self._land()
             self._tell_state()
-        elif self.status.said_at == self._hit_told_at:
+        elif self.pane is not None and self.status.said_at == self._hit_told_at:
             self._tell_hit()
 
 

@@ -60,7 +60,7 @@ class Prompt(Horizontal):
     Prompt Label { width: auto; text-style: bold; }
     Prompt .warning { color: $warning; }
     Prompt .told {
-        width: 0; max-width: 50%; padding: 0 1; text-align: right; text-wrap: nowrap;
+        width: 0; max-width: 50%; text-align: right; text-wrap: nowrap;
         text-overflow: ellipsis; color: $text-muted;
     }
     Prompt .told.wrong { color: $warning; }
@@ -129,11 +129,11 @@ class Prompt(Horizontal):
 
     def tell(self, told: str, *, wrong: bool = False) -> None:
         """Say behind what is being typed what has come of it so far, or what is wrong with it."""
-        told = visible_line(told)
+        told = f" {visible_line(told)} " if told else ""
         self._told.update(told, layout=False)
         self._told.set_class(wrong, "wrong")
         # Only ever wider while something is asked for: what is typed does not move to and fro.
-        width = cell_len(told) + 2 if told else 0
+        width = cell_len(told)
         if width > self._told_width or not self._told_width:
             self._told_width = width
             self._told.styles.width = width
