@@ -51,6 +51,7 @@ format: $(VENV)/.installed-dev ## put the code in its standard form
 bench: $(VENV)/.installed-dev ## measure, as ratios or rates; prints tables and checks nothing
 	PYTHONPATH=. $(BIN)/python benchmarks/anchoring.py
 	PYTHONPATH=. $(BIN)/python benchmarks/listing.py
+	PYTHONPATH=. $(BIN)/python benchmarks/search.py
 	PYTHONPATH=. $(BIN)/python benchmarks/store.py
 
 picture: $(VENV)/.installed ## draw docs/sidemark.svg again, from the program itself

@@ -35,6 +35,17 @@ class EditError(SidemarkError):
     title = "Nothing changed"
 
 
+class SearchError(EditError):
+    """What was typed can't be searched for, or nothing was found; the message says why."""
+
+
+class StillSearchingError(SearchError):
+    """It is not known yet where the next hit is."""
+
+    def __init__(self) -> None:
+        super().__init__("still searching: try again in a moment")
+
+
 class ConflictError(StoreError):
     """An annotation is not as it was when the change to it was asked for; nothing was changed."""
 

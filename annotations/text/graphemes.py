@@ -10,6 +10,7 @@ _CLUSTER = later(r"\X")
 # UAX #29 breaks between any two code points of these classes, and after every control or LF,
 # whatever stands before them. `(?r)` searches backwards, so the nearest such place is found.
 _SAFE = r"[\p{GCB=Other}\p{GCB=Control}\n\p{GCB=LV}\p{GCB=LVT}]"
+_UNSURE = later(_SAFE.replace("[", "[^", 1))
 _SURE_BOUNDARY = later(rf"(?r)(?<={_SAFE}){_SAFE}|(?s:(?<=[\p{{GCB=Control}}\n]).)")
 
 
@@ -55,6 +56,11 @@ def whole_clusters(text: str, span: Span) -> Span:
     start, end = snap_back(text, span.start), snap_back(text, span.end)
     is_inside = start < span.end and end < min(span.end, len(text))
     return Span(start, next_boundary(text, end) if is_inside else end)
+
+
+def may_join(text: str, start: int, end: int) -> bool:
+    """Whether any code point of `[start, end)` may be joined with a neighbour to one cluster."""
+    return _UNSURE().search(text, start, end) is not None
 
 
 def _are_plain(text: str, offset: int) -> bool:

@@ -35,6 +35,12 @@ _LINK = rf"(?:[{_JOINERS}]|(?<=\p{{Nd}})[.,](?=\p{{Nd}}))"
 _RUN = rf"(?:{_UNIT})++(?:{_LINK}(?:{_UNIT})++)*+"
 _ALONE = rf"[{_PREPENDED}]*+(?:{_SINGLE}{_TAIL}|(?:{_KATAKANA}{_TAIL})++)"
 
+_INNER = r"[[\p{L}\p{N}\p{M}_]--[\p{Han}\p{Hiragana}\p{WB=Katakana}]]"
+_NO_EDGE = later(
+    rf"(?V1)(?:(?<={_INNER}){_INNER}|(?<=\p{{WB=Katakana}})\p{{WB=Katakana}}|[{_EXTENDING}]"
+    r"|(?<=\p{Nd}[.,])\p{Nd}|(?<=\p{Nd})[.,]\p{Nd})",
+)
+
 _WORD = later(rf"(?V1){_INITIALS}|{_RUN}|{_ALONE}")
 _WORD_START = later(rf"(?V1)[{_PREPENDED}]*+{_START}")
 _LAST_LETTER = later(rf"(?rV1){_START}")
@@ -69,6 +75,15 @@ def previous_word_start(text: str, offset: int) -> int:
     letter = _LAST_LETTER().search(text, 0, offset)
     word = word_at(text, letter.start()) if letter else None
     return word.start if word else 0
+
+
+def is_edge(text: str, offset: int) -> bool:
+    """Whether a word that is searched for may begin or end at `offset`.
+
+    Not between letters, marks or digits, but beside every Han or Hiragana character; and, unlike
+    for the caret, at an apostrophe or hyphen: "US" is a word of "US-China", "China" of "China's".
+    """
+    return _NO_EDGE().match(text, offset) is None
 
 
 def _words_near(text: str, offset: int) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from annotations.errors import EditError
 from annotations.labels import LABELS
 from annotations.model import Annotation
 from annotations.reading import Reading
-from annotations.search import find_all
+from annotations.search import Hits, compile_query
 from annotations.selection import MOTIONS, Unit
 from annotations.store import MemoryStore
 from annotations.text.graphemes import clusters
@@ -93,7 +93,7 @@ def _press(cursor: Cursor, rows: Rows, kind: str, what: object, *, extend: bool)
         case "plain", str(name):
             getattr(cursor, name)()
         case "search", str(query):
-            for hit in find_all(cursor.text, query)[:3]:
+            for hit in Hits(cursor.text, compile_query(query)).within(0, len(cursor.text))[:3]:
                 cursor.move_to(hit.start, extend=extend)
         case "mouse", (int(row), int(cell)):
             cursor.move_to(offset_at(cursor.text, rows.span(row), cell), extend=extend)

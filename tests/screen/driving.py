@@ -220,7 +220,14 @@ class Driver:
     def prompt(self) -> str:
         """What the prompt asks for, and what has been typed."""
         (strip,) = self.strips_of(self.app.reader.query_one(Prompt))
-        return strip.text.strip()
+        told = self.app.reader.query_one("Prompt .told").region
+        asked, rest = strip.crop(0, told.x), strip.crop(told.right)
+        return (strip if not told.width else Strip.join([asked, rest])).text.strip()
+
+    def prompt_told(self) -> str:
+        """What the prompt says behind what has been typed."""
+        told = self.app.reader.query_one("Prompt .told")
+        return self.strips_of(told)[0].text.strip() if told.region.width else ""
 
     def tabs(self) -> str:
         """The line of tabs; empty where it is not shown."""

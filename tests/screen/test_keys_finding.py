@@ -31,7 +31,8 @@ async def test_a_search_goes_from_hit_to_hit_around_the_end(corpus_copy: Path) -
         assert driver.prompt().startswith("search:")
         assert "esc Leave" in driver.screen_text().split("\n")[-1]
         await driver.type("military")
-        assert driver.prompt() == f"search ({len(starts)}): military"
+        assert driver.prompt() == "search: military"
+        assert driver.prompt_told() == f"3 of {len(starts)}"
         assert "military" in hits(driver), "hits are shown while one types"
         await driver.press("enter")
         assert driver.caret() == starts[2], "the first hit from the caret on"
@@ -57,10 +58,10 @@ async def test_capitals_count_only_if_typed(corpus_copy: Path) -> None:
     async with drive(corpus_copy, "000") as driver:
         await driver.press(SEARCH)
         await driver.type("us")
-        assert driver.prompt() == f"search ({text.lower().count('us')}): us"
+        assert driver.prompt_told() == f"1 of {text.lower().count('us')}"
         await driver.press("ctrl+u")
         await driver.type("US")
-        assert driver.prompt() == f"search ({text.count('US')}): US"
+        assert driver.prompt_told() == f"1 of {text.count('US')}"
 
 
 async def test_leaving_a_search_puts_everything_back(corpus_copy: Path) -> None:

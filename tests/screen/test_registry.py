@@ -18,12 +18,14 @@ from tui.screens.reader import ReaderScreen
 from tui.widgets.article_list import ArticleList
 from tui.widgets.mark_table import MarkTable
 from tui.widgets.pane.pane import Pane
+from tui.widgets.prompt import Prompt
 
 SCOPES: dict[str, type[Widget]] = {
     "text": Pane,
     "list": ArticleList,
     "anywhere": ReaderScreen,
     "marks": MarkTable,
+    "search": Prompt,
 }
 MODAL = {"marks": MarksScreen}
 """The screens that open over the reader for a place."""
@@ -67,7 +69,7 @@ def test_every_action_names_a_method_that_exists(command: Command) -> None:
 
 def test_each_command_is_bound_in_its_place() -> None:
     for scope, widget in SCOPES.items():
-        bound = {binding.id for binding in widget.BINDINGS if isinstance(binding, Binding)}
+        bound = {it.id for it in widget.BINDINGS if isinstance(it, Binding) and it.id}
         expected = {
             command.id
             for command in commands()

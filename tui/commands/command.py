@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Scope = Literal["text", "list", "anywhere", "marks"]
-"""Where its keys work: in a pane's text, the article list, both of these, or the list of marks."""
+Scope = Literal["text", "list", "anywhere", "marks", "search"]
+"""Where its keys work: in a pane's text, the article list, both, the list of marks, a search."""
 
 
 @dataclass(frozen=True)

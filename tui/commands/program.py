@@ -109,9 +109,26 @@ FINDING = Area(
     (
         Command(
             "find.search", "Search",
-            "Find text in the article; capitals count only if you type any. "
+            "Find text while you type it; capitals count only if you type any. "
             "Nothing typed searches for the last text again.",
             ("/",), "screen.search", footer="search",
+        ),
+        Command(
+            "search.scope", "Search elsewhere",
+            "While you type a search: search this article, all articles, or the labels, notes, "
+            "annotators and texts of marks.",
+            ("tab",), "screen.search_scope", scope="search", footer="where",
+        ),
+        Command(
+            "search.words", "Search for whole words",
+            "While you type a search: find it only where it begins and ends with a word, or "
+            "anywhere.",
+            ("f2", "alt+w"), "screen.search_words", scope="search", footer="words",
+        ),
+        Command(
+            "search.expression", "Search for a regular expression",
+            "While you type a search: take it as a regular expression, or as plain text.",
+            ("f3", "alt+r"), "screen.search_expression", scope="search", footer="regex",
         ),
         Command("find.next", "Next hit", "Go to the next hit.", ("n",), "screen.next_hit(1)"),
         Command(

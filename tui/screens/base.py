@@ -21,7 +21,7 @@ from tui.theme import Palette, palette_of
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane
 from tui.widgets.pane.pane import Pane
-from tui.widgets.prompt import Prompt
+from tui.widgets.prompt import Finish, Prompt
 from tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self,
         label: str,
         value: str,
-        accept: Callable[[str], None],
+        accept: Finish,
         *,
         change: Callable[[str], None] | None = None,
         cancel: Callable[[], None],

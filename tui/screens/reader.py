@@ -19,11 +19,12 @@ from tui.commands.registry import bindings
 from tui.memory import settle_memory
 from tui.names import short_name
 from tui.screens.arranging import Arranging
-from tui.screens.finding import FindingActions
+from tui.screens.handing_on import HandingOnActions
 from tui.screens.keeping_up import KeepingUp
 from tui.screens.listing import ListingActions
 from tui.screens.opening import told_of_drafts, told_of_versions
 from tui.screens.placing import FIND_INTERVAL, PlacingActions, told_of_changes
+from tui.screens.searching import SEARCH_ACTIONS, SearchActions
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
 from tui.widgets.pane.pane import Pane
@@ -41,7 +42,9 @@ _BATCH_SECONDS = 0.1
 """How long titles are gathered before the list shows them."""
 
 
-class ReaderScreen(ListingActions, PlacingActions, FindingActions, Arranging, KeepingUp):
+class ReaderScreen(
+    ListingActions, PlacingActions, SearchActions, HandingOnActions, Arranging, KeepingUp
+):
     """Puts list and panes together; what keys do is in the classes it is made of."""
 
     BINDINGS = bindings("anywhere")
@@ -243,6 +246,11 @@ class ReaderScreen(ListingActions, PlacingActions, FindingActions, Arranging, Ke
         self.share_out()
         self._settle_soon()
 
+    def share_out(self) -> None:
+        """Give list and panes the room there is; hits show in whatever is shown."""
+        super().share_out()
+        self.show_hits()
+
     def on_descendant_focus(self) -> None:
         """The pane that has the keys is the current one; leaving the prompt closes it."""
         # The focus may have moved on since the event was sent.
@@ -285,7 +293,7 @@ class ReaderScreen(ListingActions, PlacingActions, FindingActions, Arranging, Ke
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """While something is being typed, no key but the prompt's own does anything."""
-        return not self.prompt.is_open
+        return not self.prompt.is_open or (self.is_asking and action in SEARCH_ACTIONS)
 
     async def run_command(self, command: Command) -> None:
         """Run a command as its key would, in the place it belongs to."""

@@ -1,18 +1,22 @@
 """The prompt: one line in which the reader types, in place of the status line."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
 
+from rich.cells import cell_len
 from textual import events
 from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.reactive import reactive
-from textual.widgets import Input, Label
+from textual.widgets import Input, Label, Static
 
-from annotations.text.visible import typed_line
+from annotations.text.visible import typed_line, visible_line
+from tui.commands.registry import bindings
 
-Finish = Callable[[str], None]
+Finish = Callable[[str], Awaitable[None] | None]
+"""Takes what was typed; what is waited for is done before the next key is looked at."""
 
 
 class PromptInput(Input):
@@ -55,11 +59,18 @@ class Prompt(Horizontal):
     Prompt.open { display: block; }
     Prompt Label { width: auto; text-style: bold; }
     Prompt .warning { color: $warning; }
+    Prompt .told {
+        width: 0; max-width: 50%; text-align: right; text-wrap: nowrap;
+        text-overflow: ellipsis; color: $text-muted;
+    }
+    Prompt .told.wrong { color: $warning; }
     Prompt Input { width: 1fr; border: none; height: 1; padding: 0; background: transparent; }
     """
     BINDINGS = [
+        Binding("enter", "accept", show=False, priority=True),
         Binding("escape", "cancel", "Leave", show=True),
         Binding("escape", "drop", "Drop", show=True),
+        *bindings("search"),
     ]
     drops = reactive(False, bindings=True)
     """Whether to leave is to drop what was typed, as the footer says then."""
@@ -69,15 +80,18 @@ class Prompt(Horizontal):
         self.entry = PromptInput(self._takes_key)
         self._label = Label("", markup=False)
         self._warning = Label("", classes="warning", markup=False)
+        self._told = Static("", classes="told", markup=False)
+        self._told_width = 0
         self._given = ""
         self._accept: Finish | None = None
-        self._change: Finish | None = None
+        self._change: Callable[[str], None] | None = None
         self._cancel: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
         """A word of what is asked for, and the input."""
         yield self._label
         yield self.entry
+        yield self._told
         yield self._warning
 
     @property
@@ -97,7 +111,7 @@ class Prompt(Horizontal):
         value: str,
         accept: Finish,
         *,
-        change: Finish | None = None,
+        change: Callable[[str], None] | None = None,
         cancel: Callable[[], None] | None = None,
     ) -> None:
         """Open with `value` to begin from; enter gives what was typed to `accept`."""
@@ -105,6 +119,8 @@ class Prompt(Horizontal):
         self._accept, self._change, self._cancel = accept, None, cancel
         self.relabel(label)
         self._given = value
+        self._told_width = 0
+        self.tell("")
         self.entry.value = typed_line(value)
         self.entry.cursor_position = len(self.entry.value)
         self.add_class("open")
@@ -113,6 +129,17 @@ class Prompt(Horizontal):
     def relabel(self, label: str) -> None:
         """Change the word of what is asked for."""
         self._label.update(f"{label} ")
+
+    def tell(self, told: str, *, wrong: bool = False) -> None:
+        """Say behind what is being typed what has come of it so far, or what is wrong with it."""
+        told = f" {visible_line(told)} " if told else ""
+        self._told.update(told, layout=False)
+        self._told.set_class(wrong, "wrong")
+        # Only ever wider while something is asked for: what is typed does not move to and fro.
+        width = cell_len(told)
+        if width > self._told_width or not self._told_width:
+            self._told_width = width
+            self._told.styles.width = width
 
     def warn(self, warning: str) -> None:
         """Show a warning at the right end, from now on; nothing takes it away."""
@@ -130,26 +157,23 @@ class Prompt(Horizontal):
             self._change(self.value)
 
     def _takes_key(self, event: events.Key) -> bool:
-        if event.key not in ("enter", "escape"):
+        if event.key != "escape":
             return False
-        self._end(event.key == "enter")
+        self.action_cancel()
         return True
-
-    def _end(self, is_accepted: bool) -> None:
-        """Pass on what was typed, or leave; the taker closes the prompt or asks again."""
-        if is_accepted:
-            accept, change = self._accept, self._change
-            if change is not None:
-                # Textual tells of the last keystrokes later than of this one.
-                change(self.value)
-            if accept is not None:
-                accept(self.value)
-        else:
-            self.action_cancel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Of the two names of the way out, show the one that fits."""
         return action != ("cancel" if self.drops else "drop")
+
+    async def action_accept(self) -> None:
+        """Pass on what was typed; the taker closes the prompt or asks again."""
+        accept, change = self._accept, self._change
+        if change is not None:
+            # Textual tells of the last keystrokes later than of this one.
+            change(self.value)
+        if accept is not None and isawaitable(taken := accept(self.value)):
+            await taken
 
     def action_drop(self) -> None:
         """Leave without taking what was typed, which is gone."""

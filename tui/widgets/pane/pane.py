@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,7 +14,6 @@ from textual.strip import Strip
 from annotations.errors import EditError
 from annotations.reading import Reading
 from annotations.selection import Unit
-from annotations.span_index import SpanIndex
 from annotations.text.graphemes import next_boundary
 from annotations.text.span import Span
 from tui.cells import cell_of
@@ -48,6 +47,14 @@ class _Shown(NamedTuple):
     revision: int
 
 
+class ShownHits(Protocol):
+    """Knows what is shown as found."""
+
+    def within(self, start: int, end: int) -> Sequence[Span]:
+        """The spans that share a code point with [start, end), by start."""
+        ...
+
+
 class Pane(PointedView, can_focus=True):
     """Shows a `Reading`; movement keys and the mouse change it, the screen does the rest."""
 
@@ -71,8 +78,7 @@ class Pane(PointedView, can_focus=True):
         self, reading: Reading, column: int, *, view: Span | None = None, link: Link | None = None
     ) -> None:
         super().__init__(reading, column, view=view, link=link)
-        self._hits: SpanIndex[LabelledSpan] = SpanIndex()
-        self._shown_hits: Sequence[Span] = ()
+        self._hits: ShownHits | None = None
         self._wanted_cell: int | None = None
         self.shows_brackets = False
         """Whether the ends of marks are written in the text."""
@@ -82,11 +88,10 @@ class Pane(PointedView, can_focus=True):
 
     # -- what the screen asks of it
 
-    def set_hits(self, hits: Sequence[Span]) -> None:
-        """Show these spans as found."""
-        if hits is not self._shown_hits:
-            self._shown_hits = hits
-            self._hits = SpanIndex(LabelledSpan(start, end, HIT) for start, end in hits)
+    def set_hits(self, hits: ShownHits | None, *, is_news: bool = False) -> None:
+        """Show these as found, or nothing; `is_news` where the same know of more."""
+        if hits is not self._hits or is_news:
+            self._hits = hits
             self._repaint()
 
     def show_brackets(self, shows: bool) -> None:
@@ -297,7 +302,8 @@ class Pane(PointedView, can_focus=True):
             for start, end, label in candidates
             if start < row.end and end > row.start
         ]
-        marks += self._hits.overlapping(row.start, row.end)
+        if self._hits is not None:
+            marks += [LabelledSpan(*hit, HIT) for hit in self._hits.within(*row)]
         if self.rows.row_at(reading.caret) == number:
             sign = CARET if self.has_focus else CARET_ELSEWHERE
             after = next_boundary(reading.text, reading.caret)

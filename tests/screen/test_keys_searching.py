@@ -1,0 +1,238 @@
+"""Searching: options, all articles, marks, long texts, and expressions that are bad or explode."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.screen.driving import Driver, drive, path_of, text_of
+from tests.screen.keys import key, keys
+
+SEARCH, NEXT, PREVIOUS = key("find.search"), key("find.next"), key("find.previous")
+SCOPE, WORDS, EXPRESSION = key("search.scope"), keys("search.words"), keys("search.expression")
+LONG = 3_000_000
+
+
+def hits(driver: Driver, name: str = "") -> str:
+    pane = driver.pane_of(name) if name else None
+    return driver.styled(driver.palette.hit, pane=pane)
+
+
+@pytest.mark.parametrize("words", WORDS)
+async def test_whole_words_are_searched_for_by_a_toggle_that_stays(
+    corpus_copy: Path, words: str
+) -> None:
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, *"us")
+        anywhere = driver.prompt_told()
+        await driver.press(words)
+        assert driver.prompt() == "search, words: us"
+        assert driver.prompt_told() not in (anywhere, "no hit")
+        assert "f2 words" in driver.screen_text().split("\n")[-1]
+        await driver.press("enter", SEARCH)
+        assert driver.prompt() == "search, words:"
+        await driver.press(words, *"us")
+        assert driver.prompt_told().endswith(anywhere.partition(" of ")[2])
+
+
+@pytest.mark.parametrize("expression", EXPRESSION)
+async def test_an_expression_is_searched_for_and_what_is_wrong_with_it_is_told(
+    corpus_copy: Path, expression: str
+) -> None:
+    text = text_of(corpus_copy, "000")
+    async with drive(corpus_copy, "000", caret=5, size=(80, 24)) as driver:
+        await driver.press(SEARCH, expression, *"(Jan|Feb")
+        assert driver.prompt().startswith("search, regex: (Jan|Feb")
+        assert driver.prompt_told() == "bad expression: missing ) at 8"
+        await driver.press("enter")
+        assert driver.status().startswith("bad expression: missing ) at 8")
+        await driver.press(SEARCH, *r"(Jan|Feb) \d+", "enter")
+        assert driver.caret() == text.index("Jan 1")
+        assert hits(driver).startswith("an 11"), "the caret is on the first letter"
+
+
+async def test_what_has_no_length_is_not_found(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=5) as driver:
+        await driver.press(SEARCH, EXPRESSION[0], "^", "enter")
+        assert driver.status().startswith("“^” is not in this article")
+        assert driver.caret() == 5
+
+
+async def test_an_exploding_expression_is_told_of_and_stops_no_key(corpus_copy: Path) -> None:
+    (corpus_copy / "000_bad.txt").write_text("first line\n" + "a" * 30_000 + "!\nlast word\n")
+    async with drive(corpus_copy, "000_bad") as driver:
+        await driver.press_at_once(SEARCH, EXPRESSION[0], *"(a+)+$")
+        assert driver.prompt() == "search, regex: (a+)+$"
+        await driver.until(lambda: "takes too long" in driver.prompt_told())
+        await driver.press_at_once("enter", "j", "e")
+        assert [mark.label for mark in driver.marks()] == ["error"]
+        await driver.press(NEXT)
+        assert driver.status().startswith("this expression takes too long: make it simpler")
+        await driver.press_at_once(SEARCH, *"(a+)+$", "enter")
+        assert driver.status().startswith("this expression takes too long: make it simpler")
+        await driver.press(SEARCH, EXPRESSION[0], *"last", "enter")
+        assert driver.status().startswith("“last”: hit 1 of 1")
+
+
+async def test_an_empty_enter_repeats_the_last_search(corpus_copy: Path) -> None:
+    text = text_of(corpus_copy, "000")
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, "enter")
+        assert driver.caret() == 0
+        await driver.press(SEARCH, *"china", "enter")
+        first = driver.caret()
+        await driver.press("escape", SEARCH, "enter")
+        assert driver.caret() == text.lower().index("china", first + 1)
+        assert driver.status().startswith("“china”: hit 2 of")
+
+
+async def test_hits_are_found_in_all_articles_one_after_the_other(corpus_copy: Path) -> None:
+    texts = {name: text_of(corpus_copy, name) for name in ("000", "001", "002", "003", "004")}
+    wanted = "Pentagon"
+    having = [name for name, text in texts.items() if wanted in text]
+    total = sum(text.count(wanted) for text in texts.values())
+    assert 1 < len(having) < 5
+    start = having[0]
+    async with drive(corpus_copy, start) as driver:
+        await driver.press(SEARCH, SCOPE, *wanted)
+        assert driver.prompt() == f"search all: {wanted}"
+        await driver.until(lambda: f"{total} in {len(having)} articles" in driver.prompt_told())
+        assert "…" not in driver.prompt_told()
+        await driver.press("enter")
+        places = []
+        for _ in range(total + 1):
+            places.append((driver.focus(), driver.caret()))
+            assert "hit" in driver.status()
+            await driver.press(NEXT)
+        expected = [
+            (name, at)
+            for name in having
+            for at in range(len(texts[name]))
+            if texts[name].startswith(wanted, at)
+        ]
+        assert places == [*expected, expected[0]]
+        await driver.press(PREVIOUS, PREVIOUS)
+        assert (driver.focus(), driver.caret()) == expected[-1]
+        assert len(driver.headings()) == 1, "in the same pane"
+
+
+async def test_enter_and_a_mark_typed_ahead_go_to_the_hit_in_another_article(
+    corpus_copy: Path,
+) -> None:
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press_at_once(SEARCH, SCOPE, *"Associated", "enter", "e")
+        assert driver.focus() == "003"
+        (mark,) = driver.marks()
+        assert (mark.article, mark.start) == (
+            "003",
+            text_of(corpus_copy, "003").index("Associated"),
+        )
+
+
+async def test_an_article_that_cannot_be_read_is_passed_over_and_told(corpus_copy: Path) -> None:
+    (corpus_copy / "005_bad.txt").write_bytes(b"\xff\xfe\x00Associated")
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, SCOPE, *"Associated", "enter")
+        await driver.until(lambda: "can't be read" in driver.status())
+        assert driver.focus() == "003"
+        assert "1 of 1 · 1 in 1 article; 1 article can't be read" in driver.status()
+        await driver.press(SEARCH, *"nowhere at all", "enter")
+        assert driver.status().startswith(
+            "“nowhere at all” is in no article; 1 article can't be read"
+        )
+
+
+async def test_marks_are_searched_by_what_is_in_them(corpus_copy: Path) -> None:
+    text, other = text_of(corpus_copy, "000"), text_of(corpus_copy, "003")
+    async with drive(
+        corpus_copy, "000", caret=text.index("Ministry, p"), carets={"003": 20}
+    ) as driver:
+        await driver.press("c", "m", *"check [AP]", "enter", "0", "j", "j", "j", "enter")
+        await driver.press("e", "m", *"AP too", "enter", "g", SEARCH, SCOPE, SCOPE, *"AP")
+        assert driver.prompt() == "search marks: AP"
+        await driver.until(lambda: driver.prompt_told() == "2 of 2 marks")
+        marked = next(mark for mark in driver.marks() if mark.article == "003")
+        assert other[marked.start + 1 : marked.end] in hits(driver), "but the letter at the caret"
+        await driver.press("enter")
+        assert driver.focus() == "003"
+        assert driver.status().startswith("“AP”: 2 of 2 marks · error by ana “AP too”")
+        await driver.press(NEXT)
+        assert driver.focus() == "000"
+        assert driver.status().startswith("“AP”: 1 of 2 marks · claim by ana “check [AP]”")
+        await driver.press("x", NEXT)
+        assert driver.focus() == "003"
+        await driver.press("x", NEXT)
+        assert driver.status().startswith("“AP” is in no mark")
+
+
+async def test_the_scope_goes_around(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, *"china")
+        labels = []
+        for _ in range(4):
+            labels.append(driver.prompt())
+            await driver.press(SCOPE)
+        assert labels == ["search: china", "search all: china", "search marks: china", labels[0]]
+
+
+async def test_a_character_is_painted_whole(corpus_copy: Path) -> None:
+    (corpus_copy / "000_zwj.txt").write_text("x a 👩\u200d👩\u200d👧 b cafe\u0301 d")
+    async with drive(corpus_copy, "000_zwj") as driver:
+        await driver.press(SEARCH, "👩")
+        assert driver.prompt_told() == "1 of 1"
+        await driver.press("enter", "g")
+        assert hits(driver) == "👩\u200d👩\u200d👧"
+        await driver.press(SEARCH, *"café", "enter", "g")
+        assert hits(driver) == "cafe\u0301"
+
+
+async def test_a_long_text_is_searched_to_its_end_and_counted(corpus_copy: Path) -> None:
+    text = "one line of many\n" * (LONG // 17) + "the needle\n" + "more\n" * 1000
+    (corpus_copy / "000_long.txt").write_text(text)
+    async with drive(corpus_copy, "000_long") as driver:
+        await driver.press_at_once(SEARCH, *"needle", "enter", "e")
+        (mark,) = driver.marks()
+        assert mark.start == text.index("needle"), "the mark waits for the hit"
+        await driver.press("g", SEARCH, *"e")
+        total = f"{text.count('e'):,}"
+        await driver.until(lambda: driver.prompt_told() == f"1 of {total}")
+        await driver.press("enter", PREVIOUS)
+        assert driver.caret() == text.rindex("e")
+        assert driver.status().startswith(f"“e”: hit {total} of {total}")
+
+
+async def test_the_count_follows_while_the_caret_is_elsewhere(corpus_copy: Path) -> None:
+    (corpus_copy / "000_long.txt").write_text("an apple\n" * (LONG // 9))
+    async with drive(corpus_copy, "000_long") as driver:
+        await driver.press_at_once(SEARCH, *"apple", "enter", NEXT)
+        await driver.until(lambda: driver.status().startswith("“apple”: hit 2 of 333,333"))
+        await driver.press("l")
+        assert "apple" not in driver.status()
+
+
+async def test_hits_go_on_being_shown_in_an_article_that_is_opened(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, *"taiwan", "enter", "0", "j", "space")
+        assert "Taiwan" in hits(driver, "001")
+        await driver.press("2", "escape")
+        assert hits(driver, "000") == hits(driver, "001") == ""
+
+
+async def test_options_are_chosen_from_the_palette_too(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(key("program.palette"))
+        await driver.type("Search for whole words")
+        await driver.until(lambda: "only where it begins and ends" in driver.screen_text())
+        await driver.press("enter")
+        assert driver.status().startswith("the next search: search, words:")
+        await driver.press(SEARCH)
+        assert driver.prompt() == "search, words:"
+
+
+async def test_the_keys_of_a_search_mean_nothing_in_a_note(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c", "m", *"odd", SCOPE, WORDS[0], EXPRESSION[0])
+        assert driver.prompt() == "note: odd"
+        assert "words" not in driver.screen_text().split("\n")[-1]
+        await driver.press("enter", SEARCH)
+        assert driver.prompt() == "search:"
+        assert path_of(corpus_copy, "000") == driver.opened.current
