@@ -79,9 +79,8 @@ class Query:
         matches = self.pattern.finditer(text, start, end, timeout=timeout, concurrent=in_background)
         for match in matches:
             first, last = span = match.span()
-            if first < last and not (
-                whole_words and not (is_edge(text, first) and is_edge(text, last))
-            ):
+            is_wanted = not whole_words or (is_edge(text, first) and is_edge(text, last))
+            if first < last and is_wanted:
                 yield span
 
 

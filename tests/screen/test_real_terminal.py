@@ -193,7 +193,7 @@ def test_two_articles_are_read_and_marked_at_160_by_45(corpus_copy: Path) -> Non
         tty.press("/")
         tty.wait_for("search:")
         tty.press("Taiwan issue’")
-        tty.wait_for("search (1): Taiwan issue’")
+        tty.wait_for("search: Taiwan issue’", "1 of 1")
         tty.press(ENTER)
         tty.wait_for("hit 1 of 1")
         tty.press("q")
@@ -284,5 +284,30 @@ def test_the_keys_of_a_terminal_do_what_they_say(corpus_copy: Path) -> None:
         tty.wait_for("done again: tagged error “clear”")
         tty.press("\x1b[1;5F" + "\x1b[18~")  # ctrl+end, f7
         tty.wait_for("10–15 (5) · error by ana")
+        tty.press(CTRL_Q)
+        assert tty.wait_for_end() == 0
+
+
+def test_the_keys_of_a_search_come_through_a_terminal(corpus_copy: Path) -> None:
+    """And what is typed in one go after them acts on the hit in another article."""
+    text = text_of(corpus_copy, "003")
+    with terminal(corpus_copy) as tty:
+        tty.wait_for("000 Beijing's clear", "0 C  0 Q  0 D  0 E")
+        tty.press(ENTER)
+        tty.wait_for("000 · sentence 1/15")
+        tty.press("/\t\x1bOQ")  # tab, f2
+        tty.wait_for("search all, words:")
+        # Textual takes alt with a letter for that only if nothing else comes at once.
+        tty.press("\x1br")  # alt+r
+        tty.wait_for("search all, words, regex:")
+        tty.press("Assoc.*?d$")
+        tty.wait_for("search all, words, regex: Assoc.*?d$", "no hit")
+        tty.press("\x1bw")  # alt+w
+        tty.wait_for("search all, regex:")
+        tty.press("\x1bOR" + "\x15" + "associated")  # f3, ctrl+u
+        tty.wait_for("search all: associated", "in 1 article", "f2 words")
+        tty.press(ENTER + "e")
+        start = text.index("Associated")
+        tty.wait_for(f"{start}–{start + 10} (10) · error by ana")
         tty.press(CTRL_Q)
         assert tty.wait_for_end() == 0

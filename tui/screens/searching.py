@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from asyncio import sleep
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from threading import Thread
 from time import monotonic
-from time import sleep as rest
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, get_args
 
 from annotations.corpus_search import (
@@ -29,7 +27,7 @@ from annotations.text.graphemes import snap_back
 from tui.config import Config
 from tui.names import counted
 from tui.places import Places
-from tui.screens.base import ReaderBase
+from tui.screens.exploring import Exploring
 
 if TYPE_CHECKING:
     from annotations.model import Annotation
@@ -44,10 +42,6 @@ _COUNT_SECONDS = 0.002
 """How long hits are counted before the rest is left to a thread."""
 _LONGEST_WAIT = 0.8
 """Seconds that the next key waits for a hit to be found."""
-_NEWS_INTERVAL = 0.05
-"""Seconds between two tellings of what a thread has found."""
-_WORK_SECONDS, _REST_SECONDS = 0.002, 0.001
-"""A thread lets the screen go on after so long, as Python alone would after 5 ms, for so long."""
 T = TypeVar("T")
 
 
@@ -59,13 +53,11 @@ class _Asked(NamedTuple):
     scope: Scope
 
 
-class SearchActions(ReaderBase):
+class SearchActions(Exploring):
     """Look for text in articles and marks."""
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__(workspace, config, places)
-        self._sought: Search | None = None
-        """What is being searched for."""
         self._bad_search = ""
         """Why what was typed can't be searched for."""
         self._asked = _Asked("", Options(), "article")
@@ -178,21 +170,21 @@ class SearchActions(ReaderBase):
         self.prompt.tell(self._search_state(), wrong=bool(self._search_problem))
 
     def _begin_search(self, asked: _Asked) -> None:
-        self._asked, self._sought, self._bad_search = asked, None, ""
+        self._asked, self.sought, self._bad_search = asked, None, ""
         if asked.typed:
             try:
                 query = compile_query(asked.typed, asked.options)
             except SearchError as error:
                 self._bad_search = error.message
             else:
-                self._sought = Search(query, asked.scope, self.workspace.corpus.doc_paths)
+                self.sought = Search(query, asked.scope, self.workspace.corpus.doc_paths)
         self.show_hits()
-        if self._sought is not None:
-            self._explore_widely(self._sought)
+        if self.sought is not None:
+            self._explore_widely(self.sought)
 
     def _land(self) -> None:
         """Put the caret at the first hit from where it was, once that is known."""
-        search = self._sought
+        search = self.sought
         if search is None or self._search_start is None:
             return
         reading, selection = self._search_start
@@ -220,7 +212,7 @@ class SearchActions(ReaderBase):
 
     async def _go_to_hit(self, step: int, *, inclusive: bool) -> None:
         with self.reporting():
-            reading, search = self.reading, self._sought
+            reading, search = self.reading, self.sought
             if self._search_problem:
                 raise SearchError(self._search_problem)
             if search is None:
@@ -307,7 +299,7 @@ class SearchActions(ReaderBase):
 
     def show_hits(self, *, is_news: bool = False) -> None:
         """Show the hits in every pane that is in view."""
-        search = self._sought
+        search = self.sought
         if search is not None:
             search.forget_closed(self.article_panes)
         for doc_path in self.open_articles.shown:
@@ -331,16 +323,16 @@ class SearchActions(ReaderBase):
             if not hits.is_counted:
                 opened = {doc_path: (text, reading.caret)}
                 corpus = self.workspace.corpus
-                self._explore(search, explore_articles(search.query, opened, (), corpus))
+                self.explore(search, explore_articles(search.query, opened, (), corpus))
         return hits
 
     @property
     def _search_problem(self) -> str:
-        return self._bad_search or (self._sought.problem if self._sought is not None else "")
+        return self._bad_search or (self.sought.problem if self.sought is not None else "")
 
     def _search_state(self) -> str:
         """What has come of the search so far, in a few words: "3 of 120", "… of 80+"."""
-        search = self._sought
+        search = self.sought
         if search is None or self._search_problem:
             return self._search_problem
         if search.scope == "marks":
@@ -380,7 +372,7 @@ class SearchActions(ReaderBase):
 
     def _tell_hit(self) -> None:
         """Say in the status line which hit the caret is at."""
-        search = self._sought
+        search = self.sought
         if search is None:
             return
         kind = "" if search.scope == "marks" else "hit "
@@ -399,7 +391,7 @@ class SearchActions(ReaderBase):
         corpus = self.workspace.corpus
         if search.scope == "all":
             others = search.others(self.reading.article.doc_path)
-            self._explore(search, explore_articles(search.query, {}, others, corpus))
+            self.explore(search, explore_articles(search.query, {}, others, corpus))
         elif search.scope == "marks":
             hides = self.places.others_hidden
             whose = self.workspace.editor.annotator if hides else None
@@ -410,42 +402,14 @@ class SearchActions(ReaderBase):
                     self._searched_marks = workspace.annotations(whose, at_once=False)
                 return self._searched_marks
 
-            self._explore(search, explore_marks(search.query, load))
+            self.explore(search, explore_marks(search.query, load))
 
-    def _explore(self, search: Search, explorer: Iterator[News | None]) -> None:
-        search.explorers += 1
-        # Not a Textual worker: those are waited for at the end, and an expression takes its time.
-        Thread(target=self._gather, args=(search, explorer), daemon=True).start()
-
-    def _gather(self, search: Search, explorer: Iterator[News | None]) -> None:
-        """In a thread: pass on what is found, until another search begins."""
-        gathered: list[News] = []
-        passed_on_at = 0.0
-        rested_at = monotonic()
-        for news in explorer:
-            if search is not self._sought or not self.is_running:
-                return
-            if news is not None:
-                gathered.append(news)
-            now = monotonic()
-            if gathered and now - passed_on_at > _NEWS_INTERVAL:
-                self._pass_on(search, gathered)
-                gathered, passed_on_at = [], now
-            if now - rested_at > _WORK_SECONDS:
-                rest(_REST_SECONDS)
-                rested_at = monotonic()
-        self._pass_on(search, gathered, is_last=True)
-
-    def _pass_on(self, search: Search, news: Sequence[News], *, is_last: bool = False) -> None:
-        # The program may end at any time: then nobody waits for what was found.
-        with suppress(RuntimeError):
-            self.call_later(self._take_found, search, news, is_last)
-
-    def _take_found(self, search: Search, news: Sequence[News], is_last: bool) -> None:
+    def take_found(self, search: Search, news: Sequence[News], is_last: bool) -> None:
+        """Show what a thread has found, and that it is the last of it."""
         for piece in news:
             search.take(piece)
         search.explorers -= is_last
-        if search is not self._sought:
+        if search is not self.sought:
             return
         if search.problem or any(_is_shown(piece) for piece in news):
             self.show_hits(is_news=True)

@@ -135,7 +135,7 @@ class Prompt(Horizontal):
         told = f" {visible_line(told)} " if told else ""
         self._told.update(told, layout=False)
         self._told.set_class(wrong, "wrong")
-        # Only ever wider while something is asked for: what is typed does not move to and fro.
+        # Only ever wider while something is asked for: what is typed stays where it is.
         width = cell_len(told)
         if width > self._told_width or not self._told_width:
             self._told_width = width
