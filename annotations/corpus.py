@@ -60,6 +60,8 @@ class Corpus:
     doc_paths: tuple[str, ...]
     is_whole: bool = True
     """Whether it is a folder with all its articles, and not files named one by one."""
+    named: tuple[str, ...] = ()
+    """The articles that were named one by one, in the order in which they were."""
 
     @cached_property
     def _known_paths(self) -> frozenset[str]:
@@ -162,6 +164,7 @@ def find_corpus(paths: Sequence[Path], limit: int = FILE_LIMIT) -> Corpus:
         _refuse_other(path)
     root = Path(os.path.commonpath([*folders, *(path.parent for path in files)]))
     doc_paths = [path.relative_to(root).as_posix() for path in files]
+    named = tuple(dict.fromkeys(doc_paths))
     for folder in folders:
         doc_paths += _walk(folder, _below(folder, root), limit)
     if not doc_paths:
@@ -169,7 +172,7 @@ def find_corpus(paths: Sequence[Path], limit: int = FILE_LIMIT) -> Corpus:
     is_whole = any(os.path.samefile(path, root) for path in folders)
     # Only what is named more than once, or also lies in a folder that is, can be there twice.
     once = doc_paths if len(paths) == 1 else set(doc_paths)
-    return Corpus(root, tuple(sorted(once)), is_whole)
+    return Corpus(root, tuple(sorted(once)), is_whole, named)
 
 
 def _is_folder(path: Path) -> bool:

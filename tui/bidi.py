@@ -6,9 +6,15 @@ numbers that follow a title would go before it. A left-to-right mark behind such
 It takes no cell; isolates would do as well, but more terminals show those than know them.
 """
 
+import re
+
 from annotations.text.patterns import later
 
 LEFT_TO_RIGHT_MARK = "\u200e"
+# Where Unicode has scripts that run from right to left, and keeps room for more (UAX #9, 3.2).
+_MAY_RUN_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _UNFENCED = later(
     rf"[\p{{Bidi_Class=R}}\p{{Bidi_Class=AL}}\p{{Bidi_Class=AN}}][^{LEFT_TO_RIGHT_MARK}]*\Z"
 )
@@ -16,6 +22,6 @@ _UNFENCED = later(
 
 def fenced(text: str) -> str:
     """The text, with a mark behind it if what it holds from right to left has none yet."""
-    if text.isascii() or not _UNFENCED().search(text):
+    if not _MAY_RUN_LEFT.search(text) or not _UNFENCED().search(text):
         return text
     return text + LEFT_TO_RIGHT_MARK

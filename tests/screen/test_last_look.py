@@ -1,5 +1,8 @@
 """The last look at every painted line: no control comes through, and no cell is moved."""
 
+import sys
+import unicodedata
+
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +11,7 @@ from rich.segment import Segment
 from textual.color import Color
 
 from tests.screen.texts import ASCII, BIDI, CONTROL, SCRIPTS, WIDE
+from tui.bidi import fenced
 from tui.last_look import LastLook
 
 LINES = st.lists(st.text(ASCII + WIDE + SCRIPTS + CONTROL + BIDI + "\ue000\u2028│", max_size=8))
@@ -41,3 +45,14 @@ def test_a_line_with_text_from_right_to_left_ends_in_a_mark(parts: list[str]) ->
 def test_what_is_plain_is_left_alone() -> None:
     parts = ["│ ", "plain ascii", " – “and not”"]
     assert looked_at(parts) == parts
+
+
+def test_every_character_that_runs_from_right_to_left_is_looked_for() -> None:
+    # The mark that only turns text never comes that far.
+    turning = (chr(code) for code in range(sys.maxunicode + 1) if code != 0x200F)
+    missed = [
+        f"U+{ord(it):04X}"
+        for it in turning
+        if unicodedata.bidirectional(it) in ("R", "AL", "AN") and fenced(it) == it
+    ]
+    assert missed == []

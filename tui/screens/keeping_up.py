@@ -160,9 +160,11 @@ class KeepingUp(ReaderBase):
     def save_place(self) -> None:
         """Keep where the reader is for the next run, if that has changed."""
         places = self.places
-        places.open = list(self.open_articles.order)
-        places.current = self.open_articles.current or ""
-        places.weights = dict(self.open_articles.weights)
+        if not self.workspace.corpus.named:
+            # What was named to be opened now is not what was open in the folder.
+            places.open = list(self.open_articles.order)
+            places.current = self.open_articles.current or ""
+            places.weights = dict(self.open_articles.weights)
         for doc_path in self.article_panes:
             self.note_place(doc_path)
         state = as_json(places)

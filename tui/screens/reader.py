@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from tui.config import Config
     from tui.places import Places
 
+_MOST_NAMED = 9
+"""How many files are opened at once because they were named: as many as have a key."""
 _CALM_SECONDS = 1.0
 """How long after articles were opened or closed nobody waits for the next key."""
 _BATCH_SECONDS = 0.1
@@ -72,10 +74,13 @@ class ReaderScreen(
         yield Footer(compact=True, show_command_palette=False)
 
     def _take_up(self) -> list[ArticlePane]:
-        """Open what the reader left open."""
-        known = set(self.workspace.corpus.doc_paths)
-        opened = [path for path in self.places.open if path in known and self._make_pane(path)]
-        self.open_articles.restore(opened, self.places.current, self.places.weights)
+        """Open the files that were named, a handful at most, or else what the reader left open."""
+        corpus, places = self.workspace.corpus, self.places
+        known = set(corpus.doc_paths)
+        named = corpus.named if len(corpus.named) <= _MOST_NAMED else ()
+        opened = [it for it in named or places.open if it in known and self._make_pane(it)]
+        current = named[0] if named and places.current not in named else places.current
+        self.open_articles.restore(opened, current, places.weights)
         return [self.article_panes[doc_path] for doc_path in self.open_articles.order]
 
     def on_mount(self) -> None:
