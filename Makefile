@@ -17,6 +17,7 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install --editable .
+	@$(BIN)/python -m compileall -q annotations tui
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

@@ -101,7 +101,7 @@ class SidemarkApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Whatever a key asks for finds the marks there."""
         if isinstance(event, events.InputEvent):
-            self.reader.open_store()
+            await self.reader.open_store()
         await super().on_event(event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:

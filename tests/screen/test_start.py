@@ -26,9 +26,9 @@ async def main():
     workspace = open_workspace([Path(sys.argv[1])], "ana")
     app = SidemarkApp(workspace, Config(), load_places(Path(sys.argv[2])))
     open_store, found = app.reader.open_store, []
-    def first():
+    async def first():
         found.append((sorted(sys.modules), app.reader.pane.view))
-        open_store()
+        await open_store()
     app.reader.open_store = first
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()

@@ -216,7 +216,7 @@ def test_what_a_terminal_of_256_colours_shows_can_be_read_and_told_apart(theme: 
         assert contrast(text, seen(color)) >= LEAST_CONTRAST, color
     for one, other in combinations(LABELS, 2):
         ratio = contrast(seen(palette.labels[one]), seen(palette.labels[other]))
-        assert ratio >= LEAST_DIFFERENCE, (one, other)
+        assert ratio >= LEAST_STEP, (one, other)
 
 
 @fewer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -54,12 +55,15 @@ class ReaderScreen(
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__(workspace, config, places)
+        self._bottom = Vertical(id="bottom")
+        self._footing = Vertical(id="footing")
+        self._opening = Lock()
         self.failure: SidemarkError | None = None
         """Why the store could not be opened, which ends the program."""
         self._settling: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """List and panes over one line of status or prompt, and the footer."""
+        """List and panes over the status line, and places for prompt and footer."""
         with Horizontal(id="main"):
             with self.sidebar:
                 yield self.list_heading
@@ -68,10 +72,9 @@ class ReaderScreen(
                 yield self.tabs
                 with self.panes:
                     yield from self._take_up()
-        with Vertical(id="bottom"):
+        with self._bottom:
             yield self.status
-            yield self.prompt
-        yield Footer(compact=True, show_command_palette=False)
+        yield self._footing
 
     def _take_up(self) -> list[ArticlePane]:
         """Open the files that were named, a handful at most, or else what the reader left open."""
@@ -89,11 +92,18 @@ class ReaderScreen(
         self.focus_current()
         self.call_after_refresh(self.open_store)
 
-    def open_store(self) -> None:
-        """Show the marks of the open articles, and begin to read titles; once."""
-        if self.is_store_open:
-            return
-        self.is_store_open = True
+    async def open_store(self) -> None:
+        """Show the marks of the open articles and all that is not needed before; once."""
+        # A key waits until this is done, so that what it asks for is there.
+        async with self._opening:
+            if not self.is_store_open:
+                self.is_store_open = True
+                await self._bottom.mount(self.prompt)
+                await self._footing.mount(Footer(compact=True, show_command_palette=False))
+                self.refresh_bindings()
+                self._open_store()
+
+    def _open_store(self) -> None:
         try:
             self.workspace.recover()
         except SidemarkError as error:
