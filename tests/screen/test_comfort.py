@@ -150,7 +150,7 @@ async def test_the_caret_is_shown_where_the_next_window_is_smaller(mixed: Path) 
         assert_caret_is_shown(driver)
 
 
-@pytest.mark.parametrize("text", ["", "short", "漢" * 3_000])
+@pytest.mark.parametrize("text", ["", "short", "漢" * 3_000], ids=["none", "short", "wide"])
 async def test_places_in_a_text_that_is_another_now_are_brought_inside(
     mixed: Path, text: str
 ) -> None:

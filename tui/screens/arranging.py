@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.style import Style
-from textual.containers import Horizontal, Vertical
 
 from annotations.errors import EditError
 from tui.choices import Choices, save_choices
@@ -15,6 +14,7 @@ from tui.places import Places
 from tui.screens.base import ReaderBase
 from tui.theme import theme_name
 from tui.widgets.article_pane import Tabs
+from tui.widgets.covered import CoveredColumn, CoveredRow
 from tui.widgets.lines import Line
 from tui.widgets.pane.linking import Link
 
@@ -30,10 +30,10 @@ class Arranging(ReaderBase):
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__(workspace, config, places)
-        self.sidebar = Vertical(id="sidebar")
+        self.sidebar = CoveredColumn(id="sidebar")
         self.list_heading = Line(id="list-heading")
-        self.work = Vertical(id="work")
-        self.panes = Horizontal(id="panes")
+        self.work = CoveredColumn(id="work")
+        self.panes = CoveredRow(id="panes")
         self.tabs = Tabs()
         self.link = Link()
 

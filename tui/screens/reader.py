@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Footer
@@ -28,6 +28,7 @@ from tui.screens.placing import FIND_INTERVAL, PlacingActions, told_of_changes
 from tui.screens.searching import SEARCH_ACTIONS, SearchActions
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
+from tui.widgets.covered import CoveredRow
 from tui.widgets.pane.pane import Pane
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class ReaderScreen(
 
     def compose(self) -> ComposeResult:
         """List and panes over the status line, and places for prompt and footer."""
-        with Horizontal(id="main"):
+        with CoveredRow(id="main"):
             with self.sidebar:
                 yield self.list_heading
                 yield self.list

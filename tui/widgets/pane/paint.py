@@ -229,6 +229,13 @@ def shown_text(text: str, part: Span, row: Span, inserted: Insertions = NOTHING)
     return "".join(shown) + (" " if text[part.end - 1] == "\n" else "")
 
 
+def plain_row(text: str, row: Span, width: int) -> str | None:
+    """A row of text in exactly `width` cells, if it is one that is shown as it is."""
+    if row.length > width or not is_plain(text, row):
+        return None
+    return text[row.start : row.end].replace("\n", " ").replace("\xa0", " ").ljust(width)
+
+
 def _crop(shown: str, cells: int) -> str:
     """The beginning of a shown text in exactly `cells` cells; half a wide character is a blank."""
     while cell_len(shown) > cells:

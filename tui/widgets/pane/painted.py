@@ -26,6 +26,7 @@ from tui.widgets.pane.paint import (
     TITLE,
     LabelledSpan,
     Painter,
+    plain_row,
 )
 
 _STRIP_LIMIT = 4096
@@ -63,6 +64,12 @@ class PaintedView(PointedView):
         self._in_window: dict[int, Strip] = {}
         """What was painted last, by line of the window."""
         self._top_painted = -1
+        self._hits_told = 0
+        """How often more was told of the hits that are shown."""
+        self.shows_brackets = False
+        """Whether the ends of marks are written in the text."""
+        self._frame: list[Strip] = []
+        self._frame_state: tuple[object, ...] = ()
 
     # -- what there is to be painted
 
@@ -70,6 +77,7 @@ class PaintedView(PointedView):
         """Show these as found, or nothing; `is_news` where the same know of more."""
         if hits is not self._hits or is_news:
             self._hits = hits
+            self._hits_told += 1
             self.repaint()
 
     def brackets_in(self, stretch: Span) -> Insertions:
@@ -80,6 +88,7 @@ class PaintedView(PointedView):
     def forget_rows(self) -> None:
         """Paint every row afresh: what is written in the text may have changed."""
         self._painted.clear()
+        self._frame_state = ()
 
     def repaint(self) -> None:
         """Write those rows of the window that look otherwise now."""
@@ -93,8 +102,24 @@ class PaintedView(PointedView):
     # -- painting
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The visible rows, straight from here: there is no border or padding to add."""
+        """The visible rows, straight from here: there is no border or padding to add.
+
+        Textual asks for all of them whenever anything beside them changes, too.
+        """
         self.fit()
+        state = (crop, self.top, self.rows.height, self._state_painted())
+        if state != self._frame_state:
+            self._frame_state, self._frame = state, self._frame_of(crop)
+        return self._frame
+
+    def _state_painted(self) -> tuple[object, ...]:
+        """All that the look of the window follows from, but its place in the text."""
+        reading = self.reading
+        current = reading.current if reading.is_chosen else None
+        own = (reading.selection, current, reading.revision, self.has_focus)
+        return (*own, self._hits, self._hits_told, self._get_painter(), self.shows_brackets)
+
+    def _frame_of(self, crop: Region) -> list[Strip]:
         strips = self._strips(crop.line_range)
         if self._top_painted != self.top:
             self._in_window.clear()
@@ -163,19 +188,25 @@ class PaintedView(PointedView):
 
     def _paint(self, painter: Painter, row: _Row) -> Strip:
         geometry, base = self.geometry, painter.base
-        segments = [Segment(" " * geometry.margin, base)] if geometry.margin else []
-        if geometry.has_gutter:
-            segments += painter.gutter(row.span, row.labels)
         cells = geometry.text_width + 1
-        inserted = self.rows.inserted(row.span)
-        segments += painter.row(self.reading.text, row.span, row.labels, row.marks, cells, inserted)
-        rest = row.width - geometry.text_left - cells - 1
-        segments.append(Segment(" " * rest, base))
-        segments.append(Segment("▐", painter.thumb) if row.has_thumb else Segment(" ", base))
+        margin, rest = " " * geometry.margin, " " * (row.width - geometry.text_left - cells - 1)
+        end = Segment("▐", painter.thumb) if row.has_thumb else Segment(" ", base)
+        bare = None
+        if not row.labels and not row.marks:
+            # Most rows are so: nothing on them, one style for all.
+            bare = plain_row(self.reading.text, row.span, cells)
+        if bare is not None:
+            segments = [Segment(" " * geometry.text_left + bare + rest, base), end]
+        else:
+            gutter = painter.gutter(row.span, row.labels) if geometry.has_gutter else []
+            inserted = self.rows.inserted(row.span)
+            shown = painter.row(self.reading.text, row.span, row.labels, row.marks, cells, inserted)
+            segments = [Segment(margin, base), *gutter, *shown, Segment(rest, base), end]
+            # Fewer changes of style are fewer bytes to write.
+            segments = list(Segment.simplify(segment for segment in segments if segment.text))
         if len(self._painted) > _STRIP_LIMIT:
             self._painted.clear()
-        # Fewer changes of style are fewer bytes to write: a third of them for a whole window.
-        strip = self._painted[row] = Strip(segments, row.width).simplify()
+        strip = self._painted[row] = Strip(segments, row.width)
         return strip
 
     def _get_painter(self) -> Painter:

@@ -49,8 +49,6 @@ class Pane(PaintedView, can_focus=True):
     ) -> None:
         super().__init__(reading, column, view=view, link=link)
         self._wanted_cell: int | None = None
-        self.shows_brackets = False
-        """Whether the ends of marks are written in the text."""
         self._shown = self._state()
 
     # -- what the screen asks of it
