@@ -57,6 +57,15 @@ async def test_what_has_no_length_is_not_found(corpus_copy: Path) -> None:
         assert driver.caret() == 5
 
 
+async def told_too_long(driver: Driver) -> None:
+    """Try again while it says so, which on a busy machine it does."""
+    for _ in range(100):
+        if "try again" not in driver.status():
+            break
+        await driver.press(NEXT)
+    assert driver.status().startswith("this expression takes too long: make it simpler")
+
+
 async def test_an_exploding_expression_is_told_of_and_stops_no_key(corpus_copy: Path) -> None:
     (corpus_copy / "000_bad.txt").write_text("first line\n" + "a" * 30_000 + "!\nlast word\n")
     async with drive(corpus_copy, "000_bad") as driver:
@@ -66,9 +75,9 @@ async def test_an_exploding_expression_is_told_of_and_stops_no_key(corpus_copy: 
         await driver.press_at_once("enter", "j", "e")
         assert [mark.label for mark in driver.marks()] == ["error"]
         await driver.press(NEXT)
-        assert driver.status().startswith("this expression takes too long: make it simpler")
+        await told_too_long(driver)
         await driver.press_at_once(SEARCH, *"(a+)+$", "enter")
-        assert driver.status().startswith("this expression takes too long: make it simpler")
+        await told_too_long(driver)
         await driver.press(SEARCH, EXPRESSION[0], *"last", "enter")
         assert driver.status().startswith("“last”: hit 1 of 1")
 

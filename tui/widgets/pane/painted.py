@@ -125,14 +125,11 @@ class PaintedView(PointedView):
             self._in_window.clear()
             self._top_painted = self.top
         self._in_window.update(zip(crop.line_range, strips, strict=True))
-        painter, width = self._get_painter(), self.window.width
-        background = Color.parse(painter.palette.background)
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        width = self.window.width
         if crop.column_span != (0, width):
+            base = self._get_painter().base
             strips = [
-                strip.adjust_cell_length(width, painter.base).crop(*crop.column_span)
-                for strip in strips
+                strip.adjust_cell_length(width, base).crop(*crop.column_span) for strip in strips
             ]
         return strips
 
@@ -143,7 +140,7 @@ class PaintedView(PointedView):
     def _strips(self, lines: range) -> list[Strip]:
         """Lines of the window; what is the same for all of them is asked for once."""
         painter, width, top, thumb = self._get_painter(), self.window.width, self.top, self.thumb
-        below = Strip.blank(width, painter.base)
+        below = self._strip([Segment(" " * width, painter.base)], width)
         if not self.is_laid_out or not lines:
             return [below] * len(lines)
         shown = lines[: max(0, self.rows.height - top - lines.start)]
@@ -153,13 +150,13 @@ class PaintedView(PointedView):
         caret_row = self.rows.row_at(self.reading.caret) - top
         strips = []
         for y, span in zip(shown, spans, strict=True):
-            over = _within(span, marks)
+            over = _within(span, marks) if marks else ()
             row = _Row(
                 span,
                 width,
                 thumb.contains(y),
                 tuple(it for it in labels if it.start < span.end and it.end > span.start),
-                (*over, caret) if y == caret_row else tuple(over),
+                (*over, caret) if y == caret_row else (*over,),
             )
             strips.append(self._painted.get(row) or self._paint(painter, row))
         return strips + [below] * (len(lines) - len(strips))
@@ -206,8 +203,15 @@ class PaintedView(PointedView):
             segments = list(Segment.simplify(segment for segment in segments if segment.text))
         if len(self._painted) > _STRIP_LIMIT:
             self._painted.clear()
-        strip = self._painted[row] = Strip(segments, row.width)
+        strip = self._painted[row] = self._strip(segments, row.width)
         return strip
+
+    def _strip(self, segments: list[Segment], width: int) -> Strip:
+        """A line that has gone through what every line goes through."""
+        background = Color.parse(self._get_painter().palette.background)
+        for line_filter in self.get_line_filters():
+            segments = line_filter.apply(segments, background)
+        return Strip(segments, width)
 
     def _get_painter(self) -> Painter:
         palette = palette_of(self.app)
