@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.filter import LineFilter
 from textual.theme import Theme
 
@@ -62,6 +63,14 @@ class CommandProvider(Provider):
         return f"{command.help} ({keys})  {command.id}"
 
 
+class ClosedOnce(CommandPalette):
+    """Textual's palette, which clicks or keys that come at once would close twice."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close it, once."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
 class SidemarkApp(App[None]):
     """Sidemark's screen."""
 
@@ -87,6 +96,11 @@ class SidemarkApp(App[None]):
         self.register_theme(_theme("light", palette_for("light")))
         self.theme = theme_name((choices and choices.theme) or config.theme)
         self.set_keymap({name: as_binding(keys) for name, keys in config.keys.items()})
+
+    def action_command_palette(self) -> None:
+        """Offer the commands by name."""
+        if self.screen is self.reader:
+            self.push_screen(ClosedOnce(id="--command-palette"))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Hand a text to the terminal for its clipboard."""

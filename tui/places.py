@@ -38,7 +38,13 @@ class Places:
 
     def __post_init__(self) -> None:
         self.views = {doc_path: Span(*view) for doc_path, view in self.views.items()}
-        flags = (self.list_hidden, self.focus_mode, self.linked, self.others_hidden)
+        if not isinstance(self.open, list):
+            raise ValueError("what is open is a list")
+        flags = (
+            it
+            for name, it in vars(self).items()
+            if type(Places.__dataclass_fields__[name].default) is bool
+        )
         if self.list_width is not None:
             width, window = self.list_width
             self.list_width = (width, window)

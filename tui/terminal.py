@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
-from typing import Literal
+from typing import Literal, get_args
 
 from annotations.errors import SidemarkError
 
@@ -26,7 +26,8 @@ def prepare_terminal() -> None:
         return
     _write_utf8()
     if found := color_system(os.environ):
-        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", found)
+        if os.environ.get("TEXTUAL_COLOR_SYSTEM") not in get_args(ColorSystem):
+            os.environ["TEXTUAL_COLOR_SYSTEM"] = found
     else:
         os.environ["NO_COLOR"] = "1"
 

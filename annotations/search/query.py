@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
-from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
@@ -25,8 +24,8 @@ LONGEST_QUERY = 400
 """Code points; what takes cubic time to prepare in the worst case must be short."""
 _LONGEST_MATCH = 2048
 """How far past its block a match of an expression is followed, in code points."""
-_MOST_REPEATS = 10_000
-"""What `{n}` may multiply to: the pattern is that many times as large in memory."""
+_LARGEST = 20_000
+"""How many signs an expression may have with its `{n}` written out, as it is in memory."""
 
 _ALIKE = {
     " ": r"[^\S\n]",
@@ -43,7 +42,8 @@ _ESCAPES = re.compile(
     r"\\[pPN]\{(?!L[ult]|Upper|Lower)[^}]*\}?|\\.|\(\?(?:P?<|P>|P=|&)?\w*", re.DOTALL
 )
 """Where capitals in an expression are not meant: in escapes but `\\p{Lu}`, names and flags."""
-_REPEATS = re.compile(r"\{\s*(\d+)")
+_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\s*(?P<times>\d+)[^}]*\}|.", re.DOTALL)
+"""What an expression consists of: an escape, a set, a repeat, or any other character."""
 
 
 class Options(NamedTuple):
@@ -96,9 +96,8 @@ def compile_query(typed: str, options: Options | None = None) -> Query:
     flags = regex.V1 | regex.MULTILINE
     if cased == cased.lower():
         flags |= regex.IGNORECASE
-    repeats = prod(int(count) for count in _REPEATS.findall(typed) if int(count))
-    if options.expression and repeats > _MOST_REPEATS:
-        raise SearchError(f"bad expression: repeats multiply to more than {_MOST_REPEATS:,}")
+    if options.expression and _written_out(typed) > _LARGEST:
+        raise SearchError("bad expression: it repeats too much: use * or + for large numbers")
     # Case folding and decomposing make four characters of one at most, each.
     reach = _LONGEST_MATCH if options.expression else 16 * (len(typed) + 1)
     return Query(typed, options, _compile(wanted, flags), reach)
@@ -113,9 +112,30 @@ def _compile(pattern: str, flags: int) -> "regex.Pattern[str]":
         raise SearchError(f"bad expression: {error}".replace(" at position ", " at ")) from error
     except RecursionError as error:
         raise SearchError("bad expression: nested too deep") from error
+    except MemoryError as error:
+        raise SearchError("bad expression: too large") from error
     except ValueError as error:
         # Of flags that exclude each other.
         raise SearchError(f"bad expression: {error}") from error
+
+
+def _written_out(expression: str) -> int:
+    """How many signs an expression has when each `{n}` is written out, roughly."""
+    sizes, last = [0], 0
+    for sign in _SIGN.finditer(expression):
+        if sign[0] == "(":
+            sizes.append(0)
+            last = 0
+        elif sign[0] == ")" and len(sizes) > 1:
+            last = sizes.pop() + 1
+            sizes[-1] += last
+        elif times := int(sign["times"] or 0):
+            sizes[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            sizes[-1] += 1
+    return sum(sizes)
 
 
 def _plain(typed: str) -> str:

@@ -164,6 +164,16 @@ def test_expressions_find_what_has_length(query: str, text: str, hits: list[str]
     assert found(text, query, EXPRESSION) == hits
 
 
+TOO_MUCH = "bad expression: it repeats too much"
+
+
+@pytest.mark.parametrize(
+    "query", [r"\d{4}-\d{2}", "a{0,100}b{1,200}c{300}", r"(\w+ ){50}", "[{]{9}"]
+)
+def test_expressions_with_usual_repeats_are_taken(query: str) -> None:
+    assert compile_query(query, EXPRESSION).typed == query
+
+
 @pytest.mark.parametrize(
     ("query", "told"),
     [
@@ -173,7 +183,9 @@ def test_expressions_find_what_has_length(query: str, text: str, hits: list[str]
         ("a)(b", "bad expression: unbalanced parenthesis at 1"),
         ("(?V0)(?V1)", "bad expression: VERSION0 and VERSION1 flags are mutually incompatible"),
         ("(" * 400, "bad expression: "),
-        ("(a{1000}){1000}", "bad expression: repeats multiply to more than 10,000"),
+        ("(a{1000}){1000}", TOO_MUCH),
+        ("(?:" * 13 + "a?" + "){2}" * 13, TOO_MUCH),
+        ("(?:" + "(a|b)?" * 64 + "){9999}", TOO_MUCH),
         ("a" * (LONGEST_QUERY + 1), f"too long to search for: {LONGEST_QUERY} characters at most"),
     ],
 )

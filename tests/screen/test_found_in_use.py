@@ -1,11 +1,29 @@
 """Faults that were found by using the program: each stood here failing before it was mended."""
 
+import asyncio
 from pathlib import Path
+from time import monotonic
 
 import pytest
+from textual import events
+from textual.binding import BindingsMap
+from textual.command import CommandPalette
+from textual.widgets import Input
 
 from annotations.workspace import open_workspace
-from tests.screen.driving import Mark, drive, kept_drafts, span_of, text_of
+from tests.screen.driving import (
+    Mark,
+    drive,
+    driver_of,
+    kept_drafts,
+    make_app,
+    path_of,
+    places_of,
+    span_of,
+    text_of,
+)
+from tests.screen.test_real_terminal import terminal
+from tui.config import Config
 
 NOTE, SEARCH, MARKS = "m", "/", "a"
 
@@ -124,3 +142,69 @@ async def test_a_foreign_record_in_a_store_file_is_left_alone(
         assert "saved ✓" in driver.status()
         driver.app.reader.workspace.store.flush()
         assert f'"7":{record}'.replace(" ", "") in path.read_text()
+
+
+@pytest.mark.parametrize("ask", [["/"], ["m"], ["ctrl+e"], ["a"]], ids=" ".join)
+async def test_no_key_that_a_prompt_cannot_use_ends_the_program(
+    corpus_copy: Path, ask: list[str]
+) -> None:
+    own = {
+        key
+        for keys in (Input._merged_bindings or BindingsMap()).key_to_bindings
+        for key in keys.split(",")
+    }
+    keys = sorted(own | {"up", "down", "pageup", "pagedown", "ctrl+pageup", "ctrl+c"} - {"enter"})
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c", *ask, "x", "y")
+        for key in keys:
+            await driver.press(key)
+        assert driver.app.is_running
+        assert driver.app._exception is None
+
+
+@pytest.mark.parametrize("key", ["1", "tab", "0", "z", "/"])
+async def test_a_key_at_the_very_start_waits_for_the_panes(corpus_copy: Path, key: str) -> None:
+    app = make_app(corpus_copy, places_of(corpus_copy, "000", "003"), Config())
+    event = events.Key("slash" if key == "/" else key, key if len(key) == 1 else None)
+
+    async def press() -> None:
+        event.set_sender(app)
+        while app._driver is None:
+            await asyncio.sleep(0)
+        app.post_message(event)
+
+    pressed = asyncio.ensure_future(press())
+    async with app.run_test(size=(160, 45)) as pilot:
+        driver = await driver_of(app, pilot, corpus_copy)
+        await pressed
+        assert driver.opened.order == [path_of(corpus_copy, it) for it in ("000", "003")]
+        assert app._exception is None
+
+
+async def test_two_clicks_at_once_beside_the_palette_close_it_once(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press("ctrl+p")
+        palette = driver.app.screen
+        assert isinstance(palette, CommandPalette)
+        palette.dismiss()
+        palette.dismiss()
+        await driver.settle()
+        assert driver.app.screen is driver.app.reader
+
+
+def test_the_window_is_not_written_again_while_the_rest_is_measured(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("word " * 600_000)
+    with terminal(tmp_path / "long.txt", 100, 30) as tty:
+        tty.wait_for("word word")
+        tty.press("vG")
+        tty.wait_for("selected 0–3000000")
+        before = len(tty.output)
+        tty.wait_until(lambda: len(tty.output) > before, "the thumb moves")
+        quiet_since, size = monotonic(), len(tty.output)
+        while monotonic() - quiet_since < 1:
+            tty.read(0.2)
+            if len(tty.output) > size:
+                quiet_since, size = monotonic(), len(tty.output)
+        assert size - before < 100_000
+        tty.press("\x11")
+        tty.wait_for_end()

@@ -63,12 +63,12 @@ class Terminal:
         while not is_so():
             left = deadline - monotonic()
             assert left > 0, f"{what} did not come:\n{self.text()}"
-            assert self._read(left), f"the program ended before {what} came:\n{self.text()}"
+            assert self.read(left), f"the program ended before {what} came:\n{self.text()}"
 
     def wait_for_end(self) -> int:
         """Read what comes until the program ends; returns its exit status."""
         deadline = monotonic() + DEADLINE
-        while monotonic() < deadline and self._read(deadline - monotonic()):
+        while monotonic() < deadline and self.read(deadline - monotonic()):
             pass
         return self._process.wait(timeout=max(0.1, deadline - monotonic()))
 
@@ -87,7 +87,8 @@ class Terminal:
         _set_size(self._master, columns, rows)
         self._process.send_signal(signal.SIGWINCH)
 
-    def _read(self, timeout: float) -> bool:
+    def read(self, timeout: float) -> bool:
+        """Read what comes within so many seconds; False at the end of the program."""
         ready, _, _ = select.select([self._master], [], [], timeout)
         if not ready:
             return True

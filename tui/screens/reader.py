@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import Lock
+from asyncio import Event, Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,7 @@ class ReaderScreen(
         super().__init__(workspace, config, places)
         self._bottom = Vertical(id="bottom")
         self._footing = Vertical(id="footing")
+        self._is_laid_out = Event()
         self._opening = Lock()
         self.failure: SidemarkError | None = None
         """Why the store could not be opened, which ends the program."""
@@ -91,11 +92,13 @@ class ReaderScreen(
         """Show the text; the marks come when it is on the screen."""
         self.share_out()
         self.focus_current()
+        self._is_laid_out.set()
         self.call_after_refresh(self.open_store)
 
     async def open_store(self) -> None:
         """Show the marks of the open articles and all that is not needed before; once."""
         # A key waits until this is done, so that what it asks for is there.
+        await self._is_laid_out.wait()
         async with self._opening:
             if not self.is_store_open:
                 self.is_store_open = True

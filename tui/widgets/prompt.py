@@ -1,11 +1,12 @@
 """The prompt: one line in which the reader types, in place of the status line."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from inspect import isawaitable
 
 from rich.cells import cell_len
 from textual import events
-from textual.actions import parse
+from textual.actions import SkipAction, parse
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -43,7 +44,8 @@ class PromptInput(Input):
         bound = self._bindings.key_to_bindings.get(event.key)
         if bound:
             _, name, parameters = parse(bound[0].action)
-            getattr(self, f"action_{name}")(*parameters)
+            with suppress(SkipAction):
+                getattr(self, f"action_{name}")(*parameters)
         elif event.character is not None and event.is_printable:
             self.replace(event.character, *self.selection)
         else:

@@ -90,6 +90,11 @@ class PaintedView(PointedView):
         self._painted.clear()
         self._frame_state = ()
 
+    def rows_renumbered(self) -> None:
+        """Write only what tells where in the text the window is."""
+        self._top_painted = self.top
+        self.repaint()
+
     def repaint(self) -> None:
         """Write those rows of the window that look otherwise now."""
         if not self.is_laid_out or self._top_painted != self.top:

@@ -210,5 +210,19 @@ class RowsView(ScrollView):
         row = self.rows.row_at(top_offset)
         self._sync_height()
         if row != self.top:
-            self._scroll(row)
+            self._renumber(row)
         self._measure_later()
+
+    def _renumber(self, top: int) -> None:
+        """The row at the top has another number now; nothing in the window moves."""
+        if top > max(0, self.rows.height - self.size.height):
+            self._scroll(top)
+            return
+        # Past their watchers, which would have all of the window written again.
+        self.set_reactive(RowsView.scroll_y, float(top))
+        self.set_reactive(RowsView.scroll_target_y, float(top))
+        self.rows_renumbered()
+
+    @abstractmethod
+    def rows_renumbered(self) -> None:
+        """The same rows are in the window under other numbers."""
