@@ -314,3 +314,11 @@ async def test_a_damaged_choice_counts_as_none(corpus_copy: Path, kept: str) -> 
     choices_path().write_text(kept)
     async with drive(corpus_copy, "000", config=Config(theme="light")) as driver:
         assert LIGHT.background in backgrounds(driver)
+
+
+async def test_linked_panes_that_come_into_view_are_in_line(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", "003") as driver:
+        await driver.press("&", "z", "G", "z")
+        others = driver.pane_of("003")
+        assert driver.opened.current == path_of(corpus_copy, "000")
+        assert others.rows.span(others.top + others.size.height - 1).end == len(others.reading.text)

@@ -51,13 +51,22 @@ class Arranging(ReaderBase):
                 holder.styles.width = widths.get(doc_path, 0)
                 holder.show_heading(number, is_current=doc_path == opened.current)
         shown = [holder.pane for it in opened.shown if (holder := self.article_panes.get(it))]
-        self.link.windows = shown if places.linked else ()
+        windows = tuple(shown) if places.linked else ()
+        if windows != self.link.windows:
+            self.link.windows = windows
+            # Those that come into view have their size then.
+            self.call_after_refresh(self._line_up)
         self.status.is_linked = places.linked
         count = len(self.workspace.corpus.doc_paths)
         self.list_heading.show([(f" articles {count}", Style(color=self.palette.dim))], [])
         self.tabs.show_tabs(opened.order, opened.shown, opened.current)
         self.list.show_panes(opened.order)
         self.show_status()
+
+    def _line_up(self) -> None:
+        """Let linked panes follow the current one, wherever they were."""
+        if self.places.linked and self.pane is not None:
+            self.link.lead(self.pane)
 
     def on_resize(self) -> None:
         """Give list and panes the room there is now."""
@@ -153,8 +162,7 @@ class Arranging(ReaderBase):
         """Scroll the panes together, or each alone."""
         self.places.linked = not self.places.linked
         self.share_out()
-        if self.places.linked and self.pane is not None:
-            self.link.lead(self.pane)
+        self._line_up()
         self.say("panes scroll together" if self.places.linked else "each pane scrolls alone")
 
     def action_toggle_theme(self) -> None:
