@@ -192,7 +192,8 @@ class Bench:
         four = self.corpus("four-marked", 4, _LONG, _MARKS)
         with self.start([*_SIDEMARK, str(four)]) as terminal:
             terminal.wait_for(_MIDDLE)
-            terminal.settle(3.0)
+            # By then the rows of all four have been counted.
+            terminal.settle(15.0)
             terminal.press(b"\\")
             terminal.press(b"&")
             terminal.settle(1.0)

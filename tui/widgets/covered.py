@@ -22,7 +22,10 @@ class CoveredColumn(Widget):
         """As many blank lines as are asked for."""
         width, lines = self._blank
         if width != crop.width or len(lines) < crop.height:
-            lines = [Strip.blank(crop.width, self.rich_style)] * crop.height
+            blank = Strip.blank(crop.width, self.rich_style)
+            for line_filter in self.get_line_filters():
+                blank = blank.apply_filter(line_filter, self.background_colors[1])
+            lines = [blank] * crop.height
             self._blank = (crop.width, lines)
         return lines[: crop.height]
 
