@@ -66,7 +66,12 @@ def unfenced(output: bytes) -> list[str]:
     rows = re.split(r"\x1b\[\d+;\d+H|\n", output.decode("utf-8"))
     # The last one may not have come to its end yet.
     pieces = [piece for row in rows[:-1] for piece in ALLOWED_SEQUENCES.sub("", row).split("│")]
-    return [it for it in pieces if regex.search(rf"{RIGHT_TO_LEFT}[^\u200e]*\Z", it)]
+    # A notice stands at the right edge of the screen: nothing comes behind it.
+    return [
+        it
+        for it in pieces
+        if regex.search(rf"{RIGHT_TO_LEFT}[^\u200e]*\Z", it) and not it.startswith("▌")
+    ]
 
 
 def complaints(output: bytes) -> list[str]:
