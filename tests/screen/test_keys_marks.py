@@ -174,9 +174,43 @@ async def test_all_that_are_shown_are_chosen_and_again_none(marked: Path) -> Non
         assert "chosen" not in title(driver)
         await driver.press(ALL, FILTER, "ctrl+u")
         assert texts(driver, "●") == ["Ministry", "defense policy talks"]
-        await driver.press(*"quote", "down", "x")
+        await driver.press("down", ALL, FILTER, *"quote", "down", "x")
         assert said(driver) == "1 deleted", "what is not shown is not touched"
         assert [found.label for found in driver.marks()].count("claim") == 2
+
+
+async def test_nothing_is_done_where_all_that_is_chosen_is_hidden(marked: Path) -> None:
+    async with drive(marked, "000", "003") as driver:
+        before = driver.marks()
+        await driver.press("a", WIDEN, *"claim", "down", ALL, FILTER, "ctrl+u", *"quote", "down")
+        assert "1 of 5 marks in all articles, 2 chosen, 2 hidden" in title(driver)
+        for pressed in ("x", "d"):
+            await driver.press(pressed)
+            assert said(driver) == "nothing done: 2 chosen, none of them shown: / ctrl+u shows them"
+        assert driver.marks() == before
+        await driver.press(FILTER, "ctrl+u", *"defense", "down", "d")
+        assert said(driver) == "1 now date"
+        assert "1 of 5 marks in all articles, 1 chosen, 1 hidden" in title(driver)
+        await driver.press(FILTER, "ctrl+u", WIDEN, "down")
+        assert texts(driver, "●") == ["Ministry"], "only what was changed is chosen no longer"
+        await driver.press(CLOSE, "2", "a", "down", WIDEN, ALL, ALL, CHOOSE)
+        assert "5 marks in all articles, 1 chosen" in title(driver)
+        await driver.press(WIDEN, "x")
+        assert said(driver).endswith("none of them shown: tab lists those of all articles")
+
+
+async def test_nothing_is_done_in_place_of_what_was_chosen_and_is_gone(marked: Path) -> None:
+    async with drive(marked, "000") as driver:
+        await driver.press("a", WIDEN, "down", "g", CHOOSE)
+        elsewhere = open_workspace([marked], "ana").read(path_of(marked, "000"))
+        elsewhere.current = elsewhere.annotations[0]
+        elsewhere.delete()
+        driver.app.reader.look_at_store()
+        await driver.until(lambda: len(texts(driver)) == 4)
+        await driver.press("x")
+        assert said(driver) == "nothing done: 1 chosen, none of them shown: they are gone"
+        await driver.press("x")
+        assert said(driver) == "1 is bob's and stays"
 
 
 async def test_the_filter_is_gone_back_to_and_keys_are_typed_again(marked: Path) -> None:

@@ -154,19 +154,17 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self._tell()
 
     def action_choose_all(self) -> None:
-        """Choose all that are shown, or none."""
+        """Choose all that are shown, or none of them."""
         self._rows.choose_all()
         self._show()
 
     def action_delete(self) -> None:
         """Delete what is chosen, or pointed at."""
-        marks = self._subjects()
-        self._change(lambda editor: editor.delete_all(marks))
+        self._change(lambda editor, marks: editor.delete_all(marks))
 
     def action_relabel(self, label: str) -> None:
         """Give what is chosen, or pointed at, another label."""
-        marks = self._subjects()
-        self._change(lambda editor: editor.relabel_all(marks, label))
+        self._change(lambda editor, marks: editor.relabel_all(marks, label))
 
     def action_replay(self, how: Literal["undo", "redo"]) -> None:
         """Take the last change back, or do it again; the list points to it then."""
@@ -210,13 +208,19 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     # -- changing marks
 
-    def _subjects(self) -> list[Annotation]:
-        return [row.stored for row in self._rows.subjects()]
-
-    def _change(self, change: Callable[[Editor], Several]) -> None:
-        if self._do(lambda: self._behind.change_marks(change)):
+    def _change(self, change: Callable[[Editor, list[Annotation]], Several]) -> None:
+        subjects = self._rows.subjects()
+        if self._rows.chosen and not subjects:
+            told = self._told_of_hidden()
+            if self._lists_all and not self._rows.typed and not self._is_reading:
+                # Nobody could ever see them again, to choose them no longer.
+                self._rows.choose_none()
+            self._say(told, warning=True)
+            return
+        marks = [row.stored for row in subjects]
+        if self._do(lambda: self._behind.change_marks(lambda editor: change(editor, marks))):
             # What is done next is not to be done to these again, unseen.
-            self._rows.choose_none()
+            self._rows.unchoose(row.identity for row in subjects)
             self._show()
 
     def _do(self, act: Callable[[], Several], *, points_there: bool = False) -> bool:
@@ -225,7 +229,7 @@ class MarksScreen(ModalScreen[Annotation | None]):
             done = act()
         except SidemarkError as error:
             if isinstance(error, ConflictError):
-                self.follow({it.doc_path for it in self._subjects()})
+                self.follow({row.stored.doc_path for row in self._rows.subjects()})
             self._say(error.message, warning=True)
             return False
         if self._lists_all:
@@ -311,12 +315,25 @@ class MarksScreen(ModalScreen[Annotation | None]):
         parts = [f"{of_all}{counted(rows.total, 'mark')} in {where}"]
         parts += ["others hidden"] if self._behind.whose_marks else []
         parts += ["reading…"] if self._is_reading else []
-        parts += [f"{rows.chosen_count:,} chosen"] if rows.chosen_count else []
+        hidden = len(rows.chosen) - rows.chosen_count
+        parts += [f"{len(rows.chosen):,} chosen"] if rows.chosen else []
+        parts += [f"{hidden:,} hidden"] if hidden else []
         return ", ".join(parts)
 
     @property
     def _is_reading(self) -> bool:
         return self._reading is not None and self._reading.is_reading
+
+    def _told_of_hidden(self) -> str:
+        """Why nothing is done where nothing is shown of what is chosen, and what helps."""
+        keymap = self._behind.keymap
+        if self._rows.typed:
+            helps = f"{first_key('marks.filter', keymap)} ctrl+u shows them"
+        elif not self._lists_all:
+            helps = f"{first_key('marks.widen', keymap)} lists those of all articles"
+        else:
+            helps = "reading…" if self._is_reading else "they are gone"
+        return f"nothing done: {len(self._rows.chosen):,} chosen, none of them shown: {helps}"
 
     def _told_of_none(self) -> str:
         """What to say where there are no rows to show."""
