@@ -6,18 +6,18 @@ from typing import Literal, Protocol
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
 from annotations.editing import Editor, Several
 from annotations.errors import ConflictError, SidemarkError
+from annotations.labels import LABELS
 from annotations.mark_list import MarkList
 from annotations.model import Annotation
 from annotations.text.visible import visible_line
 from annotations.workspace import Marked, Workspace
-from tui.commands.registry import Keymap, first_key
+from tui.commands.registry import Keymap, first_key, keys_while_typing, show_key
 from tui.names import counted
 from tui.screens.marks_reading import Batch, MarksReading
 from tui.theme import palette_of
@@ -26,14 +26,6 @@ from tui.widgets.mark_table import MarkTable
 from tui.widgets.prompt import PromptInput
 
 _SYNTAX = 'words "a phrase" -not label: by: in: note: text: no:note status:conflict'
-_FILTER_HINT = "enter goes to the mark · ↓ ↑ into the list, to choose and change · esc closes"
-_MOVES: dict[str, Callable[[MarkTable], None]] = {
-    "up": lambda table: table.action_cursor(-1),
-    "down": lambda table: table.action_cursor(1),
-    "pageup": lambda table: table.action_page(-1),
-    "pagedown": lambda table: table.action_page(1),
-}
-"""Keys that go from the filter into the table, and what they do there."""
 _HINTS = {
     "marks.go": "go",
     "marks.choose": "choose",
@@ -82,8 +74,6 @@ class MarksScreen(ModalScreen[Annotation | None]):
     MarksScreen Input { border: none; height: 1; padding: 0 1; }
     """
 
-    BINDINGS = [Binding("escape", "close", "Close")]
-
     def __init__(self, behind: Behind) -> None:
         super().__init__()
         keymap = behind.keymap
@@ -91,6 +81,26 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self._rows = MarkList(behind.workspace.corpus.doc_paths)
         self._filter = PromptInput(self._takes_key, _SYNTAX)
         self._table = MarkTable(self._rows, self._unsay)
+        acts: dict[str, Callable[[], None]] = {
+            "marks.go": self.action_go,
+            "marks.widen": self.action_widen,
+            "marks.close": self.action_close,
+        }
+        moves: dict[str, Callable[[], None]] = {
+            "marks.down": self._enter_table,
+            "marks.up": self._enter_table,
+            "marks.page-down": lambda: self._enter_table(pages=1),
+            "marks.page-up": lambda: self._enter_table(pages=-1),
+        }
+        self._filter_keys = keys_while_typing([*acts, *moves], keymap)
+        self._filter_acts = {
+            key: act
+            for command_id, act in {**acts, **moves}.items()
+            for key in self._filter_keys[command_id]
+            # What moves in the table may move or delete in what is being typed.
+            if command_id in acts or not self._filter.edits_with(key)
+        }
+        """What the filter leaves to the list, by key."""
         self._line = Line()
         self._hint = " · ".join(f"{first_key(it, keymap)} {what}" for it, what in _HINTS.items())
         self._frame = Vertical(self._filter, self._table, self._line)
@@ -172,21 +182,16 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def _takes_key(self, event: events.Key) -> bool:
         """Do at once what a key in the filter asks of the list, with all that was typed before."""
-        if event.key in _MOVES:
+        act = self._filter_acts.get(event.key)
+        if act is not None:
             self._follow_filter()
-            self.set_focus(self._table)
-            _MOVES[event.key](self._table)
-        elif event.key == "enter":
-            self._follow_filter()
-            self.action_go()
-        elif event.key == "escape":
-            self.action_close()
-        elif event.key == "tab":
-            self._follow_filter()
-            self.action_widen()
-        else:
-            return False
-        return True
+            act()
+        return act is not None
+
+    def _enter_table(self, pages: int = 0) -> None:
+        """Let keys go to the table, whose pointer stays where it is unless it moves by pages."""
+        self.set_focus(self._table)
+        self._table.action_page(pages)
 
     def on_input_changed(self) -> None:
         """Filter again."""
@@ -198,7 +203,7 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def on_descendant_focus(self) -> None:
         """Tell of the keys of what has them now."""
-        self._tell()
+        self._show()
 
     def _follow_filter(self) -> None:
         if self._filter.value != self._rows.typed:
@@ -295,17 +300,29 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def _tell(self) -> None:
         """Bring title and last line up to date."""
-        title = Content(f"{self._counts()} — tab changes").markup
+        title = Content(f"{self._counts()} — {self._key_of('marks.widen')} changes").markup
         if title != self._frame.border_title:
             self._frame.border_title = title
         palette = palette_of(self.app)
         color = palette.dim
-        told = _FILTER_HINT if self.focused is self._filter else self._hint
+        told = self._told_of_filter() if self.focused is self._filter else self._hint
         if self._said:
             told, color = self._said, palette.warning if self._is_warning else palette.text
         elif self._problem and self._rows.shown:
             told, color = self._problem, palette.warning
         self._line.show([(f" {visible_line(told)}", Style(color=color))], [])
+
+    def _key_of(self, command_id: str) -> str:
+        """The key that does it now, while one types or in the table."""
+        typing = self._filter_keys[command_id] if self.focused is self._filter else ()
+        return show_key(typing[0]) if typing else first_key(command_id, self._behind.keymap)
+
+    def _told_of_filter(self) -> str:
+        go, down, up, close = map(
+            self._key_of, ("marks.go", "marks.down", "marks.up", "marks.close")
+        )
+        into = f"{down} {up} into the list, to choose and change"
+        return f"{go} goes to the mark · {into} · {close} closes"
 
     def _counts(self) -> str:
         """How many marks there are, shown and chosen: "12 of 340 marks in all articles"."""
@@ -344,5 +361,9 @@ class MarksScreen(ModalScreen[Annotation | None]):
             return "reading…"
         if self._problem:
             return self._problem
-        where = "in any article" if self._lists_all else "in this article; tab lists those of all"
-        return f"there is no mark {where}. To make one, leave with esc and press c, q, d or e."
+        where = "in any article"
+        if not self._lists_all:
+            where = f"in this article; {self._key_of('marks.widen')} lists those of all"
+        *most, last = (first_key(f"mark.{label}", self._behind.keymap) for label in LABELS)
+        close, labels = self._key_of("marks.close"), f"{', '.join(most)} or {last}"
+        return f"there is no mark {where}. To make one, leave with {close} and press {labels}."
