@@ -22,6 +22,7 @@ PAGE_DOWN, PAGE_UP = keys("marks.page-down"), keys("marks.page-up")
 FIRST, LAST = keys("marks.first"), keys("marks.last")
 GO, CHOOSE, ALL = key("marks.go"), key("marks.choose"), key("marks.choose-all")
 FILTER, WIDEN, CLOSE = key("marks.filter"), key("marks.widen"), key("marks.close")
+HELP, PALETTE = key("program.help"), key("program.palette")
 SIZES = [(160, 45), (100, 30), (80, 24)]
 
 
@@ -287,6 +288,30 @@ async def test_the_users_own_keys_work_in_the_filter_unless_they_type(marked: Pa
         assert "press f8, q, d or e." in told
         await driver.press("f6", *"quote", "f5")
         assert driver.focus() == "003"
+
+
+async def test_the_help_opens_over_the_table_and_tells_of_the_list_first(marked: Path) -> None:
+    async with drive(marked, "000") as driver:
+        await driver.press("a", "?")
+        assert driver.app.screen.query_one(Input).value == "?", "in the filter it is typed"
+        await driver.press("ctrl+u", "down", CHOOSE, HELP)
+        shown = " ".join(driver.screen_text().replace("│", " ").split())
+        assert "Keys — esc closes" in shown
+        assert 'words, "a phrase", label: by: in: (article) status: note: text:' in shown
+        await driver.press("escape")
+        assert texts(driver, "●") == ["Beijing"]
+
+
+async def test_no_palette_opens_where_it_would_be_empty(marked: Path) -> None:
+    async with drive(marked, "000") as driver:
+        for opened in (["a"], ["a", "down"], ["?"]):
+            await driver.press(*opened)
+            before = driver.screen_text()
+            await driver.press(PALETTE)
+            assert driver.screen_text() == before, opened
+            await driver.press("escape")
+        await driver.press(PALETTE)
+        assert "Search for commands" in driver.screen_text()
 
 
 async def test_what_was_changed_elsewhere_keeps_all_from_being_done(marked: Path) -> None:

@@ -17,8 +17,10 @@ from annotations.mark_list import MarkList
 from annotations.model import Annotation
 from annotations.text.visible import visible_line
 from annotations.workspace import Marked, Workspace
+from tui.commands.program import MARKS
 from tui.commands.registry import Keymap, first_key, keys_while_typing, show_key
 from tui.names import counted
+from tui.screens.help import HelpScreen
 from tui.screens.marks_reading import Batch, MarksReading
 from tui.theme import palette_of
 from tui.widgets.lines import Line
@@ -35,6 +37,7 @@ _HINTS = {
     "history.undo": "undo",
     "marks.filter": "filter",
     "marks.close": "close",
+    "program.help": "help",
 }
 
 
@@ -144,6 +147,11 @@ class MarksScreen(ModalScreen[Annotation | None]):
         """Go back to the filter."""
         self.set_focus(self._filter)
         self._unsay()
+
+    def action_help(self) -> None:
+        """Show every key, and what can be typed above the list."""
+        if self.is_active:
+            self.app.push_screen(HelpScreen(self._behind.keymap, MARKS))
 
     def action_close(self) -> None:
         """Leave."""
