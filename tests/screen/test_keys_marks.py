@@ -302,6 +302,37 @@ async def test_the_help_opens_over_the_table_and_tells_of_the_list_first(marked:
         assert texts(driver, "●") == ["Beijing"]
 
 
+@pytest.mark.parametrize(("height", "least"), [(3, 1), (5, 3), (7, 4), (8, 3), (12, 7)])
+async def test_marks_are_seen_in_the_lowest_windows(many: Path, height: int, least: int) -> None:
+    def numbers() -> list[str]:
+        rows = driver.strips_of(driver.app.screen.query_one(MarkTable))
+        return [last for row in rows if (last := row.text.split()[-1]).isdigit()]
+
+    async with drive(many, "000", size=(20, height)) as driver:
+        await driver.press("a")
+        assert len(numbers()) == least
+        for end in LAST[0], FIRST[0]:
+            await driver.press("down", end)
+            assert driver.pointed_mark().split()[-1] in numbers()
+        await driver.press(CHOOSE, LAST[0], CHOOSE)
+        assert numbers()[-1] == "59"
+        assert driver.pointed_mark().split()[-1] == "59"
+        await driver.press("x")
+        assert "2 deleted" in driver.screen_text()
+        await driver.press("down")
+        assert "58 marks in" in driver.screen_text()
+
+
+async def test_a_window_made_lower_and_higher_again_tells_all_of_the_list(many: Path) -> None:
+    async with drive(many, "000", size=(80, 24)) as driver:
+        await driver.press("a", "down")
+        before = driver.screen_text()
+        for size in ((80, 5), (80, 24)):
+            await driver.pilot.resize_terminal(*size)
+            await driver.settle()
+        assert driver.screen_text() == before
+
+
 async def test_no_palette_opens_where_it_would_be_empty(marked: Path) -> None:
     async with drive(marked, "000") as driver:
         for opened in (["a"], ["a", "down"], ["?"]):

@@ -28,6 +28,8 @@ from tui.widgets.mark_table import MarkTable
 from tui.widgets.prompt import PromptInput
 
 _SYNTAX = 'words "a phrase" -not label: by: in: note: text: no:note status:conflict'
+_LEAST_FOR_FRAME = 8
+"""Rows of a window with room for a frame and hints; in lower ones marks are worth more."""
 _HINTS = {
     "marks.go": "go",
     "marks.choose": "choose",
@@ -74,8 +76,11 @@ class MarksScreen(ModalScreen[Annotation | None]):
         width: 100%; max-width: 200; height: 90%; min-height: 12; max-height: 100%;
         background: $surface; border: round $primary; border-title-color: $foreground;
     }
+    MarksScreen.low Vertical { border: none; }
     MarksScreen Input { border: none; height: 1; padding: 0 1; }
     """
+
+    VERTICAL_BREAKPOINTS = [(0, "low"), (_LEAST_FOR_FRAME, "high")]
 
     def __init__(self, behind: Behind) -> None:
         super().__init__()
@@ -122,6 +127,10 @@ class MarksScreen(ModalScreen[Annotation | None]):
         """Fill the table; what was typed ahead goes to the filter."""
         self.set_focus(self._filter)
         self._list_here()
+
+    def on_resize(self) -> None:
+        """Say in the last line what fits there now."""
+        self._tell()
 
     def on_unmount(self) -> None:
         """Read no more."""
@@ -308,12 +317,15 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def _tell(self) -> None:
         """Bring title and last line up to date."""
-        title = Content(f"{self._counts()} — {self._key_of('marks.widen')} changes").markup
+        counts = f"{self._counts()} — {self._key_of('marks.widen')} changes"
+        title = Content(counts).markup
         if title != self._frame.border_title:
             self._frame.border_title = title
         palette = palette_of(self.app)
         color = palette.dim
         told = self._told_of_filter() if self.focused is self._filter else self._hint
+        if self.app.size.height < _LEAST_FOR_FRAME:
+            told = counts
         if self._said:
             told, color = self._said, palette.warning if self._is_warning else palette.text
         elif self._problem and self._rows.shown:
