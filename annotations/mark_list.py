@@ -44,7 +44,7 @@ class MarkList:
         self.pointed = 0
         """The number of the row that is pointed at, among those shown."""
         self.chosen: set[Identity] = set()
-        """The marks that were chosen, shown or not."""
+        """The marks that were chosen, shown or not; some may be gone."""
         self.chosen_count = 0
         """How many of the marks shown are chosen."""
         self.typed = ""
@@ -68,8 +68,11 @@ class MarkList:
         return self.shown[self.pointed] if self.shown else None
 
     def subjects(self) -> list[Listed]:
-        """What is acted on: the chosen ones among those shown, else the one pointed at."""
-        if self.chosen_count:
+        """What is acted on: the chosen ones that are shown; the one pointed at if none is chosen.
+
+        Nothing where all that is chosen is hidden: the one pointed at was not meant then.
+        """
+        if self.chosen:
             return [row for row in self.shown if row.identity in self.chosen]
         return [] if self.row is None else [self.row]
 
@@ -140,7 +143,7 @@ class MarkList:
             self.point(self.pointed + 1)
 
     def choose_all(self) -> None:
-        """Choose all that are shown, or none of them where all are chosen."""
+        """Choose all that are shown, or none of them where all are chosen; others stay as is."""
         shown = {row.identity for row in self.shown}
         if shown <= self.chosen:
             self.chosen -= shown
@@ -153,6 +156,11 @@ class MarkList:
         """Choose no mark any longer, shown or not."""
         self.chosen.clear()
         self.chosen_count = 0
+
+    def unchoose(self, identities: Iterable[Identity]) -> None:
+        """Choose some marks no longer, shown or not."""
+        self.chosen.difference_update(identities)
+        self._count_chosen()
 
     def point_to(self, annotation: Annotation) -> None:
         """Point to a mark, if it is shown."""

@@ -123,6 +123,11 @@ class SidemarkApp(App[None]):
         filters = [COLORLESS] if self.no_color else super().get_line_filters()
         return [*filters, self._last_look]
 
+    def action_command_palette(self) -> None:
+        """Offer the commands where they can be run: not over help or the list of marks."""
+        if self.screen is self.reader:
+            super().action_command_palette()
+
     async def action_quit(self) -> None:
         """Leave; everything is saved already but the reader's place."""
         self.leave()

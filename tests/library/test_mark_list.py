@@ -76,7 +76,7 @@ def test_the_pointer_stays_on_its_mark_whatever_comes_and_goes() -> None:
     assert (rows.row, rows.subjects()) == (None, [])
 
 
-def test_what_is_chosen_and_shown_is_acted_on_else_what_is_pointed_at() -> None:
+def test_what_is_chosen_and_shown_is_acted_on_or_if_nothing_is_what_is_pointed_at() -> None:
     rows = mark_list(*ALL)
     assert numbers(rows.subjects()) == [1]
     rows.choose()
@@ -85,7 +85,7 @@ def test_what_is_chosen_and_shown_is_acted_on_else_what_is_pointed_at() -> None:
     rows.filter("quote")
     assert (numbers(rows.subjects()), rows.chosen_count) == ([2], 1)
     rows.filter("date")
-    assert (numbers(rows.subjects()), rows.chosen_count) == ([4], 0)
+    assert (numbers(rows.subjects()), rows.chosen_count) == ([], 0), "4 was not chosen"
     rows.filter("")
     rows.point(0)
     rows.choose()
@@ -102,6 +102,28 @@ def test_all_that_are_shown_are_chosen_and_again_none() -> None:
     assert rows.chosen_count == 4
     rows.choose_all()
     assert (rows.chosen_count, rows.chosen) == (0, set())
+
+
+def test_to_choose_all_again_takes_only_what_is_shown_out_of_what_is_chosen() -> None:
+    rows = mark_list(*ALL)
+    rows.choose_all()
+    rows.filter("claim")
+    rows.choose_all()
+    assert (rows.subjects(), rows.chosen_count, len(rows.chosen)) == ([], 0, 2)
+    rows.choose_all()
+    assert (numbers(rows.subjects()), len(rows.chosen)) == ([1, 3], 4)
+    rows.unchoose(row.identity for row in rows.subjects())
+    rows.filter("")
+    assert (numbers(rows.subjects()), rows.chosen_count) == ([2, 4], 2)
+
+
+def test_where_what_was_chosen_is_gone_nothing_else_is_acted_on() -> None:
+    rows = mark_list(*ALL)
+    rows.choose()
+    rows.apply([Change(ONE, None)])
+    assert rows.subjects() == []
+    rows.choose_none()
+    assert numbers(rows.subjects()) == [2]
 
 
 def test_a_mark_with_the_id_of_another_is_another_row() -> None:

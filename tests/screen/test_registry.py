@@ -10,7 +10,14 @@ from textual.widget import Widget
 from tests.screen.driving import drive, text_of
 from tui.app import SidemarkApp
 from tui.commands.command import Command
-from tui.commands.registry import AREAS, bindings, commands, keymap_problems, show_key
+from tui.commands.registry import (
+    AREAS,
+    bindings,
+    commands,
+    keymap_problems,
+    keys_while_typing,
+    show_key,
+)
 from tui.config import Config
 from tui.config_file import read_config
 from tui.screens.marks import MarksScreen
@@ -113,6 +120,26 @@ def test_problems_of_a_keymap_are_named() -> None:
     (clash,) = keymap_problems({"mark.claim": ("*",)})
     assert clash == "* is the key of both mark.claim and marks.choose-all"
     assert keymap_problems({"mark.claim": ("q",), "mark.quote": ("c",)}) == [], "two may swap"
+
+
+def test_keys_that_type_something_are_no_commands_while_one_types() -> None:
+    ids = ["marks.close", "marks.widen", "marks.down"]
+    assert keys_while_typing(ids, {}) == {
+        "marks.close": ("escape",),
+        "marks.widen": ("tab",),
+        "marks.down": ("down",),
+    }
+    own = {
+        "marks.close": ("tab", "q"),
+        "marks.widen": ("space", "(", "é"),
+        "marks.down": ("alt+w",),
+    }
+    assert keys_while_typing(ids, own) == {
+        "marks.close": ("tab",),
+        "marks.widen": (),
+        "marks.down": ("alt+w",),
+    }
+    assert keys_while_typing(["marks.down"], {"marks.down": ("j",)}) == {"marks.down": ("down",)}
 
 
 async def test_the_users_own_keys_work_and_are_shown(corpus_copy: Path) -> None:

@@ -84,7 +84,7 @@ async def test_a_mark_is_filtered_for_gone_to_and_deleted_in_one_go(corpus_copy:
     start = text_of(corpus_copy, "000").index("Ministry, p")
     async with drive(corpus_copy, "000", caret=start) as driver:
         await driver.press("e", "w", "d", "g")
-        await driver.press_at_once("a", *"ana", "down", "enter", "x")
+        await driver.press_at_once("a", *"ana", "down", "down", "enter", "x")
         assert [mark.label for mark in driver.marks()] == ["error"]
         await driver.press_at_once("u", "a", *"err", "enter", "x", "a", "escape", "u")
         assert [mark.label for mark in driver.marks()] == ["error", "date"]
@@ -105,3 +105,12 @@ async def test_what_is_pasted_comes_before_the_keys_after_it(corpus_copy: Path) 
         driver.app.post_message(events.Paste("two\nlines"))
         await driver.press_at_once("!", "backspace", "enter")
         assert [mark.note for mark in driver.marks()] == ["two lines"]
+
+
+@pytest.mark.parametrize("opener", ["/", "m"])
+async def test_keys_that_mean_nothing_to_a_prompt_do_nothing(
+    corpus_copy: Path, opener: str
+) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("c", opener, "a", "up", "down", "pageup", "pagedown", "f9", "b")
+        assert driver.prompt().endswith("ab")

@@ -137,15 +137,15 @@ FINDING = Area(
         ),
         Command(
             "find.marks", "List the marks",
-            "The marks of this article or of all (tab): type to filter, enter goes there; "
-            "down or up goes into the list.",
+            "The marks of this article or of all: type to filter, go to one, or go down into the "
+            "list to change many.",
             ("a",), "screen.marks", scope="anywhere",
         ),
     ),
 )  # fmt: skip
 
 MARKS = Area(
-    "In the list of marks (x, u and the keys of labels act there too)",
+    "In the list of marks (the keys to label, delete, undo and redo act there too)",
     (
         Command(
             "marks.go", "Go to the mark", "Go to the mark the list points to.",
@@ -211,7 +211,7 @@ PROGRAM = Area(
         ),
         Command(
             "program.help", "Help", "Show every key.",
-            ("?",), "screen.help", scope="anywhere", footer="help",
+            ("?",), "screen.help", scope="anywhere", footer="help", in_marks="screen.help",
         ),
         Command(
             "program.palette", "Commands", "Find a command by its name.",

@@ -1,9 +1,9 @@
 """The one registry of commands, and what the rest of the program makes from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from textual.binding import Binding, BindingType
-from textual.keys import format_key
+from textual.keys import format_key, key_to_character
 
 from tui.commands.command import Area, Command, Scope
 from tui.commands.marking import HISTORY, TAGGING
@@ -78,6 +78,24 @@ def first_key(command_id: str, keymap: Keymap) -> str:
     """The first key of a command as it is shown, or its title where it has none."""
     command = next(command for command in commands() if command.id == command_id)
     return next((show_key(key) for key in keys_of(command, keymap)), f"“{command.title}”")
+
+
+def keys_while_typing(ids: Iterable[str], keymap: Keymap) -> dict[str, tuple[str, ...]]:
+    """The keys of commands that work where one types: those that type nothing.
+
+    A command with no such key keeps its usual ones there, so that there is always a way on.
+    """
+    known = {command.id: command for command in commands()}
+    own = {it: _typing_nothing(keys_of(known[it], keymap)) for it in ids}
+    taken = {key for keys in own.values() for key in keys}
+    return {
+        it: keys or tuple(key for key in _typing_nothing(known[it].keys) if key not in taken)
+        for it, keys in own.items()
+    }
+
+
+def _typing_nothing(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key for key in keys if not (key_to_character(key) or "\0").isprintable())
 
 
 def show_key(key: str) -> str:

@@ -8,14 +8,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.commands.command import is_extending
+from tui.commands.command import Area, is_extending
 from tui.commands.registry import AREAS, Keymap, keys_of, show_key
 
 _KEYS_WIDTH = 20
 
 
 class HelpScreen(ModalScreen[None]):
-    """Lists the commands by area, with their keys as they are now."""
+    """Lists the commands by area, `first` before the others, with their keys as they are now."""
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
@@ -30,9 +30,10 @@ class HelpScreen(ModalScreen[None]):
         Binding("k", "scroll(-1)", "Up", show=False),
     ]
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap, first: Area | None = None) -> None:
         super().__init__()
         self._keymap = keymap
+        self._areas = sorted(AREAS, key=lambda area: area is not first)
 
     def compose(self) -> ComposeResult:
         """One long text that scrolls."""
@@ -43,7 +44,7 @@ class HelpScreen(ModalScreen[None]):
     def content(self) -> Content:
         """The text of the help."""
         parts: list[Content] = []
-        for area in AREAS:
+        for area in self._areas:
             parts.append(Content.styled(f"\n{area.title}", "bold"))
             for command in area.commands:
                 keys = "  ".join(show_key(key) for key in keys_of(command, self._keymap))

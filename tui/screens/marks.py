@@ -6,19 +6,21 @@ from typing import Literal, Protocol
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
 from annotations.editing import Editor, Several
 from annotations.errors import ConflictError, SidemarkError
+from annotations.labels import LABELS
 from annotations.mark_list import MarkList
 from annotations.model import Annotation
 from annotations.text.visible import visible_line
 from annotations.workspace import Marked, Workspace
-from tui.commands.registry import Keymap, first_key
+from tui.commands.program import MARKS
+from tui.commands.registry import Keymap, first_key, keys_while_typing, show_key
 from tui.names import counted
+from tui.screens.help import HelpScreen
 from tui.screens.marks_reading import Batch, MarksReading
 from tui.theme import palette_of
 from tui.widgets.lines import Line
@@ -26,14 +28,8 @@ from tui.widgets.mark_table import MarkTable
 from tui.widgets.prompt import PromptInput
 
 _SYNTAX = 'words "a phrase" -not label: by: in: note: text: no:note status:conflict'
-_FILTER_HINT = "enter goes to the mark · ↓ ↑ into the list, to choose and change · esc closes"
-_MOVES: dict[str, Callable[[MarkTable], None]] = {
-    "up": lambda table: table.action_cursor(-1),
-    "down": lambda table: table.action_cursor(1),
-    "pageup": lambda table: table.action_page(-1),
-    "pagedown": lambda table: table.action_page(1),
-}
-"""Keys that go from the filter into the table, and what they do there."""
+_LEAST_FOR_FRAME = 8
+"""Rows of a window with room for a frame and hints; in lower ones marks are worth more."""
 _HINTS = {
     "marks.go": "go",
     "marks.choose": "choose",
@@ -43,6 +39,7 @@ _HINTS = {
     "history.undo": "undo",
     "marks.filter": "filter",
     "marks.close": "close",
+    "program.help": "help",
 }
 
 
@@ -79,10 +76,11 @@ class MarksScreen(ModalScreen[Annotation | None]):
         width: 100%; max-width: 200; height: 90%; min-height: 12; max-height: 100%;
         background: $surface; border: round $primary; border-title-color: $foreground;
     }
+    MarksScreen.low Vertical { border: none; }
     MarksScreen Input { border: none; height: 1; padding: 0 1; }
     """
 
-    BINDINGS = [Binding("escape", "close", "Close")]
+    VERTICAL_BREAKPOINTS = [(0, "low"), (_LEAST_FOR_FRAME, "high")]
 
     def __init__(self, behind: Behind) -> None:
         super().__init__()
@@ -91,6 +89,26 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self._rows = MarkList(behind.workspace.corpus.doc_paths)
         self._filter = PromptInput(self._takes_key, _SYNTAX)
         self._table = MarkTable(self._rows, self._unsay)
+        acts: dict[str, Callable[[], None]] = {
+            "marks.go": self.action_go,
+            "marks.widen": self.action_widen,
+            "marks.close": self.action_close,
+        }
+        moves: dict[str, Callable[[], None]] = {
+            "marks.down": self._enter_table,
+            "marks.up": self._enter_table,
+            "marks.page-down": lambda: self._enter_table(pages=1),
+            "marks.page-up": lambda: self._enter_table(pages=-1),
+        }
+        self._filter_keys = keys_while_typing([*acts, *moves], keymap)
+        self._filter_acts = {
+            key: act
+            for command_id, act in {**acts, **moves}.items()
+            for key in self._filter_keys[command_id]
+            # What moves in the table may move or delete in what is being typed.
+            if command_id in acts or not self._filter.edits_with(key)
+        }
+        """What the filter leaves to the list, by key."""
         self._line = Line()
         self._hint = " · ".join(f"{first_key(it, keymap)} {what}" for it, what in _HINTS.items())
         self._frame = Vertical(self._filter, self._table, self._line)
@@ -109,6 +127,10 @@ class MarksScreen(ModalScreen[Annotation | None]):
         """Fill the table; what was typed ahead goes to the filter."""
         self.set_focus(self._filter)
         self._list_here()
+
+    def on_resize(self) -> None:
+        """Say in the last line what fits there now."""
+        self._tell()
 
     def on_unmount(self) -> None:
         """Read no more."""
@@ -135,6 +157,11 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self.set_focus(self._filter)
         self._unsay()
 
+    def action_help(self) -> None:
+        """Show every key, and what can be typed above the list."""
+        if self.is_active:
+            self.app.push_screen(HelpScreen(self._behind.keymap, MARKS))
+
     def action_close(self) -> None:
         """Leave."""
         if self.is_active:
@@ -154,19 +181,17 @@ class MarksScreen(ModalScreen[Annotation | None]):
         self._tell()
 
     def action_choose_all(self) -> None:
-        """Choose all that are shown, or none."""
+        """Choose all that are shown, or none of them."""
         self._rows.choose_all()
         self._show()
 
     def action_delete(self) -> None:
         """Delete what is chosen, or pointed at."""
-        marks = self._subjects()
-        self._change(lambda editor: editor.delete_all(marks))
+        self._change(lambda editor, marks: editor.delete_all(marks))
 
     def action_relabel(self, label: str) -> None:
         """Give what is chosen, or pointed at, another label."""
-        marks = self._subjects()
-        self._change(lambda editor: editor.relabel_all(marks, label))
+        self._change(lambda editor, marks: editor.relabel_all(marks, label))
 
     def action_replay(self, how: Literal["undo", "redo"]) -> None:
         """Take the last change back, or do it again; the list points to it then."""
@@ -174,21 +199,16 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def _takes_key(self, event: events.Key) -> bool:
         """Do at once what a key in the filter asks of the list, with all that was typed before."""
-        if event.key in _MOVES:
+        act = self._filter_acts.get(event.key)
+        if act is not None:
             self._follow_filter()
-            self.set_focus(self._table)
-            _MOVES[event.key](self._table)
-        elif event.key == "enter":
-            self._follow_filter()
-            self.action_go()
-        elif event.key == "escape":
-            self.action_close()
-        elif event.key == "tab":
-            self._follow_filter()
-            self.action_widen()
-        else:
-            return False
-        return True
+            act()
+        return act is not None
+
+    def _enter_table(self, pages: int = 0) -> None:
+        """Let keys go to the table, whose pointer stays where it is unless it moves by pages."""
+        self.set_focus(self._table)
+        self._table.action_page(pages)
 
     def on_input_changed(self) -> None:
         """Filter again."""
@@ -200,7 +220,7 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def on_descendant_focus(self) -> None:
         """Tell of the keys of what has them now."""
-        self._tell()
+        self._show()
 
     def _follow_filter(self) -> None:
         if self._filter.value != self._rows.typed:
@@ -210,13 +230,19 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     # -- changing marks
 
-    def _subjects(self) -> list[Annotation]:
-        return [row.stored for row in self._rows.subjects()]
-
-    def _change(self, change: Callable[[Editor], Several]) -> None:
-        if self._do(lambda: self._behind.change_marks(change)):
+    def _change(self, change: Callable[[Editor, list[Annotation]], Several]) -> None:
+        subjects = self._rows.subjects()
+        if self._rows.chosen and not subjects:
+            told = self._told_of_hidden()
+            if self._lists_all and not self._rows.typed and not self._is_reading:
+                # Nobody could ever see them again, to choose them no longer.
+                self._rows.choose_none()
+            self._say(told, warning=True)
+            return
+        marks = [row.stored for row in subjects]
+        if self._do(lambda: self._behind.change_marks(lambda editor: change(editor, marks))):
             # What is done next is not to be done to these again, unseen.
-            self._rows.choose_none()
+            self._rows.unchoose(row.identity for row in subjects)
             self._show()
 
     def _do(self, act: Callable[[], Several], *, points_there: bool = False) -> bool:
@@ -225,7 +251,7 @@ class MarksScreen(ModalScreen[Annotation | None]):
             done = act()
         except SidemarkError as error:
             if isinstance(error, ConflictError):
-                self.follow({it.doc_path for it in self._subjects()})
+                self.follow({row.stored.doc_path for row in self._rows.subjects()})
             self._say(error.message, warning=True)
             return False
         if self._lists_all:
@@ -291,17 +317,32 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     def _tell(self) -> None:
         """Bring title and last line up to date."""
-        title = Content(f"{self._counts()} — tab changes").markup
+        counts = f"{self._counts()} — {self._key_of('marks.widen')} changes"
+        title = Content(counts).markup
         if title != self._frame.border_title:
             self._frame.border_title = title
         palette = palette_of(self.app)
         color = palette.dim
-        told = _FILTER_HINT if self.focused is self._filter else self._hint
+        told = self._told_of_filter() if self.focused is self._filter else self._hint
+        if self.app.size.height < _LEAST_FOR_FRAME:
+            told = counts
         if self._said:
             told, color = self._said, palette.warning if self._is_warning else palette.text
         elif self._problem and self._rows.shown:
             told, color = self._problem, palette.warning
         self._line.show([(f" {visible_line(told)}", Style(color=color))], [])
+
+    def _key_of(self, command_id: str) -> str:
+        """The key that does it now, while one types or in the table."""
+        typing = self._filter_keys[command_id] if self.focused is self._filter else ()
+        return show_key(typing[0]) if typing else first_key(command_id, self._behind.keymap)
+
+    def _told_of_filter(self) -> str:
+        go, down, up, close = map(
+            self._key_of, ("marks.go", "marks.down", "marks.up", "marks.close")
+        )
+        into = f"{down} {up} into the list, to choose and change"
+        return f"{go} goes to the mark · {into} · {close} closes"
 
     def _counts(self) -> str:
         """How many marks there are, shown and chosen: "12 of 340 marks in all articles"."""
@@ -311,12 +352,25 @@ class MarksScreen(ModalScreen[Annotation | None]):
         parts = [f"{of_all}{counted(rows.total, 'mark')} in {where}"]
         parts += ["others hidden"] if self._behind.whose_marks else []
         parts += ["reading…"] if self._is_reading else []
-        parts += [f"{rows.chosen_count:,} chosen"] if rows.chosen_count else []
+        hidden = len(rows.chosen) - rows.chosen_count
+        parts += [f"{len(rows.chosen):,} chosen"] if rows.chosen else []
+        parts += [f"{hidden:,} hidden"] if hidden else []
         return ", ".join(parts)
 
     @property
     def _is_reading(self) -> bool:
         return self._reading is not None and self._reading.is_reading
+
+    def _told_of_hidden(self) -> str:
+        """Why nothing is done where nothing is shown of what is chosen, and what helps."""
+        keymap = self._behind.keymap
+        if self._rows.typed:
+            helps = f"{first_key('marks.filter', keymap)} ctrl+u shows them"
+        elif not self._lists_all:
+            helps = f"{first_key('marks.widen', keymap)} lists those of all articles"
+        else:
+            helps = "reading…" if self._is_reading else "they are gone"
+        return f"nothing done: {len(self._rows.chosen):,} chosen, none of them shown: {helps}"
 
     def _told_of_none(self) -> str:
         """What to say where there are no rows to show."""
@@ -327,5 +381,9 @@ class MarksScreen(ModalScreen[Annotation | None]):
             return "reading…"
         if self._problem:
             return self._problem
-        where = "in any article" if self._lists_all else "in this article; tab lists those of all"
-        return f"there is no mark {where}. To make one, leave with esc and press c, q, d or e."
+        where = "in any article"
+        if not self._lists_all:
+            where = f"in this article; {self._key_of('marks.widen')} lists those of all"
+        *most, last = (first_key(f"mark.{label}", self._behind.keymap) for label in LABELS)
+        close, labels = self._key_of("marks.close"), f"{', '.join(most)} or {last}"
+        return f"there is no mark {where}. To make one, leave with {close} and press {labels}."

@@ -20,7 +20,8 @@ from tui.names import short_name
 from tui.theme import OTHER, Palette, palette_of
 
 _WHEEL_ROWS = 3
-_HEADING_ROWS = 1
+_LEAST_FOR_HEADING = 4
+"""Rows of a table that has room for a heading."""
 _MARKER = 2
 """Cells before the first column: for the sign of a chosen mark."""
 _LAYOUTS: tuple[tuple[int, Mapping[str, int]], ...] = (
@@ -35,7 +36,7 @@ _LONGEST_CHARACTER = 16
 
 
 class MarkTable(ScrollView, can_focus=True):
-    """Shows a `MarkList` below a heading; keys and mouse move its pointer."""
+    """Shows a `MarkList` below a heading if there is room; keys and mouse move its pointer."""
 
     DEFAULT_CSS = """
     MarkTable { height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; }
@@ -86,13 +87,13 @@ class MarkTable(ScrollView, can_focus=True):
     def show_pointed(self, before: int) -> None:
         """Paint that another row than `before` is pointed at."""
         for number in {before, self.rows.pointed}:
-            self.refresh_line(number + _HEADING_ROWS)
+            self.refresh_line(number + self._heading_rows)
         self._reveal()
 
     def on_click(self, event: events.Click) -> None:
         """Point to a row; twice goes to its mark."""
-        number = self.scroll_offset.y + event.y - _HEADING_ROWS
-        if event.button == 1 and event.y >= _HEADING_ROWS and number < len(self.rows.shown):
+        number = self.scroll_offset.y + event.y - self._heading_rows
+        if event.button == 1 and event.y >= self._heading_rows and number < len(self.rows.shown):
             self.point(number)
             if event.chain == 2:
                 self.post_message(self.Opened())
@@ -120,11 +121,15 @@ class MarkTable(ScrollView, can_focus=True):
         self.refresh()
 
     @property
+    def _heading_rows(self) -> int:
+        return int(self.size.height >= _LEAST_FOR_HEADING)
+
+    @property
     def _window(self) -> int:
-        return max(1, self.size.height - _HEADING_ROWS)
+        return max(1, self.size.height - self._heading_rows)
 
     def _fit(self) -> None:
-        size = Size(self.size.width, len(self.rows.shown) + _HEADING_ROWS)
+        size = Size(self.size.width, len(self.rows.shown) + self._heading_rows)
         # Set past its watcher: without scrollbars a new height changes nothing in the layout.
         self.set_reactive(MarkTable.virtual_size, size)
         self._reveal()
@@ -144,14 +149,14 @@ class MarkTable(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the window: the heading, a row, or why there is none."""
-        width, number = self.size.width, self.scroll_offset.y + y - _HEADING_ROWS
+        width, number = self.size.width, self.scroll_offset.y + y - self._heading_rows
         base = Style(color=self._palette.text, bgcolor=self._palette.background)
-        if y < _HEADING_ROWS:
+        if y < self._heading_rows:
             segments = self._heading(base)
         elif number < len(self.rows.shown):
             segments = self._row(self.rows.shown[number], number == self.rows.pointed, base)
         elif not self.rows.shown:
-            segments = self._line_told(y - _HEADING_ROWS, base)
+            segments = self._line_told(y - self._heading_rows, base)
         else:
             segments = []
         return Strip(segments).adjust_cell_length(width, base)

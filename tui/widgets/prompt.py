@@ -16,6 +16,14 @@ from textual.widgets import Input, Label, Static
 from annotations.text.visible import typed_line, visible_line
 from tui.commands.registry import bindings
 
+_EDITING = {
+    key
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding) and binding.action != "submit"
+    for key in binding.key.split(",")
+}
+"""The keys of an input that do something to what is being typed, or to where."""
+
 Finish = Callable[[str], Awaitable[None] | None]
 """Takes what was typed; what is waited for is done before the next key is looked at."""
 
@@ -38,12 +46,16 @@ class PromptInput(Input):
         elif not isinstance(event, events.Key) or not (self._takes(event) or self._edits(event)):
             super()._forward_event(event)
 
+    def edits_with(self, key: str) -> bool:
+        """Whether a key does something to what is being typed, or to where."""
+        return key in _EDITING
+
     def _edits(self, event: events.Key) -> bool:
         """Do what a key does to what is being typed; False for a key that does nothing to it."""
         self._restart_blink()
-        bound = self._bindings.key_to_bindings.get(event.key)
-        if bound:
-            _, name, parameters = parse(bound[0].action)
+        if self.edits_with(event.key):
+            bound, *_ = self._bindings.key_to_bindings[event.key]
+            _, name, parameters = parse(bound.action)
             with suppress(SkipAction):
                 getattr(self, f"action_{name}")(*parameters)
         elif event.character is not None and event.is_printable:
