@@ -29,7 +29,8 @@ from annotations.errors import EditError, StoreError
 from annotations.history import Operation
 from annotations.model import Annotation, Change
 from annotations.names import annotator_folder, shard_name
-from annotations.store import FileStore
+from annotations.store import FileStore, fold
+from annotations.store.log import Log, Part
 from annotations.text.span import Span
 from tests.marks import changed_mark, deleted, made, made_mark, noted, redoing, undoing
 
@@ -417,7 +418,8 @@ FULL_DISK = """
     import errno, os, subprocess, sys
     from pathlib import Path
     from annotations.errors import StoreError
-    from annotations.store import FileStore
+    from annotations.store import FileStore, fold
+from annotations.store.log import Log, Part
     from tests.marks import made, made_mark
 
     disk = Path(sys.argv[1])
@@ -1135,6 +1137,57 @@ def test_a_long_log_that_can_not_be_folded_is_not_cut(root: Path) -> None:
     store.flush()
     assert log_path(root).stat().st_size < size
     assert everything(root) == marks
+
+
+def test_a_log_that_can_not_be_shortened_is_looked_at_again_when_it_has_grown(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    whole = Log.read
+
+    def counted(log: Log, start: int = 0) -> Part:
+        part = whole(log, start)
+        read.append(len(part.lines))
+        return part
+
+    store = opened(root, rotate_above=10_000)
+    for number in range(1, 101):
+        store.record(made(made_mark(number, FIRST, start=number)))
+    store.flush()
+    store.record(made(made_mark(101, FIRST, start=101)))
+    monkeypatch.setattr(Log, "read", counted)
+    store.flush()
+    assert max(read) == 1
+
+    for number in range(102, 202):
+        store.record(made(made_mark(number, FIRST, start=number)))
+    store.flush()
+    assert max(read) == 201
+
+
+def test_while_a_log_is_looked_over_to_be_shortened_another_can_append(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = opened(root, rotate_above=1_000), opened(root)
+    marks = [made_mark(number, FIRST, start=number) for number in range(1, 1_102)]
+    for mark in marks[:-1]:
+        store.record(made(mark))
+    first_kept = fold._first_kept
+
+    def meanwhile(part: Part, name: str) -> int:
+        monkeypatch.undo()
+        other.record(made(marks[-1]))
+        return first_kept(part, name)
+
+    monkeypatch.setattr(fold, "_first_kept", meanwhile)
+    store.flush()
+
+    # What came meanwhile is not folded: all is left as it is until the next time.
+    assert [it.subject for it in other.operations()] == marks[::-1]
+    store.record(noted(marks[-1], "new"))
+    store.flush()
+    assert len(list(other.operations())) == 1_000
+    assert in_files(root) == as_records(*everything(root))
 
 
 def test_undo_goes_on_over_a_log_that_was_cut(root: Path) -> None:
