@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from annotations.errors import StoreError
@@ -73,9 +74,10 @@ class FileStore:
         parts = [part for reader in self._readers for part in reader.parts(doc_path)]
         earlier, known = self._lists.get(doc_path, (None, []))
         if earlier is None or not _are_same(parts, earlier):
-            # Two articles may have a file of marks of one name, however seldom.
-            merged = _merged([part.annotations() for part in parts])
-            found = [annotation for annotation in merged if annotation.doc_path == doc_path]
+            found = _merged([part.annotations() for part in parts])
+            if not all(part.is_only_of(doc_path) for part in parts):
+                # Two articles may have a file of marks of one name, however seldom.
+                found = [annotation for annotation in found if annotation.doc_path == doc_path]
             known = known if found == known else found
             self._lists[doc_path] = parts, known
         return known
@@ -337,7 +339,7 @@ def _are_same(parts: Sequence[Part], others: Sequence[Part]) -> bool:
 
 
 def _merged(parts: Sequence[Sequence[Annotation]]) -> list[Annotation]:
-    found = [annotation for part in parts for annotation in part]
+    found = list(chain.from_iterable(parts))
     # One part is in order already, and sorting what is in order is cheap.
     is_one = sum(1 for part in parts if part) <= 1
     return found if is_one else sorted(found, key=lambda annotation: annotation.sort_key)

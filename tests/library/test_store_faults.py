@@ -14,6 +14,7 @@ import sys
 import textwrap
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -418,8 +419,7 @@ FULL_DISK = """
     import errno, os, subprocess, sys
     from pathlib import Path
     from annotations.errors import StoreError
-    from annotations.store import FileStore, fold
-from annotations.store.log import Log, Part
+    from annotations.store import FileStore
     from tests.marks import made, made_mark
 
     disk = Path(sys.argv[1])
@@ -1083,6 +1083,32 @@ def test_a_log_of_another_store_in_its_place_is_folded_too(root: Path, tmp_path:
         assert {it.id for it in there.everything()} == {theirs.id, *(it.id for it in marks)}
     opened(root).recover()
     assert in_files(root) == as_records(theirs, *marks)
+
+
+# -- many marks
+
+
+def test_after_changes_of_few_marks_and_of_many_all_are_told_of_as_afresh(root: Path) -> None:
+    dice, store = random.Random(5), opened(root)
+    marks: dict[int, Annotation] = {}
+    for step in range(40):
+        numbers = dice.sample(range(200), dice.choice((1, 2, 100)))
+        changes = []
+        for number in numbers:
+            before = marks.pop(number, None)
+            if before is None or dice.random() < 0.6:
+                place = {"start": dice.randrange(50), "label": dice.choice(("claim", "date"))}
+                marks[number] = made_mark(number, FIRST, **place)
+            if before != marks.get(number):
+                changes.append(Change(before, marks.get(number)))
+        store.record(Operation.of("changed", *changes))
+        for there in (store, opened(root)):
+            assert list(there.annotations(FIRST)) == sorted(
+                marks.values(), key=lambda it: it.sort_key
+            )
+            assert there.counts(FIRST) == Counter(it.label for it in marks.values())
+        if step % 3 == 0:
+            store.flush()
 
 
 # -- a history that becomes long
