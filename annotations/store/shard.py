@@ -34,7 +34,7 @@ _PLAIN_FIELDS = {"id", "doc_path", "start", "end", "text", "label", "annotator"}
 
 
 _FEW = 64
-"""Up to how many are taken out one by one."""
+"""Up to how many are taken out and put in one by one."""
 
 
 class Contents:
@@ -157,16 +157,16 @@ class Contents:
         """Its annotations by position, some as they are to be; the very same where none are."""
         if not states:
             return self.in_order
+        came = [annotation for annotation in states.values() if annotation is not None]
         if len(states) > _FEW:
-            found = [annotation for annotation in self.in_order if annotation.id not in states]
-        else:
-            found = list(self.in_order)
-            for identifier in states.keys() & self.by_id.keys():
-                key = self.by_id[identifier].sort_key
-                del found[bisect_left(found, key, key=_sort_key)]
-        for annotation in states.values():
-            if annotation is not None:
-                insort(found, annotation, key=_sort_key)
+            stayed = [annotation for annotation in self.in_order if annotation.id not in states]
+            return sorted([*stayed, *came], key=_sort_key)
+        found = list(self.in_order)
+        for identifier in states.keys() & self.by_id.keys():
+            key = self.by_id[identifier].sort_key
+            del found[bisect_left(found, key, key=_sort_key)]
+        for annotation in came:
+            insort(found, annotation, key=_sort_key)
         return found
 
     def _new_key(self, identifier: str) -> str:

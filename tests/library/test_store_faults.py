@@ -1097,8 +1097,8 @@ def test_after_changes_of_few_marks_and_of_many_all_are_told_of_as_afresh(root: 
         for number in numbers:
             before = marks.pop(number, None)
             if before is None or dice.random() < 0.6:
-                place = {"start": dice.randrange(50), "label": dice.choice(("claim", "date"))}
-                marks[number] = made_mark(number, FIRST, **place)
+                label, start = dice.choice(("claim", "date")), dice.randrange(50)
+                marks[number] = made_mark(number, FIRST, label=label, start=start)
             if before != marks.get(number):
                 changes.append(Change(before, marks.get(number)))
         store.record(Operation.of("changed", *changes))
