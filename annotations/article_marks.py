@@ -42,6 +42,11 @@ class ArticleMarks:
         return self._placing.unsought
 
     @property
+    def fuzzy(self) -> int:
+        """How many of those that are here may be at the wrong place."""
+        return self._placing.fuzzy
+
+    @property
     def index(self) -> SpanIndex[Annotation]:
         """Those that are here, to be asked for by position."""
         return self._placing.index
@@ -124,6 +129,13 @@ class ArticleMarks:
         if annotation.conflict_with:
             return self.get(annotation.conflict_with)
         return self._placing.copies.get(annotation.id)
+
+    def in_two_versions(self, annotator: str) -> int:
+        """How many of an annotator's there are in two versions."""
+        copies = self._placing.copies.items()
+        return sum(
+            it.annotator == annotator and self.get(of) is not None for of, it in copies if of
+        )
 
     def keep_text(self) -> None:
         """Keep the text, so that annotations made on it are found when the article changes."""

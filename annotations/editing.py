@@ -1,6 +1,6 @@
 """What a user does to annotations: tag, relabel, reshape, note, delete; undo and redo of it all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -244,20 +244,20 @@ class Editor:
         Raises ConflictError where its annotation was changed by another since; that operation is
         passed over from then on.
         """
-        original = self._last(self.store.history(self.annotator).undoable, "undo")
+        original = self._last(self.store.history(self.annotator).newest_undoable(), "undo")
         taking = Operation.of(original.verb, *original.reversed().changes, time=self.now())
         self._replay(replace(taking, undoes=original.id))
         return original
 
     def redo(self) -> Operation:
         """Do again what was undone last and return it; raises EditError if there is none."""
-        original = self._last(self.store.history(self.annotator).redoable, "redo")
+        original = self._last(self.store.history(self.annotator).newest_redoable(), "redo")
         again = Operation.of(original.verb, *original.changes, time=self.now())
         self._replay(replace(again, redoes=original.id))
         return original
 
-    def _last(self, operations: Sequence[Operation], what: str) -> Operation:
-        for operation in reversed(operations):
+    def _last(self, newest: Iterator[Operation], what: str) -> Operation:
+        for operation in newest:
             if operation.id not in self._passed_over:
                 return operation
         raise EditError(f"there is nothing to {what}")

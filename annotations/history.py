@@ -1,6 +1,6 @@
 """What an annotator did, in order: operations, and which of them can be undone and redone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -107,37 +107,89 @@ class Operation:
 
 
 class History:
-    """Which operations can be taken back and done again, from all that were done, in order."""
+    """Which operations can be taken back and done again, from all that were done, in order.
 
-    def __init__(self, operations: Iterable[Operation] = ()) -> None:
+    `earlier` are those before them, the newest first: looked at only as far as somebody asks.
+    """
+
+    def __init__(
+        self, operations: Iterable[Operation] = (), earlier: Iterable[Operation] = ()
+    ) -> None:
         self._done: dict[str, Operation] = {}
         self._undone: dict[str, Operation] = {}
+        self._earlier = iter(earlier)
+        self._earlier_done: dict[str, Operation] = {}
+        """Of those that were looked at, the newest first; as the next."""
+        self._earlier_undone: dict[str, Operation] = {}
+        self._later: set[str] = set()
+        """Whatever was done or undone after those that were not looked at yet, by id."""
+        self._is_redo_over = False
+        """Whether anything new was done after those that were not looked at yet."""
         for operation in operations:
             self.take(operation)
 
     @property
     def undoable(self) -> list[Operation]:
         """What can be taken back, the newest last."""
-        return list(self._done.values())
+        return list(self.newest_undoable())[::-1]
 
     @property
     def redoable(self) -> list[Operation]:
         """What was taken back and can be done again, what was taken back last at the end."""
-        return list(self._undone.values())
+        return list(self.newest_redoable())[::-1]
+
+    def newest_undoable(self) -> Iterator[Operation]:
+        """What can be taken back, the newest first; nothing may be done between two of them."""
+        yield from reversed(self._done.values())
+        yield from self._earlier_done.values()
+        while (operation := next(self._earlier, None)) is not None:
+            if self._look_at(operation) and not operation.undoes:
+                yield _original(operation)
+
+    def newest_redoable(self) -> Iterator[Operation]:
+        """What can be done again, what was taken back last first; as `newest_undoable`."""
+        yield from reversed(self._undone.values())
+        yield from self._earlier_undone.values()
+        while not self._is_redo_over and (operation := next(self._earlier, None)) is not None:
+            if self._look_at(operation) and operation.undoes:
+                yield _original(operation)
 
     def take(self, operation: Operation) -> None:
         """Add the operation that was done next."""
+        original = _original(operation)
+        self._later.add(original.id)
+        for known in (self._done, self._undone, self._earlier_done, self._earlier_undone):
+            known.pop(original.id, None)
         if operation.undoes:
-            self._done.pop(operation.undoes, None)
-            # The operation itself may have been forgotten; what takes it back tells all of it.
-            original = replace(operation.reversed(), id=operation.undoes, undoes="")
-            self._undone[operation.undoes] = original
-        elif operation.redoes:
-            self._undone.pop(operation.redoes, None)
-            self._done[operation.redoes] = replace(operation, id=operation.redoes, redoes="")
-        else:
+            self._undone[original.id] = original
+            return
+        if not operation.redoes:
             self._undone.clear()
-            self._done[operation.id] = operation
+            self._earlier_undone.clear()
+            self._is_redo_over = True
+        self._done[original.id] = original
+
+    def _look_at(self, operation: Operation) -> bool:
+        """Add the operation that was done before all others; whether it tells anything."""
+        original = _original(operation)
+        is_told = original.id not in self._later and not (operation.undoes and self._is_redo_over)
+        self._later.add(original.id)
+        if is_told:
+            known = self._earlier_undone if operation.undoes else self._earlier_done
+            known[original.id] = original
+        if not operation.undoes and not operation.redoes:
+            self._is_redo_over = True
+        return is_told
+
+
+def _original(operation: Operation) -> Operation:
+    """What was done at first, of what takes it back or does it again.
+
+    The first operation itself may have been forgotten; this tells all of it.
+    """
+    if operation.undoes:
+        return replace(operation.reversed(), id=operation.undoes, undoes="")
+    return replace(operation, id=operation.redoes, redoes="") if operation.redoes else operation
 
 
 def _change(record: Mapping[str, Any]) -> Change:

@@ -50,9 +50,14 @@ class Listing:
         self._corpus = corpus
         self._store = store
 
-    def summary(self, doc_path: str) -> Summary:
-        """Title and counts of one article as they are now, or why there are none."""
-        title, problem, _is_lasting = _title(self._corpus, doc_path)
+    def summary(self, doc_path: str, title: str | None = None) -> Summary:
+        """Title and counts of one article as they are now, or why there are none.
+
+        Its file is not read where the title is known.
+        """
+        problem = ""
+        if title is None:
+            title, problem, _is_lasting = _title(self._corpus, doc_path)
         try:
             counts = self._store.counts(doc_path)
             problem = problem or self._store.unreadable(doc_path)

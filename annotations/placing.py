@@ -6,8 +6,9 @@ The store keeps each as it was made; nothing is written here. Where the article 
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import is_
 from typing import NamedTuple
 
@@ -84,6 +85,8 @@ class Placing:
         self.by_id: dict[str, Seen] = {}
         self.copies: dict[str, Annotation] = {}
         """Of marks that were changed in two places, the second versions by the id of the first."""
+        self.fuzzy = 0
+        """How many of those that are here may be at the wrong place."""
         self.is_made_here = False
         """Whether any was made on the present text, which is to be kept then."""
         self._text_of = text_of
@@ -93,7 +96,10 @@ class Placing:
 
     def all(self) -> list[Annotation]:
         """All of them, in the order of an export."""
-        return sorted([*self.here, *self.orphans, *self.unsought], key=_sort_key)
+        return sorted(self._all(), key=_sort_key)
+
+    def _all(self) -> Iterator[Annotation]:
+        return chain(self.here, self.orphans, self.unsought)
 
     def pairs(self) -> list[Seen]:
         """All of them, in the order in which the store has them."""
@@ -147,8 +153,10 @@ class Placing:
         self.orphans = sorted((it for it in found if it.status == "orphan"), key=_sort_key)
         self.unsought = [it.seen for it in self._seen if not it.is_found]
         self.index = SpanIndex(self.here)
+        self.fuzzy = sum(it.status == "fuzzy" for it in self.here)
         self.by_id = {it.stored.id: it for it in self._seen}
-        self.copies = {it.conflict_with: it for it in self.all() if it.links}
+        linked = sorted((it for it in self._all() if it.links), key=_sort_key)
+        self.copies = {it.conflict_with: it for it in linked}
 
     def _list_of(self, it: Seen) -> list[Annotation]:
         if not it.is_found:
@@ -163,6 +171,7 @@ class Placing:
         del listed[position]
         if listed is self.here:
             self.index.remove(it.seen)
+            self.fuzzy -= it.seen.status == "fuzzy"
         self.by_id.pop(it.stored.id, None)
         if it.stored.links:
             self.copies.pop(it.stored.conflict_with, None)
@@ -172,6 +181,7 @@ class Placing:
         insort(listed, it.seen, key=_sort_key)
         if listed is self.here:
             self.index.add(it.seen)
+            self.fuzzy += it.seen.status == "fuzzy"
         self.by_id[it.stored.id] = it
         if it.stored.links:
             self.copies[it.stored.conflict_with] = it.seen

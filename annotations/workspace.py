@@ -105,9 +105,9 @@ class Workspace:
 
         return Listing(self.corpus, self.store)
 
-    def summarise(self, doc_path: str) -> Summary:
-        """Title and counts of an article, or why there are none."""
-        return self.listing.summary(doc_path)
+    def summarise(self, doc_path: str, title: str | None = None) -> Summary:
+        """Title, unless that is known, and counts of an article, or why there are none."""
+        return self.listing.summary(doc_path, title)
 
     def annotations(
         self, annotator: str | None = None, *, at_once: bool = True

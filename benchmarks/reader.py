@@ -187,6 +187,37 @@ class Bench:
         size = median(painted.size for painted in right[full])
         self._add("bytes written per caret key", f"{size:,.0f}", "1,000")
 
+    def marking(self) -> None:
+        """Marking a word and undoing that, word by word, with few marks and with many."""
+        corpora = {
+            "5 kB": self.corpus("short", 1, _SHORT),
+            "10 MB, 10,000 marks": self.corpus("marked", 1, _LONG, _MARKS),
+            "4 × 10 MB, 10,000 marks": self.corpus("four-marked", 4, _LONG, _MARKS),
+        }
+        found: dict[str, dict[bytes, list[Painted]]] = {}
+        with ExitStack() as stack:
+            running = {
+                name: stack.enter_context(self.start([*_SIDEMARK, str(folder)]))
+                for name, folder in corpora.items()
+            }
+            for name, terminal in running.items():
+                terminal.wait_for(_MIDDLE)
+                terminal.settle(3.0)
+                found[name] = {b"e": [], b"u": []}
+            for _ in range(self._keys):
+                for name, terminal in running.items():
+                    terminal.press(b"w")
+                    for key, painted in found[name].items():
+                        painted.append(terminal.press(key))
+        for key, told in ((b"e", "mark a word"), (b"u", "undo that")):
+            for name in corpora:
+                self._add(f"{told} · {name}", _spread(found[name][key]))
+            for name in list(corpora)[1:]:
+                ratio = _ratio(found[name][key], found["5 kB"][key])
+                self._add(f"{told}, {name} / 5 kB", ratio, "1.5")
+            first = max(painted[key][0].seconds for painted in found.values()) * 1e3
+            self._add(f"{told}, the first of a run, at most", f"{first:.1f} ms")
+
     def linked(self) -> None:
         """A page key in four panes that scroll together."""
         four = self.corpus("four-marked", 4, _LONG, _MARKS)
@@ -293,7 +324,7 @@ def _milliseconds(seconds: Sequence[float]) -> str:
 
 def main() -> None:
     """Measure what is asked for, and print each figure beside what is wanted at most."""
-    parts = ("starts", "keys", "linked", "memory", "folder")
+    parts = ("starts", "keys", "marking", "linked", "memory", "folder")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keys", type=int, default=100, help="presses of each key")
     parser.add_argument("--starts", type=int, default=11, help="starts of each program")

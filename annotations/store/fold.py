@@ -54,8 +54,12 @@ def fold(
     said = written.said + _set_aside(log, garbage)
     if part.header is not None:
         log.set_marker(part.header, part.end)
-        if part.end - part.base > rotate_above:
-            _rotate(log, part.end)
+        is_long = part.end - part.base > rotate_above
+        # One that could not be made any shorter is looked at again when it has grown by as much.
+        log_id, end = log.shortened
+        has_grown = log_id != part.header.log or part.end - end > rotate_above
+        if is_long and has_grown and _rotate(log, part.end):
+            log.shortened = part.header.log, part.end
         return Folded(len(operations), said)
     aside = _set_log_aside(log, part)
     if aside is None:
@@ -115,20 +119,29 @@ def _write(
     return _Written(done, [sentence for sentence in said if sentence], error)
 
 
-def _rotate(log: Log, folded: int) -> None:
-    """Drop the oldest operations of a log that is folded to its end."""
-    with log.lock:
-        part = log.read()
-        first = _first_kept(part, log.name)
-        if part.header is None or part.end != folded or first == 0:
-            return
-        dropped = sum(len(line) + 1 for line in part.lines[:first])
-        header = Header(log=part.header.log, base=part.header.base + dropped)
-        log.replace(header, part.lines[first:])
+def _rotate(log: Log, folded: int) -> bool:
+    """Drop the oldest operations of a log that is folded to its end; False where it grew since.
+
+    The log's lock is held only while the shortened log takes its place, so that nobody who wants
+    to append waits for all this.
+    """
+    found = log.signature()
+    part = log.read()
+    if part.header is None or part.end != folded:
+        return False
+    first = _first_kept(part, log.name)
+    if first == 0:
+        return True
+    dropped = sum(len(line) + 1 for line in part.lines[:first])
+    header = Header(log=part.header.log, base=part.header.base + dropped)
+    return log.replace(header, part.lines[first:], found)
 
 
 def _first_kept(part: Part, name: str) -> int:
     """The number of the first line to keep, counting what is no undoing or redoing."""
+    if len(part.lines) <= KEPT_OPERATIONS and part.end - part.start <= LARGEST:
+        # All are kept, whatever they are.
+        return 0
     kept = size = 0
     for number in range(len(part.lines) - 1, -1, -1):
         size += len(part.lines[number])

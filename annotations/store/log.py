@@ -11,6 +11,7 @@ import os
 import uuid
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -124,6 +125,8 @@ class Log:
         self._descriptor, self._inode = -1, -1
         self._synced = NO_SIGNATURE
         """The state of the log that is known to last."""
+        self.shortened = "", 0
+        """Its id, and the absolute offset of its end when it was last made as short as may be."""
         self._close: Callable[[], object] = lambda: None
         self._names = str(self.path), str(self.marker_path)
 
@@ -264,10 +267,28 @@ class Log:
         self.path.rename(aside)
         return aside
 
-    def replace(self, header: Header, lines: Sequence[bytes]) -> None:
-        """Put another log in place of this one, durably, while the lock is held."""
+    def replace(self, header: Header, lines: Sequence[bytes], found: Signature | None) -> bool:
+        """Put another log in place of this one, durably; False where it is not as it was `found`.
+
+        The lock is held only from when the other is on disk and nothing but its name is missing.
+        """
         pieces = [_header_line(header), *(line + b"\n" for line in lines)]
-        replace_file(self.path, pieces, durable=True)
+        with ExitStack() as held:
+
+            def hold(_status: object) -> None:
+                held.enter_context(self.lock)
+                if self.signature() != found:
+                    raise _GrownError
+
+            try:
+                replace_file(self.path, pieces, durable=True, before_swap=hold)
+            except _GrownError:
+                return False
+        return True
+
+
+class _GrownError(Exception):
+    """Something was appended while the log that takes its place was written."""
 
 
 def _signature(path: str) -> Signature | None:

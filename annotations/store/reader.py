@@ -13,7 +13,7 @@ from annotations.store.failures import as_store_error, reason
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
 from annotations.store.protocol import Problem
-from annotations.store.shard import Contents, Shard, newer_message, with_states
+from annotations.store.shard import Contents, Shard, newer_message
 from annotations.store.tail import Tail, parse
 
 _ASIDE = "a damaged file was set aside as {}: mend it, or remove it when nothing in it is missing"
@@ -37,7 +37,12 @@ class Part:
 
     def annotations(self) -> Sequence[Annotation]:
         """As they are now, by position."""
-        return with_states(self.contents.in_order, self.states)
+        return self.contents.with_states(self.states)
+
+    def is_only_of(self, doc_path: str) -> bool:
+        """Whether none of them is of another article."""
+        pending = (it.doc_path for it in self.states.values() if it is not None)
+        return self.contents.doc_paths.union(pending) <= {doc_path}
 
     def counts(self) -> Counter[str]:
         """How many there are of each label now."""

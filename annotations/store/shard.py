@@ -1,7 +1,7 @@
 """One TinyDB file: what one annotator marked in one article."""
 
 import uuid
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
@@ -31,6 +31,10 @@ States = Mapping[str, Annotation | None]
 _NAMES = ("id", "label", "annotator", "doc_path")
 _PLAIN_FIELDS = {"id", "doc_path", "start", "end", "text", "label", "annotator"}
 """What every annotation has; what has them is taken for one until it is looked at closely."""
+
+
+_FEW = 64
+"""Up to how many are taken out and put in one by one."""
 
 
 class Contents:
@@ -84,6 +88,15 @@ class Contents:
         """Its annotations by position."""
         return tuple(sorted(self.by_id.values(), key=lambda found: found.sort_key))
 
+    @cached_property
+    def doc_paths(self) -> frozenset[str]:
+        """The articles they are of: one, unless the names of two give one name of a file."""
+        return frozenset(it.doc_path for it in self.by_id.values())
+
+    @cached_property
+    def _label_counts(self) -> Counter[str]:
+        return Counter(it.label for it in self.by_id.values())
+
     @property
     def unreadable(self) -> int:
         """How many records are no annotations; they stay in the file untouched."""
@@ -92,7 +105,8 @@ class Contents:
     def counts(self, but: Collection[str] = ()) -> Counter[str]:
         """How many there are of each label, without some; what is not known is only glanced at."""
         if "by_id" in self.__dict__:
-            return Counter(it.label for it in self.by_id.values() if it.id not in but)
+            gone = Counter(self.by_id[it].label for it in but if it in self.by_id)
+            return self._label_counts - gone
         fits, documents = _Fitting(self._path), self._documents.values()
         return Counter(
             str(document["label"])
@@ -132,8 +146,28 @@ class Contents:
         tables = {**tables, migrations.ANNOTATIONS: in_order}
         following = Contents(self._path, NO_SIGNATURE, tables)
         following.is_newer, following.by_id, following._keys = False, by_id, keys
-        following.in_order = tuple(with_states(self.in_order, states))
+        following.in_order = tuple(self.with_states(states))
+        # What would take a look at each of them is told from what was known.
+        came = [it for it in states.values() if it is not None]
+        following.doc_paths = self.doc_paths.union(it.doc_path for it in came)
+        following._label_counts = self.counts(but=states) + Counter(it.label for it in came)
         return following
+
+    def with_states(self, states: States) -> Sequence[Annotation]:
+        """Its annotations by position, some as they are to be; the very same where none are."""
+        if not states:
+            return self.in_order
+        came = [annotation for annotation in states.values() if annotation is not None]
+        if len(states) > _FEW:
+            stayed = [annotation for annotation in self.in_order if annotation.id not in states]
+            return sorted([*stayed, *came], key=_sort_key)
+        found = list(self.in_order)
+        for identifier in states.keys() & self.by_id.keys():
+            key = self.by_id[identifier].sort_key
+            del found[bisect_left(found, key, key=_sort_key)]
+        for annotation in came:
+            insort(found, annotation, key=_sort_key)
+        return found
 
     def _new_key(self, identifier: str) -> str:
         # TinyDB's document id is the UUID as a number, so that ids never need handing out.
@@ -238,15 +272,8 @@ def newer_message(path: Path) -> str:
     return f"a newer Sidemark wrote {path}; update Sidemark to change its marks"
 
 
-def with_states(in_order: Sequence[Annotation], states: States) -> Sequence[Annotation]:
-    """Annotations by position, with some of them as they are to be; the same where none are."""
-    if not states:
-        return in_order
-    found = [annotation for annotation in in_order if annotation.id not in states]
-    for annotation in states.values():
-        if annotation is not None:
-            insort(found, annotation, key=lambda other: other.sort_key)
-    return found
+def _sort_key(annotation: Annotation) -> tuple[str, int, int, str, str]:
+    return annotation.sort_key
 
 
 class _Fitting:

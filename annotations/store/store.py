@@ -4,8 +4,9 @@ import heapq
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from annotations.errors import StoreError
@@ -73,9 +74,10 @@ class FileStore:
         parts = [part for reader in self._readers for part in reader.parts(doc_path)]
         earlier, known = self._lists.get(doc_path, (None, []))
         if earlier is None or not _are_same(parts, earlier):
-            # Two articles may have a file of marks of one name, however seldom.
-            merged = _merged([part.annotations() for part in parts])
-            found = [annotation for annotation in merged if annotation.doc_path == doc_path]
+            found = _merged([part.annotations() for part in parts])
+            if not all(part.is_only_of(doc_path) for part in parts):
+                # Two articles may have a file of marks of one name, however seldom.
+                found = [annotation for annotation in found if annotation.doc_path == doc_path]
             known = known if found == known else found
             self._lists[doc_path] = parts, known
         return known
@@ -239,20 +241,25 @@ class FileStore:
 
     def _refuse_conflicts(self, operation: Operation, tail: Tail) -> None:
         states: dict[tuple[str, str], Annotation | None] = {}
+        files: dict[str, Mapping[str, Annotation]] = {}
         for change in operation.changes:
             subject = change.subject
             # A file of marks that was copied for another article has the same ids.
             identity = subject.doc_path, subject.id
             if identity not in states:
-                states[identity] = self._state(tail, subject)
+                if subject.doc_path not in files:
+                    files[subject.doc_path] = self._in_file(subject)
+                pending = tail.states(shard_name(subject.doc_path))
+                known = pending if subject.id in pending else files[subject.doc_path]
+                states[identity] = known.get(subject.id)
             found = states[identity]
             if found is None and change.before is not None:
                 self._refuse_foreign(subject)
             refuse_conflict(change.before, found)
             states[identity] = change.after
 
-    def _state(self, tail: Tail, subject: Annotation) -> Annotation | None:
-        """What an annotation is now; StoreError where its file must not be written to."""
+    def _in_file(self, subject: Annotation) -> Mapping[str, Annotation]:
+        """An annotation's file, by id; StoreError where it must not be written to."""
         file_name = shard_name(subject.doc_path)
         shard = self._own.shard(annotator_folder(subject.annotator), file_name)
         contents = shard.contents()
@@ -260,8 +267,7 @@ class FileStore:
             raise StoreError(newer_message(shard.path))
         if contents.problem and not contents.is_damaged:
             raise StoreError(contents.problem)
-        pending = tail.states(file_name)
-        return pending[subject.id] if subject.id in pending else contents.by_id.get(subject.id)
+        return contents.by_id
 
     def _refuse_foreign(self, subject: Annotation) -> None:
         """Say so where a mark to be changed lies in a store that is only read."""
@@ -337,7 +343,7 @@ def _are_same(parts: Sequence[Part], others: Sequence[Part]) -> bool:
 
 
 def _merged(parts: Sequence[Sequence[Annotation]]) -> list[Annotation]:
-    found = [annotation for part in parts for annotation in part]
+    found = list(chain.from_iterable(parts))
     # One part is in order already, and sorting what is in order is cheap.
     is_one = sum(1 for part in parts if part) <= 1
     return found if is_one else sorted(found, key=lambda annotation: annotation.sort_key)

@@ -1,7 +1,7 @@
 """What an annotator's log says beyond what has been folded into the files of marks."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic_core import from_json
 
@@ -100,11 +100,13 @@ class Tail:
         self._add(self._seen, operation)
 
     def history(self) -> History:
-        """What can be undone and redone; all of the log is read for it, once."""
+        """What can be undone and redone; the log is read for it once, from its end."""
         self.refresh()
         if self._history is None:
-            lines = self.log.read().lines
-            self._history = History(it for line in lines if (it := parse(line, self.log.name)))
+            placed = self.log.read().placed()
+            # What was appended since is taken in when it is read the next time.
+            lines = [line for end, line in placed if end <= self._seen]
+            self._history = History(earlier=_newest_first(lines, self.log.name))
         return self._history
 
     def _start_again(self, log_id: str, offset: int) -> None:
@@ -163,6 +165,14 @@ def states_by_file(
 def _refuse_unreadable(line: bytes, name: str) -> None:
     if parse(line, name) is None:
         raise StoreError("this mark holds fields that can't be kept with a change; it stays as is")
+
+
+def _newest_first(lines: list[bytes], name: str) -> Iterator[Operation]:
+    """The operations of some lines, which are let go once they were looked at."""
+    while lines:
+        operation = parse(lines.pop(), name)
+        if operation is not None:
+            yield operation
 
 
 def parse(line: bytes, name: str) -> Operation | None:

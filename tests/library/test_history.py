@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -280,6 +281,39 @@ def test_of_a_history_whose_beginning_is_forgotten_the_rest_goes_on(
     # What was done last before the cut is forgotten; all else is as if nothing were.
     assert told(history.undoable) == told([originals[it] for it in done if last[it] >= cut])
     assert told(history.redoable) == told([originals[it] for it in undone if last[it] >= cut])
+
+
+@given(ACTIONS, st.data())
+def test_a_history_that_looks_back_as_it_is_asked_tells_the_same(
+    actions: Sequence[tuple[str, int]], data: st.DataObject
+) -> None:
+    operations = performed(actions)
+    cut, looked = data.draw(st.integers(0, len(operations))), st.integers(0, len(operations))
+    asked = data.draw(st.lists(st.tuples(st.booleans(), looked)))
+
+    history = History(earlier=operations[:cut][::-1])
+    for is_undo, count in asked[::2]:
+        list(islice(history.newest_undoable() if is_undo else history.newest_redoable(), count))
+    for operation in operations[cut:]:
+        history.take(operation)
+    for is_undo, count in asked[1::2]:
+        list(islice(history.newest_undoable() if is_undo else history.newest_redoable(), count))
+
+    assert told(history.redoable) == told(History(operations).redoable)
+    assert told(history.undoable) == told(History(operations).undoable)
+
+
+def test_what_comes_next_is_told_without_looking_at_what_was_done_before_it() -> None:
+    marks = [made_mark(number) for number in range(1, 100)]
+    steps = [made(mark) for mark in marks]
+    steps += [undoing(steps[-1]), undoing(steps[-2])]
+    left = iter(steps[::-1])
+
+    history = History(earlier=left)
+
+    assert next(history.newest_redoable()).id == steps[-4].id
+    assert next(history.newest_undoable()).id == steps[-5].id
+    assert len(list(left)) == len(marks) - 3
 
 
 @given(ACTIONS)

@@ -291,6 +291,7 @@ def test_placing_what_changed_gives_what_placing_all_afresh_gives(
             assert made.orphans == afresh.orphans
             assert made.by_id == afresh.by_id
             assert made.copies == afresh.copies
+            assert made.fuzzy == sum(it.status == "fuzzy" for it in made.here)
             assert made.index.overlapping(0, 1000) == made.here
 
 

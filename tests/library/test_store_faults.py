@@ -14,6 +14,7 @@ import sys
 import textwrap
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -29,7 +30,8 @@ from annotations.errors import EditError, StoreError
 from annotations.history import Operation
 from annotations.model import Annotation, Change
 from annotations.names import annotator_folder, shard_name
-from annotations.store import FileStore
+from annotations.store import FileStore, fold
+from annotations.store.log import Log, Part
 from annotations.text.span import Span
 from tests.marks import changed_mark, deleted, made, made_mark, noted, redoing, undoing
 
@@ -1083,6 +1085,32 @@ def test_a_log_of_another_store_in_its_place_is_folded_too(root: Path, tmp_path:
     assert in_files(root) == as_records(theirs, *marks)
 
 
+# -- many marks
+
+
+def test_after_changes_of_few_marks_and_of_many_all_are_told_of_as_afresh(root: Path) -> None:
+    dice, store = random.Random(5), opened(root)
+    marks: dict[int, Annotation] = {}
+    for step in range(40):
+        numbers = dice.sample(range(200), dice.choice((1, 2, 100)))
+        changes = []
+        for number in numbers:
+            before = marks.pop(number, None)
+            if before is None or dice.random() < 0.6:
+                label, start = dice.choice(("claim", "date")), dice.randrange(50)
+                marks[number] = made_mark(number, FIRST, label=label, start=start)
+            if before != marks.get(number):
+                changes.append(Change(before, marks.get(number)))
+        store.record(Operation.of("changed", *changes))
+        for there in (store, opened(root)):
+            assert list(there.annotations(FIRST)) == sorted(
+                marks.values(), key=lambda it: it.sort_key
+            )
+            assert there.counts(FIRST) == Counter(it.label for it in marks.values())
+        if step % 3 == 0:
+            store.flush()
+
+
 # -- a history that becomes long
 
 
@@ -1135,6 +1163,57 @@ def test_a_long_log_that_can_not_be_folded_is_not_cut(root: Path) -> None:
     store.flush()
     assert log_path(root).stat().st_size < size
     assert everything(root) == marks
+
+
+def test_a_log_that_can_not_be_shortened_is_looked_at_again_when_it_has_grown(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    whole = Log.read
+
+    def counted(log: Log, start: int = 0) -> Part:
+        part = whole(log, start)
+        read.append(len(part.lines))
+        return part
+
+    store = opened(root, rotate_above=10_000)
+    for number in range(1, 101):
+        store.record(made(made_mark(number, FIRST, start=number)))
+    store.flush()
+    store.record(made(made_mark(101, FIRST, start=101)))
+    monkeypatch.setattr(Log, "read", counted)
+    store.flush()
+    assert max(read) == 1
+
+    for number in range(102, 202):
+        store.record(made(made_mark(number, FIRST, start=number)))
+    store.flush()
+    assert max(read) == 201
+
+
+def test_while_a_log_is_looked_over_to_be_shortened_another_can_append(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = opened(root, rotate_above=1_000), opened(root)
+    marks = [made_mark(number, FIRST, start=number) for number in range(1, 1_102)]
+    for mark in marks[:-1]:
+        store.record(made(mark))
+    first_kept = fold._first_kept
+
+    def meanwhile(part: Part, name: str) -> int:
+        monkeypatch.undo()
+        other.record(made(marks[-1]))
+        return first_kept(part, name)
+
+    monkeypatch.setattr(fold, "_first_kept", meanwhile)
+    store.flush()
+
+    # What came meanwhile is not folded: all is left as it is until the next time.
+    assert [it.subject for it in other.operations()] == marks[::-1]
+    store.record(noted(marks[-1], "new"))
+    store.flush()
+    assert len(list(other.operations())) == 1_000
+    assert in_files(root) == as_records(*everything(root))
 
 
 def test_undo_goes_on_over_a_log_that_was_cut(root: Path) -> None:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from annotations.corpus import Corpus
 from tests.screen.driving import Mark, drive, span_of, text_of
 from tests.screen.keys import keys
 
@@ -60,6 +63,23 @@ async def test_undo_paints_what_it_does_and_the_caret_goes_there(corpus_copy: Pa
         assert list(driver.lanes_by_text().values()) == ["   E"]
         await driver.press("g")
         assert driver.painted("error") == "Ministry"
+
+
+async def test_undo_reads_no_article_that_is_open_again(
+    corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = text_of(corpus_copy, "000").index("Ministry, p")
+    second = text_of(corpus_copy, "003").index("defense policy talks")
+    async with drive(corpus_copy, "000", "003", caret=first, carets={"003": second}) as driver:
+        headings = driver.list_rows()[::2]
+        await driver.press("e", "tab", "d", "tab")
+        read: list[str] = []
+        monkeypatch.setattr(Corpus, "raw", lambda _corpus, doc_path: read.append(doc_path))
+        await driver.press("u", "u", "ctrl+r")
+        assert read == []
+        assert [mark.article for mark in driver.marks()] == ["000"]
+        assert driver.counts("000") == "0 0 0 1"
+        assert driver.list_rows()[::2] == headings
 
 
 async def test_undo_goes_to_the_article_whose_pane_is_open(corpus_copy: Path) -> None:

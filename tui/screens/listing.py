@@ -72,7 +72,7 @@ class ListingActions(MarkingActions, KeepingUp):
         from annotations.editing import Several
 
         undoes, history = how == "undo", self._history()
-        upcoming = self._next(history.undoable if undoes else history.redoable)
+        upcoming = self._next(history.newest_undoable() if undoes else history.newest_redoable())
         said = "undone" if undoes else "done again"
 
         def change(editor: Editor) -> Several:

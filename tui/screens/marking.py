@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from annotations.errors import ConflictError, EditError
@@ -101,7 +101,7 @@ class MarkingActions(ReaderBase):
     async def action_undo(self) -> None:
         """Take the last change back, and go there."""
         with self.reporting():
-            refused = self._next(self._history().undoable)
+            refused = self._next(self._history().newest_undoable())
             try:
                 operation = self.workspace.editor.undo()
             except ConflictError as error:
@@ -112,7 +112,7 @@ class MarkingActions(ReaderBase):
     async def action_redo(self) -> None:
         """Do again what was undone, and go there."""
         with self.reporting():
-            refused = self._next(self._history().redoable)
+            refused = self._next(self._history().newest_redoable())
             try:
                 operation = self.workspace.editor.redo()
             except ConflictError as error:
@@ -123,9 +123,9 @@ class MarkingActions(ReaderBase):
     def _history(self) -> History:
         return self.workspace.store.history(self.workspace.annotator)
 
-    def _next(self, operations: Sequence[Operation]) -> Operation | None:
+    def _next(self, newest: Iterator[Operation]) -> Operation | None:
         """What the editor takes next of these: it passes over what was refused before."""
-        return next((it for it in reversed(operations) if it.id not in self._refused), None)
+        return next((it for it in newest if it.id not in self._refused), None)
 
     async def _refuse(
         self, operation: Operation | None, how: str, command_id: str, error: ConflictError

@@ -10,13 +10,11 @@ from tui.names import counted
 
 def told_of_versions(reading: Reading, keymap: Keymap) -> list[str]:
     """Say how many of the annotator's marks are there in two versions, and what to do."""
-    marks = reading.marks
-    mine = (it for it in marks.everything() if it.annotator == reading.editor.annotator)
-    twice = {it.conflict_with for it in mine if it.conflict_with and marks.other_version(it)}
+    twice = reading.marks.in_two_versions(reading.editor.annotator)
     if not twice:
         return []
     lists, settles = first_key("find.marks", keymap), first_key("mark.settle", keymap)
-    told = f"{counted(len(twice), 'mark')} in two versions"
+    told = f"{counted(twice, 'mark')} in two versions"
     return [f"{told}: {lists} lists them, {settles} keeps one"]
 
 

@@ -68,7 +68,7 @@ def told_of_changes(reading: Reading) -> str:
     """Say what there is to look at after an article has changed; nothing if all is in place."""
     if unsought := len(reading.marks.unsought):
         return f"{counted(unsought, 'mark')} being found again…"
-    fuzzy = sum(mark.status == "fuzzy" for mark in reading.annotations)
+    fuzzy = reading.marks.fuzzy
     parts = [counted(len(reading.marks.orphans), "orphan")] if reading.marks.orphans else []
     parts += [f"{fuzzy:,} fuzzy"] if fuzzy else []
     return f"{', '.join(parts)}; a lists them" if parts else ""

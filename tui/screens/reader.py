@@ -210,9 +210,15 @@ class ReaderScreen(
         self._clear_message()
         if not is_new:
             self._look_again(doc_path)
-        self.list.take([self.workspace.summarise(doc_path)])
+        self._summarise_opened(doc_path)
         self._tell_of_missing(doc_path)
         return True
+
+    def _summarise_opened(self, doc_path: str) -> None:
+        """Show an open article in the list, without reading its file again unless that is gone."""
+        is_there = self._watch.signature(doc_path) is not None
+        title = self.article_panes[doc_path].pane.reading.article.title if is_there else None
+        self.list.take([self.workspace.summarise(doc_path, title)])
 
     def _look_again(self, doc_path: str) -> None:
         """Show what others have done meanwhile to the marks of an open article."""
