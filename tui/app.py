@@ -98,7 +98,7 @@ class SidemarkApp(App[None]):
         self.set_keymap({name: as_binding(keys) for name, keys in config.keys.items()})
 
     def action_command_palette(self) -> None:
-        """Offer the commands by name."""
+        """Offer the commands where they can be run: not over help or the list of marks."""
         if self.screen is self.reader:
             self.push_screen(ClosedOnce(id="--command-palette"))
 
@@ -122,11 +122,6 @@ class SidemarkApp(App[None]):
         """What every painted line goes through, wherever it comes from."""
         filters = [COLORLESS] if self.no_color else super().get_line_filters()
         return [*filters, self._last_look]
-
-    def action_command_palette(self) -> None:
-        """Offer the commands where they can be run: not over help or the list of marks."""
-        if self.screen is self.reader:
-            super().action_command_palette()
 
     async def action_quit(self) -> None:
         """Leave; everything is saved already but the reader's place."""

@@ -27,7 +27,7 @@ class Window:
     def fraction(self) -> Fraction:
         return fraction_at(self.rows, self.top, self.height)
 
-    def follow(self, fraction: Fraction) -> None:
+    def follow(self, fraction: Fraction, tolerance: int = 0) -> None:
         self.top = row_at(self.rows, fraction, self.height)
 
     def end(self) -> int:

@@ -64,9 +64,9 @@ class Arranging(ReaderBase):
         self.show_status()
 
     def _line_up(self) -> None:
-        """Let linked panes follow the current one, wherever they were."""
+        """Let linked panes follow the current one, if it was scrolled while they were hidden."""
         if self.places.linked and self.pane is not None:
-            self.link.lead(self.pane)
+            self.link.lead(self.pane, tolerance=1)
 
     def on_resize(self) -> None:
         """Give list and panes the room there is now."""

@@ -17,8 +17,8 @@ class Scrolled(Protocol):
     def fraction(self) -> Fraction:
         """How far it is scrolled, from 0 to exactly 1 at the end."""
 
-    def follow(self, fraction: Fraction) -> None:
-        """Scroll that far, without leading others."""
+    def follow(self, fraction: Fraction, tolerance: int = 0) -> None:
+        """Scroll that far, if that is more rows from here, without leading others."""
 
 
 class Link:
@@ -28,14 +28,14 @@ class Link:
         self.windows: Sequence[Scrolled] = ()
         """Those that go together now; none while they are not linked."""
 
-    def lead(self, leader: Scrolled) -> None:
-        """Take the others where one of them has been scrolled to."""
+    def lead(self, leader: Scrolled, tolerance: int = 0) -> None:
+        """Take the others where one of them has been scrolled to, if they are off by more rows."""
         if leader not in self.windows:
             return
         fraction = leader.fraction()
         for window in self.windows:
             if window is not leader:
-                window.follow(fraction)
+                window.follow(fraction, tolerance)
 
 
 def fraction_at(rows: Rows, top: int, window: int) -> Fraction:

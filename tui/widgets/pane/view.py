@@ -158,10 +158,12 @@ class RowsView(ScrollView):
         """How far the window is scrolled, in code points: from 0 to exactly 1 at the end."""
         return linking.fraction_at(self.rows, self.top, self.size.height)
 
-    def follow(self, fraction: Fraction) -> None:
-        """Scroll that far, without leading others."""
+    def follow(self, fraction: Fraction, tolerance: int = 0) -> None:
+        """Scroll that far, if that is more rows from here than so many, without leading others."""
         if self.is_laid_out:
-            self._scroll(linking.row_at(self.rows, fraction, self.size.height))
+            row = linking.row_at(self.rows, fraction, self.size.height)
+            if abs(row - self.top) > tolerance:
+                self._scroll(row)
 
     def _scroll(self, row: int) -> None:
         if self.virtual_size.height != self.rows.height:
