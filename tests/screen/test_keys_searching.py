@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from annotations.history import Operation
+from annotations.model import Change
+from annotations.store import STORE_FOLDER, FileStore
 from tests.screen.driving import Driver, drive, path_of, text_of
 from tests.screen.keys import key, keys
 
@@ -245,3 +248,29 @@ async def test_the_keys_of_a_search_mean_nothing_in_a_note(corpus_copy: Path) ->
         await driver.press("enter", SEARCH)
         assert driver.prompt() == "search:"
         assert path_of(corpus_copy, "000") == driver.opened.current
+
+
+def copy_marks(folder: Path, annotator: str) -> None:
+    """Give another annotator all marks that there are, with their ids."""
+    store = FileStore(folder / STORE_FOLDER)
+    marks = [it.model_copy(update={"annotator": annotator}) for it in store.everything()]
+    store.record(Operation.of("tagged", *(Change(None, mark) for mark in marks)))
+    store.close()
+
+
+async def test_marks_that_were_copied_for_another_annotator_are_gone_to_each(
+    corpus_copy: Path,
+) -> None:
+    text = text_of(corpus_copy, "000")
+    start = text.index("Ministry, p")
+    async with drive(corpus_copy, "000", caret=start) as driver:
+        await driver.press("e", "w", "w", "w", "e")
+    copy_marks(corpus_copy, "bob")
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, SCOPE, SCOPE, *"error", "enter")
+        told = []
+        for _ in range(5):
+            told.append((driver.status().split("·")[0], driver.status().split(" by ")[1][:3]))
+            await driver.press(NEXT)
+        numbers = [f"“error”: {number} of 4 marks " for number in (1, 2, 3, 4, 1)]
+        assert told == list(zip(numbers, ("ana", "bob", "ana", "bob", "ana"), strict=True))

@@ -30,7 +30,7 @@ from tui.places import Places
 from tui.screens.exploring import Exploring
 
 if TYPE_CHECKING:
-    from annotations.model import Annotation
+    from annotations.model import Annotation, Identity
     from annotations.workspace import Workspace
 
 SEARCH_ACTIONS = ("search_scope", "search_words", "search_expression")
@@ -201,7 +201,7 @@ class SearchActions(Exploring):
             hit = self._hits(search, reading).following(offset, 1, inclusive=True)
             return None if hit is None else hit.start
         doc_path = reading.article.doc_path
-        number = search.next_mark(doc_path, offset, "", 1)
+        number = search.next_mark(doc_path, offset, None, 1)
         if number is None or search.marks[number].doc_path != doc_path:
             return None
         return snap_back(reading.text, search.marks[number].start)
@@ -258,17 +258,17 @@ class SearchActions(Exploring):
                 mark.doc_path
             ):
                 return False
-            if self.reading.marks.get(mark.id) is not None:
+            if self.reading.marks.get(mark.identity) is not None:
                 self.reading.go_to(mark)
                 return True
             # It was deleted meanwhile: on to the next.
-            current = mark.id
+            current = mark.identity
         raise SearchError(self._not_found(search))
 
-    def _mark_at_hand(self, reading: Reading) -> str:
-        """The id of the mark that was gone to, or nothing."""
+    def _mark_at_hand(self, reading: Reading) -> Identity | None:
+        """What the mark that was gone to is known by."""
         mark = reading.current if reading.is_chosen else reading.lost
-        return "" if mark is None else mark.id
+        return None if mark is None else mark.identity
 
     def _known_marks(self, search: Search) -> Sequence[Annotation]:
         if search.explorers:
