@@ -7,7 +7,7 @@ import pytest
 from annotations.history import Operation
 from annotations.model import Change
 from annotations.store import STORE_FOLDER, FileStore
-from tests.screen.driving import Driver, drive, path_of, text_of
+from tests.screen.driving import Driver, corpus_of, drive, path_of, text_of
 from tests.screen.keys import key, keys
 
 SEARCH, NEXT, PREVIOUS = key("find.search"), key("find.next"), key("find.previous")
@@ -274,3 +274,42 @@ async def test_marks_that_were_copied_for_another_annotator_are_gone_to_each(
             await driver.press(NEXT)
         numbers = [f"“error”: {number} of 4 marks " for number in (1, 2, 3, 4, 1)]
         assert told == list(zip(numbers, ("ana", "bob", "ana", "bob", "ana"), strict=True))
+
+
+async def test_a_hit_in_an_article_that_is_gone_is_passed_over_and_told(corpus_copy: Path) -> None:
+    texts = {name: text_of(corpus_copy, name) for name in ("000", "001", "002", "003", "004")}
+    having = [name for name, text in texts.items() if "Pentagon" in text]
+    here, gone, gone_too = having
+    async with drive(corpus_copy, here) as driver:
+        await driver.press(SEARCH, SCOPE, *"Pentagon", "enter")
+        await driver.until(lambda: "in 3 articles" in driver.status())
+        for name in (gone, gone_too):
+            corpus_of(corpus_copy).path(path_of(corpus_copy, name)).unlink()
+        total = texts[here].count("Pentagon")
+        for number in (*range(2, total + 1), 1):
+            await driver.press(NEXT)
+            assert driver.status().startswith(f"“Pentagon”: hit {number} of {total}")
+        assert f"; {gone} can't be opened: " in driver.status()
+        assert driver.focus() == here
+        await driver.press(PREVIOUS)
+        assert driver.status().startswith(f"“Pentagon”: hit {total} of {total}")
+        assert f"; {gone_too} can't be opened: " in driver.status()
+
+
+async def test_marks_of_an_article_that_is_gone_are_passed_over_and_told(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        for name in ("000", "001", "003"):
+            await driver.press("0", "g", *("j" * int(name)), "enter", "w", "w", "e", "w", "w", "e")
+        corpus_of(corpus_copy).path(path_of(corpus_copy, "001")).unlink()
+        await driver.press(SEARCH, SCOPE, SCOPE, *"error", "enter")
+        await driver.press("0", "g", "enter", "g")
+        told = []
+        for step in (NEXT, NEXT, NEXT, NEXT, PREVIOUS, PREVIOUS):
+            await driver.press(step)
+            told.append((driver.focus(), driver.status().split(":")[1].split(" of ")[0]))
+            assert ("001 can't be opened: " in driver.status()) is (len(told) in (3, 6))
+        numbers = [("000", 1), ("000", 2), ("003", 5), ("003", 6), ("003", 5), ("000", 2)]
+        assert told == [(name, f" {number}") for name, number in numbers]
+        corpus_of(corpus_copy).path(path_of(corpus_copy, "003")).unlink()
+        await driver.press("x", PREVIOUS, "x", NEXT)
+        assert driver.status().startswith("“error”: 001 can't be opened: ")

@@ -67,6 +67,8 @@ class SearchActions(Exploring):
         self._is_landing = False
         """Whether the caret has to go to the first hit, which is not found yet."""
         self._hit_told_at = 0.0
+        self._passed_over: dict[str, str] = {}
+        """Which articles could not be opened on the way to the hit, and why."""
         self._searched_marks: Sequence[Annotation] | None = None
 
     # -- asking
@@ -213,55 +215,66 @@ class SearchActions(Exploring):
     async def _go_to_hit(self, step: int, *, inclusive: bool) -> None:
         with self.reporting():
             reading, search = self.reading, self.sought
+            self._passed_over.clear()
             if self._search_problem:
                 raise SearchError(self._search_problem)
             if search is None:
                 raise SearchError("nothing is searched for: press / and type")
             if search.scope == "marks":
-                is_there = await self._go_to_mark(search, reading, step)
+                await self._go_to_mark(search, reading, step)
             else:
-                is_there = await self._go_to_text(search, reading, step, inclusive=inclusive)
-            if is_there:
-                self.show_reading()
-                self._tell_hit()
+                await self._go_to_text(search, reading, step, inclusive=inclusive)
+            self.show_reading()
+            self._tell_hit()
 
     async def _go_to_text(
         self, search: Search, reading: Reading, step: int, *, inclusive: bool
-    ) -> bool:
+    ) -> None:
         hits, around = self._hits(search, reading), search.scope == "article"
         hit = await self._when_known(
             lambda: hits.following(reading.caret, step, inclusive=inclusive, around=around)
         )
         if hit is None and not around:
-            doc_path = reading.article.doc_path
-            other = await self._when_known(lambda: search.next_article(doc_path, step))
-            if other is not None:
-                if not await self.open_article(other):
-                    return False
-                reading = self.reading
-                hits = self._hits(search, reading)
+            await self._open_next(search, reading.article.doc_path, step)
+            reading = self.reading
+            hits = self._hits(search, reading)
             end = -1 if step > 0 else len(reading.text) + 1
             hit = await self._when_known(lambda: hits.following(end, step))
         if hit is None:
             raise SearchError(self._not_found(search))
         reading.move_to(hit.start)
-        return True
 
-    async def _go_to_mark(self, search: Search, reading: Reading, step: int) -> bool:
+    async def _open_next(self, search: Search, doc_path: str, step: int) -> None:
+        """Open the next article with hits that can be opened, if there is any."""
+
+        def find() -> str | None:
+            return search.next_article(doc_path, step, self._passed_over)
+
+        while (other := await self._when_known(find)) is not None:
+            if await self._opens(other):
+                return
+
+    async def _opens(self, doc_path: str) -> bool:
+        """Go to an article; one that can't be opened is passed over until the next key."""
+        if doc_path in self._passed_over:
+            return False
+        is_there = doc_path == self.reading.article.doc_path or await self.open_article(doc_path)
+        if not is_there:
+            self._passed_over[doc_path] = self.unopened
+        return is_there
+
+    async def _go_to_mark(self, search: Search, reading: Reading, step: int) -> None:
         await self._when_known(lambda: self._known_marks(search))
         current = self._mark_at_hand(reading)
         for _ in search.marks:
             here = self.reading
             number = search.next_mark(here.article.doc_path, here.caret, current, step) or 0
             mark = search.marks[number]
-            if mark.doc_path != here.article.doc_path and not await self.open_article(
-                mark.doc_path
-            ):
-                return False
-            if self.reading.marks.get(mark.identity) is not None:
+            is_there = await self._opens(mark.doc_path)
+            if is_there and self.reading.marks.get(mark.identity) is not None:
                 self.reading.go_to(mark)
-                return True
-            # It was deleted meanwhile: on to the next.
+                return
+            # It can't be gone to, or was deleted meanwhile: on to the next.
             current = mark.identity
         raise SearchError(self._not_found(search))
 
@@ -364,11 +377,15 @@ class SearchActions(Exploring):
         return f"{0 if number is None else number + 1:,} of {counted(total, 'mark')}"
 
     def _not_found(self, search: Search) -> str:
+        if self._passed_over:
+            return f"“{search.query.typed}”: {'; '.join(self._passed_over.values())}"
         return f"“{search.query.typed}” is {_NOWHERE[search.scope]}{self._unread(search)}"
 
     def _unread(self, search: Search) -> str:
         count = len(search.unread)
-        return f"; {counted(count, 'article')} can't be read" if count else ""
+        told = [*self._passed_over.values()]
+        told += [f"{counted(count, 'article')} can't be read"] if count else []
+        return "".join(f"; {it}" for it in told)
 
     def _tell_hit(self) -> None:
         """Say in the status line which hit the caret is at."""
@@ -381,7 +398,7 @@ class SearchActions(Exploring):
         if search.scope == "marks" and mark is not None:
             note = f" {excerpt(mark.note)}" if mark.note else ""
             told += f" · {mark.label} by {mark.annotator}{note}"
-        self.say(told)
+        self.say(told, warning=bool(self._passed_over))
         self._hit_told_at = self.status.said_at
 
     # -- exploring
