@@ -16,8 +16,7 @@ LONG = 3_000_000
 
 
 def hits(driver: Driver, name: str = "") -> str:
-    pane = driver.pane_of(name) if name else None
-    return driver.styled(driver.palette.hit, pane=pane)
+    return driver.hits(name)
 
 
 @pytest.mark.parametrize("words", WORDS)
@@ -313,3 +312,25 @@ async def test_marks_of_an_article_that_is_gone_are_passed_over_and_told(corpus_
         corpus_of(corpus_copy).path(path_of(corpus_copy, "003")).unlink()
         await driver.press("x", PREVIOUS, "x", NEXT)
         assert driver.status().startswith("“error”: 001 can't be opened: ")
+
+
+async def test_the_hit_that_is_counted_looks_otherwise_than_the_others(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, *"military")
+        assert driver.styled(driver.palette.current_hit) == "ilitary", "the caret is on its letter"
+        await driver.press("enter")
+        first, all_hits = driver.caret_cell(), driver.hits()
+        await driver.press(NEXT)
+        assert driver.caret_cell() != first
+        assert driver.styled(driver.palette.current_hit) == "ilitary"
+        assert driver.styled(driver.palette.hit).count("military") == all_hits.count("ilitary") - 1
+        await driver.press("l")
+        assert driver.styled(driver.palette.current_hit) == ""
+
+
+async def test_hits_are_seen_in_a_selection(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, *"military", "enter", "s")
+        selection = driver.palette.selection
+        assert driver.styled(selection, bold=True, underline=True) == "military military"
+        assert len(driver.styled(selection)) > len("military military")
