@@ -334,3 +334,29 @@ async def test_hits_are_seen_in_a_selection(corpus_copy: Path) -> None:
         selection = driver.palette.selection
         assert driver.styled(selection, bold=True, underline=True) == "military military"
         assert len(driver.styled(selection)) > len("military military")
+
+
+async def test_leaving_a_search_goes_back_to_the_one_before(corpus_copy: Path) -> None:
+    text = text_of(corpus_copy, "000").lower()
+    second = text.index("china", text.index("china") + 1)
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, *"china", "enter")
+        before = driver.hits()
+        await driver.press(SEARCH, "escape")
+        assert driver.hits() == before
+        await driver.press(SEARCH, SCOPE, WORDS[0], *"taiwan", "escape")
+        assert driver.hits() == before
+        await driver.press(NEXT)
+        assert driver.status().startswith("“china”: hit 2 of ")
+        assert driver.caret() == second
+        await driver.press(SEARCH)
+        assert driver.prompt() == "search:"
+        await driver.press("escape", "escape", SEARCH, *"taiwan", "escape", NEXT)
+        assert driver.status().startswith("nothing is searched for"), "it had been left"
+
+
+async def test_leaving_a_search_goes_back_to_the_one_in_marks(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("e", "w", "w", "e", SEARCH, SCOPE, SCOPE, *"error", "enter")
+        await driver.press(SEARCH, *"nothing", "escape", SEARCH, "escape", NEXT, NEXT)
+        assert driver.status().startswith("“error”: 1 of 2 marks")

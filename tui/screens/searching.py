@@ -53,6 +53,14 @@ class _Asked(NamedTuple):
     scope: Scope
 
 
+class _Start(NamedTuple):
+    """Where the reader was before a search was typed, and what was searched for then."""
+
+    reading: Reading
+    selection: Selection
+    asked: _Asked
+
+
 class SearchActions(Exploring):
     """Look for text in articles and marks."""
 
@@ -62,8 +70,8 @@ class SearchActions(Exploring):
         """Why what was typed can't be searched for."""
         self._asked = _Asked("", Options(), "article")
         self._last_typed = ""
-        self._search_start: tuple[Reading, Selection] | None = None
-        """Where the reader was when the prompt was opened, while it is open."""
+        self._search_start: _Start | None = None
+        """How it was when the prompt was opened, while it is open."""
         self._is_landing = False
         """Whether the caret has to go to the first hit, which is not found yet."""
         self._hit_told_at = 0.0
@@ -81,7 +89,7 @@ class SearchActions(Exploring):
     def action_search(self) -> None:
         """Ask for a text and show its hits while it is typed."""
         with self.reporting():
-            start = self.reading, self.reading.selection
+            start = _Start(self.reading, self.reading.selection, self._asked_so_far())
             self._searched_marks = None
             self._asked = self._asked._replace(typed="")
             self.start_prompt(
@@ -100,11 +108,17 @@ class SearchActions(Exploring):
 
     def _leave_search(self) -> None:
         if self._search_start is not None:
-            reading, selection = self._search_start
-            reading.selection = selection
-        self.clear_search()
+            reading, selection, asked = self._search_start
+            if reading.selection != selection:
+                reading.selection = selection
+            self._begin_search(asked)
         self.end_prompt()
         self.show_reading()
+
+    def _asked_so_far(self) -> _Asked:
+        if self.sought is None:
+            return self._asked
+        return _Asked(self.sought.query.typed, self.sought.query.options, self.sought.scope)
 
     async def _accept_search(self, typed: str) -> None:
         start = self._search_start
@@ -115,7 +129,7 @@ class SearchActions(Exploring):
         if not self._search_problem:
             self._last_typed = typed or self._last_typed
         if start is not None and (typed or self._last_typed):
-            reading, selection = start
+            reading, selection, _ = start
             reading.selection = selection
             await self._go_to_hit(1, inclusive=not is_repeated)
 
@@ -159,7 +173,7 @@ class SearchActions(Exploring):
         asked = self._asked._replace(typed=typed)
         if self._search_start is None or (typed and asked == self._asked):
             return
-        reading, selection = self._search_start
+        reading, selection, _ = self._search_start
         reading.selection = selection
         self._begin_search(asked)
         self._is_landing = True
@@ -189,7 +203,7 @@ class SearchActions(Exploring):
         search = self.sought
         if search is None or self._search_start is None:
             return
-        reading, selection = self._search_start
+        reading, selection, _ = self._search_start
         with suppress(StillSearchingError):
             found = self._first_start(search, reading, selection.caret)
             self._is_landing = found is None and search.explorers > 0
