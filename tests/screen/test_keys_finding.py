@@ -29,7 +29,8 @@ async def test_a_search_goes_from_hit_to_hit_around_the_end(corpus_copy: Path) -
     async with drive(corpus_copy, "000", caret=caret) as driver:
         await driver.press(SEARCH)
         assert driver.prompt().startswith("search:")
-        assert "esc Leave" in driver.screen_text().split("\n")[-1]
+        footer = driver.screen_text().split("\n")[-1]
+        assert footer.startswith("enter go esc leave tab where"), footer
         await driver.type("military")
         assert driver.prompt() == "search: military"
         assert driver.prompt_told() == f"3 of {len(starts)}"

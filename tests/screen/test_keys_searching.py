@@ -228,15 +228,17 @@ async def test_hits_go_on_being_shown_in_an_article_that_is_opened(corpus_copy: 
         assert hits(driver, "000") == hits(driver, "001") == ""
 
 
-async def test_options_are_chosen_from_the_palette_too(corpus_copy: Path) -> None:
+async def test_the_palette_offers_no_options_of_a_search_that_is_not_open(
+    corpus_copy: Path,
+) -> None:
     async with drive(corpus_copy, "000") as driver:
         await driver.press(key("program.palette"))
-        await driver.type("Search for whole words")
-        await driver.until(lambda: "only where it begins and ends" in driver.screen_text())
-        await driver.press("enter")
-        assert driver.status().startswith("the next search: search, words:")
-        await driver.press(SEARCH)
-        assert driver.prompt() == "search, words:"
+        await driver.type("Search")
+        await driver.until(lambda: "Find text while you type it" in driver.screen_text())
+        shown = driver.screen_text()
+        assert "whole words" not in shown
+        assert "regular expression" not in shown
+        assert "Search elsewhere" not in shown
 
 
 async def test_the_keys_of_a_search_mean_nothing_in_a_note(corpus_copy: Path) -> None:

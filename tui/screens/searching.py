@@ -151,13 +151,9 @@ class SearchActions(Exploring):
         self._search_otherwise(self._asked._replace(options=options))
 
     def _search_otherwise(self, asked: _Asked) -> None:
-        typed = self.prompt.value if self.is_asking else ""
         self._asked = asked._replace(typed="")
-        if self.is_asking:
-            self.prompt.relabel(self._search_label())
-            self._look_for(typed)
-        else:
-            self.say(f"the next search: {self._search_label()}")
+        self.prompt.relabel(self._search_label())
+        self._look_for(self.prompt.value)
 
     def _search_label(self) -> str:
         options = self._asked.options

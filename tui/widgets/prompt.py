@@ -67,9 +67,10 @@ class Prompt(Horizontal):
     Prompt Input { width: 1fr; border: none; height: 1; padding: 0; background: transparent; }
     """
     BINDINGS = [
-        Binding("enter", "accept", show=False, priority=True),
-        Binding("escape", "cancel", "Leave", show=True),
-        Binding("escape", "drop", "Drop", show=True),
+        Binding("enter", "accept", "go", priority=True, key_display="enter"),
+        Binding("enter", "keep", "keep", priority=True, key_display="enter"),
+        Binding("escape", "cancel", "leave"),
+        Binding("escape", "drop", "drop"),
         *bindings("search"),
     ]
     drops = reactive(False, bindings=True)
@@ -163,8 +164,8 @@ class Prompt(Horizontal):
         return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Of the two names of the way out, show the one that fits."""
-        return action != ("cancel" if self.drops else "drop")
+        """Of the two names of each way out, show the one that fits."""
+        return action not in (("accept", "cancel") if self.drops else ("keep", "drop"))
 
     async def action_accept(self) -> None:
         """Pass on what was typed; the taker closes the prompt or asks again."""
@@ -174,6 +175,10 @@ class Prompt(Horizontal):
             change(self.value)
         if accept is not None and isawaitable(taken := accept(self.value)):
             await taken
+
+    async def action_keep(self) -> None:
+        """Keep what was typed."""
+        await self.action_accept()
 
     def action_drop(self) -> None:
         """Leave without taking what was typed, which is gone."""
