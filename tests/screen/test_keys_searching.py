@@ -362,3 +362,11 @@ async def test_leaving_a_search_goes_back_to_the_one_in_marks(corpus_copy: Path)
         await driver.press("e", "w", "w", "e", SEARCH, SCOPE, SCOPE, *"error", "enter")
         await driver.press(SEARCH, *"nothing", "escape", SEARCH, "escape", NEXT, NEXT)
         assert driver.status().startswith("“error”: 1 of 2 marks")
+
+
+async def test_in_a_small_window_what_is_typed_has_half_of_the_line(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", size=(20, 5)) as driver:
+        await driver.press(SEARCH, SCOPE, WORDS[0], *"taiwan")
+        assert driver.prompt() == "all w: taiwan"
+        await driver.press(EXPRESSION[0], *"xyz")
+        assert driver.prompt() == "all w r: taiwanxyz"

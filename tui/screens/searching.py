@@ -37,6 +37,7 @@ SEARCH_ACTIONS = ("search_scope", "search_words", "search_expression")
 """What may be done while a search is typed."""
 _SCOPES: tuple[Scope, ...] = get_args(Scope)
 _NAMES = {"article": "search", "all": "search all", "marks": "search marks"}
+_SHORT_NAMES = {"article": "/", "all": "all", "marks": "marks"}
 _NOWHERE = {"article": "not in this article", "all": "in no article", "marks": "in no mark"}
 _COUNT_SECONDS = 0.002
 """How long hits are counted before the rest is left to a thread."""
@@ -99,6 +100,7 @@ class SearchActions(Exploring):
                 change=self._look_for,
                 cancel=self._leave_search,
             )
+            self._relabel()
             self._search_start = start
             self.refresh_bindings()
 
@@ -152,8 +154,18 @@ class SearchActions(Exploring):
 
     def _search_otherwise(self, asked: _Asked) -> None:
         self._asked = asked._replace(typed="")
-        self.prompt.relabel(self._search_label())
+        self._relabel()
         self._look_for(self.prompt.value)
+
+    def _relabel(self) -> None:
+        self.prompt.relabel(self._search_label(), self._short_label())
+
+    def _short_label(self) -> str:
+        options = self._asked.options
+        chosen = [_SHORT_NAMES[self._asked.scope]]
+        chosen += ["w"] if options.whole_words else []
+        chosen += ["r"] if options.expression else []
+        return f"{' '.join(chosen)}:"
 
     def _search_label(self) -> str:
         options = self._asked.options
