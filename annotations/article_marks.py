@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from annotations.corpus import Article
-from annotations.model import Annotation
+from annotations.model import Annotation, Identity
 from annotations.placing import Known, Placing, Search, Seen
 from annotations.span_index import SpanIndex
 from annotations.store.protocol import Store
@@ -101,19 +101,19 @@ class ArticleMarks:
         """Place those that a search has found."""
         self._placing.take(found)
 
-    def get(self, identifier: str) -> Annotation | None:
-        """The one with that id as it is shown, wherever it is."""
-        it = self._placing.by_id.get(identifier)
+    def get(self, identity: Identity) -> Annotation | None:
+        """The one that is known by that, as it is shown, wherever it is."""
+        it = self._placing.by_identity.get(identity)
         return None if it is None else it.seen
 
-    def find(self, identifier: str) -> Annotation | None:
-        """The one with that id, if it is here."""
-        it = self._sought(identifier)
+    def find(self, identity: Identity) -> Annotation | None:
+        """The one that is known by that, if it is here."""
+        it = self._sought(identity)
         return None if it is None or it.seen.status == "orphan" else it.seen
 
-    def find_orphan(self, identifier: str) -> Annotation | None:
-        """The one with that id, if it is an orphan."""
-        it = self._sought(identifier)
+    def find_orphan(self, identity: Identity) -> Annotation | None:
+        """The one that is known by that, if it is an orphan."""
+        it = self._sought(identity)
         return None if it is None or it.seen.status != "orphan" else it.seen
 
     def stored(self, annotation: Annotation) -> Annotation | None:
@@ -121,13 +121,13 @@ class ArticleMarks:
 
         The store will find then that it is not as was expected, which is a conflict.
         """
-        it = self._placing.by_id.get(annotation.id)
+        it = self._placing.by_identity.get(annotation.identity)
         return it.stored if it is not None and it.seen == annotation else None
 
     def other_version(self, annotation: Annotation) -> Annotation | None:
         """The one with which this one is in conflict: of the same, changed in two places."""
         if annotation.conflict_with:
-            return self.get(annotation.conflict_with)
+            return self.get((*annotation.identity[:2], annotation.conflict_with))
         return self._placing.copies.get(annotation.id)
 
     def in_two_versions(self, annotator: str) -> int:
@@ -141,6 +141,6 @@ class ArticleMarks:
         """Keep the text, so that annotations made on it are found when the article changes."""
         self._store.keep_text(self._article.sha256, self._article.text)
 
-    def _sought(self, identifier: str) -> Seen | None:
-        it = self._placing.by_id.get(identifier)
+    def _sought(self, identity: Identity) -> Seen | None:
+        it = self._placing.by_identity.get(identity)
         return it if it is not None and it.is_found else None

@@ -1,13 +1,15 @@
 """One search in a corpus: in the article at hand, in all of them, or in the marks.
 
 What a reader waits for, the next hit and those in view, is found at once in `Search`. All else is
-found by `explore` in a thread of its own, bit by bit, and told to `Search` as news.
+found by `explore_articles` and `explore_marks` in a thread of its own, bit by bit, and told to
+`Search` as news.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -19,7 +21,7 @@ from annotations.span_index import SpanIndex
 from annotations.text.span import Span
 
 if TYPE_CHECKING:
-    from annotations.model import Annotation
+    from annotations.model import Annotation, Identity
 
 Scope = Literal["article", "all", "marks"]
 """Where is searched: in the article at hand, in all articles, or in what marks hold."""
@@ -88,6 +90,8 @@ class Search:
         """The articles that can't be read."""
         self.marks: Sequence[Annotation] = ()
         """The marks found, in the order of the list of articles, by place."""
+        self._numbers: dict[Identity, int] = {}
+        """Their places in `marks`."""
         self._spans: dict[str, MarkSpans] = {}
         self._places = {doc_path: place for place, doc_path in enumerate(doc_paths)}
         self._doc_paths = doc_paths
@@ -124,7 +128,7 @@ class Search:
                 self._count(doc_path, self._hits.pop(doc_path).total)
 
     def take(self, news: News) -> None:
-        """Take in what `explore` has found."""
+        """Take in what an explorer has found."""
         match news:
             case BlockSearched(doc_path, text, number, total, found):
                 if self.knows(doc_path, text):
@@ -134,10 +138,8 @@ class Search:
                 if problem:
                     self.unread.append(doc_path)
             case MarksSearched(marks):
-                end = len(self._places)
-                self.marks = sorted(
-                    marks, key=lambda it: (self._places.get(it.doc_path, end), *it.sort_key)
-                )
+                self.marks = sorted(marks, key=self._key)
+                self._numbers = {mark.identity: place for place, mark in enumerate(self.marks)}
                 by_path = defaultdict(list)
                 for mark in marks:
                     if mark.status != "orphan":
@@ -145,6 +147,11 @@ class Search:
                 self._spans = {path: MarkSpans(marks) for path, marks in by_path.items()}
             case Failed(problem):
                 self.problem = problem
+
+    def _key(self, mark: Annotation) -> tuple[object, ...]:
+        """What marks are sorted by: where their articles are, then where they are in them."""
+        there = self._places.get(mark.doc_path, len(self._places)), mark.doc_path
+        return (*there, mark.start, -mark.end, mark.label, mark.annotator, mark.id)
 
     def _count(self, doc_path: str, total: int) -> None:
         before = self._elsewhere.get(doc_path, 0)
@@ -161,14 +168,17 @@ class Search:
             articles += bool(hits.total) - bool(before)
         return total, articles
 
-    def next_article(self, doc_path: str, step: int) -> str | None:
+    def next_article(self, doc_path: str, step: int, but: Collection[str] = ()) -> str | None:
         """The next article in the list with hits, around its end; None where no other has any.
 
+        Those in `but` are passed over.
         Raises StillSearchingError for one that has not been searched yet.
         """
         here, count = self._places[doc_path], len(self._doc_paths)
         for distance in range(1, count):
             other = self._doc_paths[(here + step * distance) % count]
+            if other in but:
+                continue
             opened = self._hits.get(other)
             known = opened.total if opened is not None else self._elsewhere.get(other)
             if known:
@@ -177,19 +187,21 @@ class Search:
                 raise StillSearchingError
         return None
 
-    def next_mark(self, doc_path: str, offset: int, current: str, step: int) -> int | None:
-        """The place in `marks` of the one to go to from an offset, or from the id `current`.
+    def next_mark(
+        self, doc_path: str, offset: int, current: Identity | None, step: int
+    ) -> int | None:
+        """The place in `marks` of the one to go to from an offset, or from the mark `current`.
 
         Around the end; None where nothing was found. With step 0 the one that is there, or next.
         """
         if not self.marks:
             return None
-        ids = [mark.id for mark in self.marks]
-        if current in ids:
-            return (ids.index(current) + step) % len(ids)
-        here = (self._places[doc_path], offset)
-        before = sum((self._places.get(it.doc_path, -1), it.start) < here for it in self.marks)
-        return (before - (step < 0)) % len(ids)
+        number = None if current is None else self._numbers.get(current)
+        if number is None:
+            here: tuple[object, ...] = (self._places[doc_path], doc_path, offset)
+            number = bisect_left(self.marks, here, key=self._key)
+            step = min(step, 0)
+        return (number + step) % len(self.marks)
 
 
 def explore_articles(

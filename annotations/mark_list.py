@@ -8,15 +8,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from annotations.filtering import Folded, Query, fold, folded, matching, narrows, parse
-from annotations.model import Annotation, Change
+from annotations.model import Annotation, Change, Identity
 from annotations.placing import Seen
 
 _SHOWN_AS_SEEN = ("label", "note", "links", "modified")
 """What of an annotation does not follow from where it stands."""
-
-
-Identity = tuple[str, str, str]
-"""Article, annotator and id: a file of marks that was copied for others has the same ids."""
 
 
 class Listed(NamedTuple):
@@ -165,7 +161,7 @@ class MarkList:
     def point_to(self, annotation: Annotation) -> None:
         """Point to a mark, if it is shown."""
         rows = self._by_article.get(annotation.doc_path, ())
-        row = next((it for it in rows if it.identity == _identity(annotation)), None)
+        row = next((it for it in rows if it.identity == annotation.identity), None)
         if row is not None:
             at = bisect_left(self.shown, self._key(row), key=self._key)
             if at < len(self.shown) and self.shown[at].identity == row.identity:
@@ -198,7 +194,7 @@ class MarkList:
         rows = {row.identity: row for row in self._by_article.get(doc_path, ())}
         marks = {identity: Seen(row.stored, row.seen) for identity, row in rows.items()}
         for change in changes:
-            identity, after = _identity(change.subject), change.after
+            identity, after = change.subject.identity, change.after
             if after is None:
                 marks.pop(identity, None)
             else:
@@ -218,7 +214,7 @@ def listed(marks: Iterable[Seen], known: Mapping[Identity, Listed] | None = None
     links = {it.seen.id: it.seen.conflict_with for it in found if it.seen.conflict_with}
     versions = links.keys() | set(links.values())
     known = known or {}
-    rows = [_listed(it, it.seen.id in versions, known.get(_identity(it.stored))) for it in found]
+    rows = [_listed(it, it.seen.id in versions, known.get(it.stored.identity)) for it in found]
     return sorted(rows, key=lambda row: row.seen.sort_key)
 
 
@@ -236,11 +232,7 @@ def _listed(mark: Seen, is_version: bool, known: Listed | None) -> Listed:
         note=seen.note,
         text=seen.text,
     )
-    return Listed(mark.stored, seen, state, fields, _identity(mark.stored))
-
-
-def _identity(annotation: Annotation) -> Identity:
-    return annotation.doc_path, annotation.annotator, annotation.id
+    return Listed(mark.stored, seen, state, fields, mark.stored.identity)
 
 
 def _seen_after(before: Seen | None, after: Annotation) -> Annotation:

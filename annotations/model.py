@@ -18,6 +18,8 @@ CONTEXT_LENGTH = 32
 Status = Literal["ok", "moved", "fuzzy", "orphan"]
 _NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f]+\Z")
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Identity = tuple[str, str, str]
+"""Article, annotator and id: a file of marks that was copied for others has the same ids."""
 _CONFLICT_LINK = re.compile(r"(?:^| )conflict:([0-9a-f-]{36})(?= |$)")
 _UUID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _TIME_PATTERN = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"
@@ -74,6 +76,11 @@ class Annotation(BaseModel):
     def span(self) -> Span:
         """Where it lies, half open, in code points."""
         return Span(self.start, self.end)
+
+    @property
+    def identity(self) -> Identity:
+        """What it is known by, whatever becomes of it."""
+        return self.doc_path, self.annotator, self.id
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

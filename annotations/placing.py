@@ -15,7 +15,7 @@ from typing import NamedTuple
 from annotations.anchoring import Anchoring, Placed
 from annotations.corpus import Article
 from annotations.errors import StoreError
-from annotations.model import Annotation, Status, placement
+from annotations.model import Annotation, Identity, Status, placement
 from annotations.span_index import SpanIndex
 
 LONG_TEXT = 200_000
@@ -82,7 +82,7 @@ class Placing:
         """Those that take long to find and were not looked for yet, as they are stored."""
         self.index: SpanIndex[Annotation] = SpanIndex()
         """Those that are here, by position."""
-        self.by_id: dict[str, Seen] = {}
+        self.by_identity: dict[Identity, Seen] = {}
         self.copies: dict[str, Annotation] = {}
         """Of marks that were changed in two places, the second versions by the id of the first."""
         self.fuzzy = 0
@@ -119,7 +119,7 @@ class Placing:
             # Read again from the disk, and nothing new in it.
             self._seen[old] = map(_stored_as, gone, change)
             self._stored = stored
-            self.by_id.update((it.stored.id, it) for it in self._seen[old])
+            self.by_identity.update((it.stored.identity, it) for it in self._seen[old])
             return False
         came = self._place(change, at_once=at_once)
         self._stored = stored
@@ -154,7 +154,7 @@ class Placing:
         self.unsought = [it.seen for it in self._seen if not it.is_found]
         self.index = SpanIndex(self.here)
         self.fuzzy = sum(it.status == "fuzzy" for it in self.here)
-        self.by_id = {it.stored.id: it for it in self._seen}
+        self.by_identity = {it.stored.identity: it for it in self._seen}
         linked = sorted((it for it in self._all() if it.links), key=_sort_key)
         self.copies = {it.conflict_with: it for it in linked}
 
@@ -172,7 +172,7 @@ class Placing:
         if listed is self.here:
             self.index.remove(it.seen)
             self.fuzzy -= it.seen.status == "fuzzy"
-        self.by_id.pop(it.stored.id, None)
+        self.by_identity.pop(it.stored.identity, None)
         if it.stored.links:
             self.copies.pop(it.stored.conflict_with, None)
 
@@ -182,7 +182,7 @@ class Placing:
         if listed is self.here:
             self.index.add(it.seen)
             self.fuzzy += it.seen.status == "fuzzy"
-        self.by_id[it.stored.id] = it
+        self.by_identity[it.stored.identity] = it
         if it.stored.links:
             self.copies[it.stored.conflict_with] = it.seen
 

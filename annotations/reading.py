@@ -111,11 +111,11 @@ class Reading(Cursor):
     def _follow_marks(self) -> None:
         self.revision += 1
         if self.current is not None:
-            self._choose(self.marks.find(self.current.id), is_chosen=self.is_chosen)
+            self._choose(self.marks.find(self.current.identity), is_chosen=self.is_chosen)
         if self.reshaping is not None:
-            self.reshaping = self.marks.find(self.reshaping.id)
+            self.reshaping = self.marks.find(self.reshaping.identity)
         if self.lost is not None:
-            self.lost = self.marks.find_orphan(self.lost.id)
+            self.lost = self.marks.find_orphan(self.lost.identity)
 
     def show_others(self, shows: bool) -> None:
         """Show or hide the marks of other annotators."""
@@ -184,8 +184,8 @@ class Reading(Cursor):
         An orphan is the one to be placed then, the caret where its text was.
         """
         self.reshaping = None
-        here = self.marks.find(annotation.id)
-        self.lost = self.marks.find_orphan(annotation.id)
+        here = self.marks.find(annotation.identity)
+        self.lost = self.marks.find_orphan(annotation.identity)
         self.selection = Selection((here or annotation).start).snapped(self.text)
         self._choose(here)
 
@@ -213,7 +213,7 @@ class Reading(Cursor):
             self.marks.keep_text()
             relabelled = self.editor.relabel(old, label, stored=stored, seen=self.marks.index)
             self.refresh()
-            self._choose(self.marks.find(relabelled.id))
+            self._choose(self.marks.find(relabelled.identity))
             changed = relabelled is not old
             return Done(changed, f"{old.label} is now {label}" if changed else f"already {label}")
         return self._tag(label)
@@ -247,13 +247,13 @@ class Reading(Cursor):
         self.marks.check()
         kept = self.editor.settle(subject)
         self.refresh()
-        self._choose(self.marks.find(kept.id))
+        self._choose(self.marks.find(kept.identity))
         return Done(True, f"this version is kept: {kept.label} {excerpt(kept.text)}")
 
     def to_note_on(self, annotation: Annotation) -> Annotation:
         """The annotation as it is now, or as it was if its note was changed or it is gone."""
         self.refresh()
-        now = self.marks.get(annotation.id)
+        now = self.marks.get(annotation.identity)
         return now if now is not None and now.note == annotation.note else annotation
 
     def set_note(self, annotation: Annotation, note: str) -> Done:
@@ -262,7 +262,7 @@ class Reading(Cursor):
         self.marks.keep_text()
         noted = self.editor.set_note(annotation, note, stored=self.marks.stored(annotation))
         self.refresh()
-        self._choose(self.marks.find(noted.id), is_chosen=False)
+        self._choose(self.marks.find(noted.identity), is_chosen=False)
         if noted is annotation:
             return Done(changed=False)
         return Done(True, "note kept" if note else "note taken away")
@@ -289,7 +289,7 @@ class Reading(Cursor):
             raise EditError(self.told_of_lost())
         placed = self._reshape(self.lost)
         self.selection = self.selection.drop()
-        self._choose(self.marks.find(placed.id))
+        self._choose(self.marks.find(placed.identity))
         return Done(True, f"{placed.label} placed on {excerpt(placed.text)}")
 
     def told_of_lost(self) -> str:
@@ -320,7 +320,7 @@ class Reading(Cursor):
     def _leave_reshaping(self, annotation: Annotation) -> None:
         self.reshaping = None
         self.selection = self.selection.drop()
-        self._choose(self.marks.find(annotation.id))
+        self._choose(self.marks.find(annotation.identity))
 
     def _refuse_reshaping(self) -> None:
         if self.reshaping is not None:
@@ -335,7 +335,7 @@ class Reading(Cursor):
         annotation, is_new = self.editor.tag(self.article, span, label, seen=index)
         self.selection = self.selection.drop()
         self.refresh()
-        self._choose(self.marks.find(annotation.id), is_chosen=False)
+        self._choose(self.marks.find(annotation.identity), is_chosen=False)
         excerpted = excerpt(annotation.text)
         return Done(is_new, f"{label} {excerpted}" if is_new else f"already {label} {excerpted}")
 

@@ -34,7 +34,9 @@ class Palette:
     """The colour of each label's letter in the gutter, the list and the status line."""
     selection: str
     hit: str
+    current_hit: str
     hit_text: str
+    """On a hit, the current one too."""
     caret: str
     caret_text: str
     caret_elsewhere: str
@@ -42,7 +44,7 @@ class Palette:
     on_labels: Mapping[str, str] = field(default_factory=dict)
     """The text on a label's background, where it is not `text`."""
     current: Style = field(default_factory=Style)
-    """What the current mark has besides its colour, where colours are few."""
+    """What the current mark and hit have besides their colours, where colours are few."""
 
 
 DARK = Palette(
@@ -65,6 +67,7 @@ DARK = Palette(
     },
     selection="#006a8c",
     hit="#c9a227",
+    current_hit="#ffff44",
     hit_text="#101010",
     caret="#f2f2f2",
     caret_text="#101010",
@@ -91,6 +94,7 @@ LIGHT = Palette(
     },
     selection="#caddfe",
     hit="#e0b52e",
+    current_hit="#cc6600",
     hit_text="#101010",
     caret="#1d1f23",
     caret_text="#fafaf7",
@@ -133,6 +137,7 @@ _DARK_16 = Palette(
     lanes={"claim": _AQUA, "quote": _LIME, "date": _YELLOW, "error": _PINK, OTHER: _ROSE},
     selection=_BLUE,
     hit=_YELLOW,
+    current_hit=_ROSE,
     hit_text=_BLACK,
     caret=_GREY,
     caret_text=_BLACK,
@@ -149,6 +154,7 @@ _LIGHT_16 = Palette(
     lanes={"claim": _BLUE, "quote": _GREEN, "date": _BROWN, "error": _RED, OTHER: _MAGENTA},
     selection=_GREY,
     hit=_MAGENTA,
+    current_hit=_BLUE,
     hit_text=_WHITE,
     caret=_BLACK,
     caret_text=_WHITE,

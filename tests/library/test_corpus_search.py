@@ -170,17 +170,36 @@ def test_marks_are_found_by_label_note_annotator_and_text(
 
 def test_marks_come_in_the_order_of_the_articles_around_the_end(corpus: Corpus) -> None:
     search = found_marks(corpus, "ap")
-    ids: Sequence[str] = [mark.id for mark in search.marks]
+    first = search.marks[0].identity
 
-    assert search.next_mark("a.txt", 0, "", 1) == 0
-    assert search.next_mark("a.txt", 2, "", 1) == 0, "one at the caret is gone to"
-    assert search.next_mark("a.txt", 2, ids[0], 1) == 1, "and left from there"
-    assert search.next_mark("a.txt", 2, ids[0], -1) == 4
-    assert search.next_mark("b.txt", 0, "", 1) == 2
-    assert search.next_mark("b.txt", 0, "", -1) == 1
-    assert search.next_mark("d.txt", 9, "", 1) == 0
-    assert search.next_mark("a.txt", 7, "", 0) == 1
-    assert found_marks(corpus, "missing").next_mark("a.txt", 0, "", 1) is None
+    assert search.next_mark("a.txt", 0, None, 1) == 0
+    assert search.next_mark("a.txt", 2, None, 1) == 0, "one at the caret is gone to"
+    assert search.next_mark("a.txt", 2, first, 1) == 1, "and left from there"
+    assert search.next_mark("a.txt", 2, first, -1) == 4
+    assert search.next_mark("b.txt", 0, None, 1) == 2
+    assert search.next_mark("b.txt", 0, None, -1) == 1
+    assert search.next_mark("d.txt", 9, None, 1) == 0
+    assert search.next_mark("a.txt", 7, None, 0) == 1
+    assert found_marks(corpus, "missing").next_mark("a.txt", 0, None, 1) is None
+
+
+def test_marks_that_were_copied_for_another_annotator_come_one_after_the_other(
+    corpus: Corpus,
+) -> None:
+    own = [made_mark(1, "a.txt"), made_mark(2, "c.txt", start=1), made_mark(3, "gone.txt")]
+    copies = [changed_mark(mark, annotator="bob") for mark in own]
+    search = searched(corpus, "claim", "marks")
+    search.take(MarksSearched([*own, *copies]))
+
+    current, gone_to = None, []
+    for _ in range(7):
+        number = search.next_mark("a.txt", 0, current, 1)
+        assert number is not None
+        current = search.marks[number].identity
+        gone_to.append((current[0], current[1]))
+
+    around = [(path, who) for path in ("a.txt", "c.txt", "gone.txt") for who in ("ana", "bob")]
+    assert gone_to == [*around, around[0]]
 
 
 def test_the_spans_of_marks_are_shown_where_they_have_a_place(corpus: Corpus) -> None:

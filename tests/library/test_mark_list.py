@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.mark_list import Identity, Listed, MarkList, listed
-from annotations.model import Annotation, Change
+from annotations.mark_list import Listed, MarkList, listed
+from annotations.model import Annotation, Change, Identity
 from annotations.placing import Seen
 from tests.marks import changed_mark, made_mark
 

@@ -289,7 +289,7 @@ def test_placing_what_changed_gives_what_placing_all_afresh_gives(
 
             assert made.here == afresh.here
             assert made.orphans == afresh.orphans
-            assert made.by_id == afresh.by_id
+            assert made.by_identity == afresh.by_identity
             assert made.copies == afresh.copies
             assert made.fuzzy == sum(it.status == "fuzzy" for it in made.here)
             assert made.index.overlapping(0, 1000) == made.here

@@ -340,19 +340,24 @@ class Driver:
         rows = zip(self.pane_rows(pane), self.lanes(pane), strict=True)
         return {text: lanes for text, lanes in rows if lanes.strip()}
 
-    def styled(self, background: str, *, pane: Pane | None = None, **attributes: bool) -> str:
-        """The text painted on a background, and with these attributes; a blank between rows."""
+    def styled(self, *backgrounds: str, pane: Pane | None = None, **attributes: bool) -> str:
+        """The text painted on these backgrounds, with these attributes; a blank between rows."""
         pieces = [
             "".join(
                 cell.character
                 for cell in row
-                if _is_on(cell.style, background)
+                if background_of(cell.style) in backgrounds
                 and all(bool(getattr(cell.style, name)) is so for name, so in attributes.items())
             )
             for row in self.pane_cells(pane)
         ]
         *before, last = [piece for piece in pieces if piece] or [""]
         return "".join(f"{piece.rstrip()} " for piece in before) + last
+
+    def hits(self, name: str = "") -> str:
+        """The text painted as found, in the current pane or another one."""
+        pane = self.pane_of(name) if name else None
+        return self.styled(self.palette.hit, self.palette.current_hit, pane=pane)
 
     def painted(self, label: str, *, pane: Pane | None = None, **attributes: bool) -> str:
         """The text that has a label's background."""

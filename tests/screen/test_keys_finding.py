@@ -19,7 +19,7 @@ HELP, PALETTE = key("program.help"), key("program.palette")
 
 
 def hits(driver: Driver) -> str:
-    return driver.styled(driver.palette.hit)
+    return driver.hits()
 
 
 async def test_a_search_goes_from_hit_to_hit_around_the_end(corpus_copy: Path) -> None:
@@ -29,7 +29,8 @@ async def test_a_search_goes_from_hit_to_hit_around_the_end(corpus_copy: Path) -
     async with drive(corpus_copy, "000", caret=caret) as driver:
         await driver.press(SEARCH)
         assert driver.prompt().startswith("search:")
-        assert "esc Leave" in driver.screen_text().split("\n")[-1]
+        footer = driver.screen_text().split("\n")[-1]
+        assert footer.startswith("enter go esc leave tab where"), footer
         await driver.type("military")
         assert driver.prompt() == "search: military"
         assert driver.prompt_told() == f"3 of {len(starts)}"
@@ -93,7 +94,7 @@ async def test_a_search_goes_on_in_the_other_articles(corpus_copy: Path) -> None
     async with drive(corpus_copy, "000", "003") as driver:
         await driver.press(SEARCH)
         await driver.type("Yanchao")
-        assert "Yanchao" in driver.styled(driver.palette.hit, pane=driver.pane_of("003"))
+        assert "Yanchao" in driver.hits("003")
         await driver.press("enter", "tab", NEXT)
         assert driver.caret() == text_of(corpus_copy, "003").index("Yanchao")
         assert driver.status().startswith("“Yanchao”: hit 1 of 1")

@@ -236,7 +236,7 @@ async def test_a_note_is_written_on_the_mark_and_changed(corpus_copy: Path) -> N
     async with drive(corpus_copy, "000", caret=text.index("Ministry, p")) as driver:
         await driver.press(TAG["error"], NOTE)
         assert driver.prompt().startswith("note:")
-        assert "esc Drop" in driver.screen_text().split("\n")[-1]
+        assert "enter keep esc drop" in driver.screen_text().split("\n")[-1]
         await driver.type("check")
         await driver.press("enter")
         assert driver.marks()[0].note == "check"

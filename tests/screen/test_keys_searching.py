@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.screen.driving import Driver, drive, path_of, text_of
+from annotations.history import Operation
+from annotations.model import Change
+from annotations.store import STORE_FOLDER, FileStore
+from tests.screen.driving import Driver, corpus_of, drive, path_of, text_of
 from tests.screen.keys import key, keys
 
 SEARCH, NEXT, PREVIOUS = key("find.search"), key("find.next"), key("find.previous")
@@ -13,8 +16,7 @@ LONG = 3_000_000
 
 
 def hits(driver: Driver, name: str = "") -> str:
-    pane = driver.pane_of(name) if name else None
-    return driver.styled(driver.palette.hit, pane=pane)
+    return driver.hits(name)
 
 
 @pytest.mark.parametrize("words", WORDS)
@@ -226,15 +228,17 @@ async def test_hits_go_on_being_shown_in_an_article_that_is_opened(corpus_copy: 
         assert hits(driver, "000") == hits(driver, "001") == ""
 
 
-async def test_options_are_chosen_from_the_palette_too(corpus_copy: Path) -> None:
+async def test_the_palette_offers_no_options_of_a_search_that_is_not_open(
+    corpus_copy: Path,
+) -> None:
     async with drive(corpus_copy, "000") as driver:
         await driver.press(key("program.palette"))
-        await driver.type("Search for whole words")
-        await driver.until(lambda: "only where it begins and ends" in driver.screen_text())
-        await driver.press("enter")
-        assert driver.status().startswith("the next search: search, words:")
-        await driver.press(SEARCH)
-        assert driver.prompt() == "search, words:"
+        await driver.type("Search")
+        await driver.until(lambda: "Find text while you type it" in driver.screen_text())
+        shown = driver.screen_text()
+        assert "whole words" not in shown
+        assert "regular expression" not in shown
+        assert "Search elsewhere" not in shown
 
 
 async def test_the_keys_of_a_search_mean_nothing_in_a_note(corpus_copy: Path) -> None:
@@ -245,3 +249,124 @@ async def test_the_keys_of_a_search_mean_nothing_in_a_note(corpus_copy: Path) ->
         await driver.press("enter", SEARCH)
         assert driver.prompt() == "search:"
         assert path_of(corpus_copy, "000") == driver.opened.current
+
+
+def copy_marks(folder: Path, annotator: str) -> None:
+    """Give another annotator all marks that there are, with their ids."""
+    store = FileStore(folder / STORE_FOLDER)
+    marks = [it.model_copy(update={"annotator": annotator}) for it in store.everything()]
+    store.record(Operation.of("tagged", *(Change(None, mark) for mark in marks)))
+    store.close()
+
+
+async def test_marks_that_were_copied_for_another_annotator_are_gone_to_each(
+    corpus_copy: Path,
+) -> None:
+    text = text_of(corpus_copy, "000")
+    start = text.index("Ministry, p")
+    async with drive(corpus_copy, "000", caret=start) as driver:
+        await driver.press("e", "w", "w", "w", "e")
+    copy_marks(corpus_copy, "bob")
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, SCOPE, SCOPE, *"error", "enter")
+        told = []
+        for _ in range(5):
+            told.append((driver.status().split("·")[0], driver.status().split(" by ")[1][:3]))
+            await driver.press(NEXT)
+        numbers = [f"“error”: {number} of 4 marks " for number in (1, 2, 3, 4, 1)]
+        assert told == list(zip(numbers, ("ana", "bob", "ana", "bob", "ana"), strict=True))
+
+
+async def test_a_hit_in_an_article_that_is_gone_is_passed_over_and_told(corpus_copy: Path) -> None:
+    texts = {name: text_of(corpus_copy, name) for name in ("000", "001", "002", "003", "004")}
+    having = [name for name, text in texts.items() if "Pentagon" in text]
+    here, gone, gone_too = having
+    async with drive(corpus_copy, here) as driver:
+        await driver.press(SEARCH, SCOPE, *"Pentagon", "enter")
+        await driver.until(lambda: "in 3 articles" in driver.status())
+        for name in (gone, gone_too):
+            corpus_of(corpus_copy).path(path_of(corpus_copy, name)).unlink()
+        total = texts[here].count("Pentagon")
+        for number in (*range(2, total + 1), 1):
+            await driver.press(NEXT)
+            assert driver.status().startswith(f"“Pentagon”: hit {number} of {total}")
+        assert f"; {gone} can't be opened: " in driver.status()
+        assert driver.focus() == here
+        await driver.press(PREVIOUS)
+        assert driver.status().startswith(f"“Pentagon”: hit {total} of {total}")
+        assert f"; {gone_too} can't be opened: " in driver.status()
+
+
+async def test_marks_of_an_article_that_is_gone_are_passed_over_and_told(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        for name in ("000", "001", "003"):
+            await driver.press("0", "g", *("j" * int(name)), "enter", "w", "w", "e", "w", "w", "e")
+        corpus_of(corpus_copy).path(path_of(corpus_copy, "001")).unlink()
+        await driver.press(SEARCH, SCOPE, SCOPE, *"error", "enter")
+        await driver.press("0", "g", "enter", "g")
+        told = []
+        for step in (NEXT, NEXT, NEXT, NEXT, PREVIOUS, PREVIOUS):
+            await driver.press(step)
+            told.append((driver.focus(), driver.status().split(":")[1].split(" of ")[0]))
+            assert ("001 can't be opened: " in driver.status()) is (len(told) in (3, 6))
+        numbers = [("000", 1), ("000", 2), ("003", 5), ("003", 6), ("003", 5), ("000", 2)]
+        assert told == [(name, f" {number}") for name, number in numbers]
+        corpus_of(corpus_copy).path(path_of(corpus_copy, "003")).unlink()
+        await driver.press("x", PREVIOUS, "x", NEXT)
+        assert driver.status().startswith("“error”: 001 can't be opened: ")
+
+
+async def test_the_hit_that_is_counted_looks_otherwise_than_the_others(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, *"military")
+        assert driver.styled(driver.palette.current_hit) == "ilitary", "the caret is on its letter"
+        await driver.press("enter")
+        first, all_hits = driver.caret_cell(), driver.hits()
+        await driver.press(NEXT)
+        assert driver.caret_cell() != first
+        assert driver.styled(driver.palette.current_hit) == "ilitary"
+        assert driver.styled(driver.palette.hit).count("military") == all_hits.count("ilitary") - 1
+        await driver.press("l")
+        assert driver.styled(driver.palette.current_hit) == ""
+
+
+async def test_hits_are_seen_in_a_selection(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, *"military", "enter", "s")
+        selection = driver.palette.selection
+        assert driver.styled(selection, bold=True, underline=True) == "military military"
+        assert len(driver.styled(selection)) > len("military military")
+
+
+async def test_leaving_a_search_goes_back_to_the_one_before(corpus_copy: Path) -> None:
+    text = text_of(corpus_copy, "000").lower()
+    second = text.index("china", text.index("china") + 1)
+    async with drive(corpus_copy, "000") as driver:
+        await driver.press(SEARCH, *"china", "enter")
+        before = driver.hits()
+        await driver.press(SEARCH, "escape")
+        assert driver.hits() == before
+        await driver.press(SEARCH, SCOPE, WORDS[0], *"taiwan", "escape")
+        assert driver.hits() == before
+        await driver.press(NEXT)
+        assert driver.status().startswith("“china”: hit 2 of ")
+        assert driver.caret() == second
+        await driver.press(SEARCH)
+        assert driver.prompt() == "search:"
+        await driver.press("escape", "escape", SEARCH, *"taiwan", "escape", NEXT)
+        assert driver.status().startswith("nothing is searched for"), "it had been left"
+
+
+async def test_leaving_a_search_goes_back_to_the_one_in_marks(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", caret=100) as driver:
+        await driver.press("e", "w", "w", "e", SEARCH, SCOPE, SCOPE, *"error", "enter")
+        await driver.press(SEARCH, *"nothing", "escape", SEARCH, "escape", NEXT, NEXT)
+        assert driver.status().startswith("“error”: 1 of 2 marks")
+
+
+async def test_in_a_small_window_what_is_typed_has_half_of_the_line(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", size=(20, 5)) as driver:
+        await driver.press(SEARCH, SCOPE, WORDS[0], *"taiwan")
+        assert driver.prompt() == "all w: taiwan"
+        await driver.press(EXPRESSION[0], *"xyz")
+        assert driver.prompt() == "all w r: taiwanxyz"

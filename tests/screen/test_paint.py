@@ -1,6 +1,7 @@
 """Painting: every row exactly as wide as asked, and what lies where is seen."""
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -12,11 +13,12 @@ from rich.style import Style
 
 from annotations.text.span import Span
 from tests.screen.texts import TEXTS
-from tui.theme import DARK, LANES, LIGHT, OTHER, OUTER_STYLES
+from tui.theme import DARK, LANES, LIGHT, OTHER, OUTER_STYLES, PALETTES
 from tui.widgets.pane.paint import (
     CARET,
     CARET_ELSEWHERE,
     CURRENT,
+    CURRENT_HIT,
     HIT,
     SELECTED,
     TITLE,
@@ -31,7 +33,12 @@ from tui.widgets.pane.rows import Rows
 BASE = Style(color=DARK.text, bgcolor=DARK.background)
 PAINTER = Painter(DARK, BASE)
 LABELS = (*LANES, OTHER)
-MARKS = (CARET, CARET_ELSEWHERE, CURRENT, HIT, SELECTED, TITLE)
+LABELLED = [
+    ("",),
+    *((inner, *outer) for inner in LABELS for n in range(5) for outer in combinations(LANES, n)),
+]
+"""What labels may lie over one another: the innermost, then those around it."""
+MARKS = (CARET, CARET_ELSEWHERE, CURRENT, CURRENT_HIT, HIT, SELECTED, TITLE)
 
 
 def labelled(names: Sequence[str], reach: int) -> st.SearchStrategy[list[LabelledSpan]]:
@@ -168,6 +175,7 @@ def test_what_is_drawn_over_a_label_hides_it_or_marks_it(palette: object) -> Non
     for mark, background in (
         (SELECTED, chosen.selection),
         (HIT, chosen.hit),
+        (CURRENT_HIT, chosen.current_hit),
         (CARET, chosen.caret),
         (CARET_ELSEWHERE, chosen.caret_elsewhere),
         (CURRENT, chosen.lanes["claim"]),
@@ -199,6 +207,49 @@ def test_a_caret_at_a_line_end_stands_on_a_blank() -> None:
     assert painted[2] == (" ", PAINTER.style(Look(marks=frozenset({CARET}))))
 
 
+PAINTERS = {
+    "no colours": Painter(DARK, BASE, monochrome=True),
+    **{
+        f"{system} {theme}": Painter(palette, Style(color=palette.text, bgcolor=palette.background))
+        for system, palettes in PALETTES.items()
+        for theme, palette in palettes.items()
+    },
+}
+
+
+@pytest.mark.parametrize("painter", PAINTERS.values(), ids=PAINTERS)
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        ((), (SELECTED,)),
+        ((), (CURRENT,)),
+        ((), (HIT,)),
+        ((), (CURRENT_HIT,)),
+        ((), (CARET,)),
+        ((), (CARET_ELSEWHERE,)),
+        ((HIT,), (CURRENT_HIT,)),
+        ((HIT,), (SELECTED,)),
+        ((SELECTED,), (HIT,)),
+        ((SELECTED,), (CURRENT_HIT,)),
+        ((CURRENT,), (HIT,)),
+        ((CURRENT,), (CURRENT_HIT,)),
+        ((CURRENT,), (SELECTED,)),
+        ((CURRENT_HIT,), (CARET,)),
+        ((SELECTED, HIT), (CARET,)),
+    ],
+)
+def test_what_is_drawn_over_anything_is_told_from_what_is_around_it(
+    painter: Painter, below: tuple[str, ...], above: tuple[str, ...]
+) -> None:
+    for around in (below, (*below, TITLE)):
+        for inner, *outer in LABELLED:
+            look = Look(inner, frozenset(outer), frozenset(around))
+            over = look._replace(marks=look.marks | set(above))
+            if HIT in below and CURRENT_HIT in above:
+                over = over._replace(marks=over.marks - {HIT})
+            assert painter.style(over) != painter.style(look), look
+
+
 class TestWithoutColours:
     painter = Painter(DARK, BASE, monochrome=True)
 
@@ -209,12 +260,16 @@ class TestWithoutColours:
         assert style != plain
         assert style == plain + attribute
 
-    @pytest.mark.parametrize("mark", [SELECTED, HIT, CURRENT, CARET])
+    @pytest.mark.parametrize("mark", [SELECTED, CURRENT_HIT, CURRENT, CARET])
     @pytest.mark.parametrize("label", ["", "claim", "quote", "date"])
-    def test_selection_hits_current_mark_and_caret_are_reversed(
+    def test_selection_current_hit_and_mark_and_caret_are_reversed(
         self, mark: str, label: str
     ) -> None:
         assert self.painter.style(Look(label, frozenset(), frozenset({mark}))).reverse
+
+    @pytest.mark.parametrize("mark", [SELECTED, CURRENT_HIT, CURRENT])
+    def test_in_what_is_reversed_they_are_not(self, mark: str) -> None:
+        assert not self.painter.style(Look("error", frozenset(), frozenset({mark}))).reverse
 
     @pytest.mark.parametrize(
         "below",

@@ -41,6 +41,7 @@ def test_text_can_be_read_on_everything_it_is_painted_on(palette: Palette) -> No
         "warning": (palette.warning, palette.background),
         "selection": (palette.text, palette.selection),
         "hit": (palette.hit_text, palette.hit),
+        "current hit": (palette.hit_text, palette.current_hit),
         "caret": (palette.caret_text, palette.caret),
         "caret elsewhere": (palette.text, palette.caret_elsewhere),
         **{label: (palette.text, color) for label, color in palette.labels.items()},
@@ -92,6 +93,7 @@ def test_labels_are_told_apart_by_eyes_that(palette: Palette, eyes: str) -> None
         "background": palette.background,
         "selection": palette.selection,
         "hit": palette.hit,
+        "current hit": palette.current_hit,
         "caret elsewhere": palette.caret_elsewhere,
         **palette.labels,
     }
@@ -235,6 +237,7 @@ def test_what_a_terminal_of_16_colours_shows_can_be_read(theme: str, shown: str)
         "dim": (palette.dim, palette.background),
         "selection": (palette.text, palette.selection),
         "hit": (palette.hit_text, palette.hit),
+        "current hit": (palette.hit_text, palette.current_hit),
         "caret": (palette.caret_text, palette.caret),
         "caret elsewhere": (palette.text, palette.caret_elsewhere),
         **{

@@ -36,8 +36,8 @@ def commands() -> Iterator[Command]:
 
 
 def runnable() -> Iterator[Command]:
-    """Those that can be run by their names, from the palette: all but a list's that isn't open."""
-    return (command for command in commands() if command.scope != "marks")
+    """Those that can be run by their names, from the palette: where they belong is open then."""
+    return (command for command in commands() if command.scope not in ("marks", "search"))
 
 
 def commands_but(left_out: Area) -> Iterator[Command]:

@@ -54,8 +54,10 @@ class Arranging(ReaderBase):
         windows = tuple(shown) if places.linked else ()
         if windows != self.link.windows:
             self.link.windows = windows
-            # Those that come into view have their size then.
-            self.call_after_refresh(self._line_up)
+            if self.is_store_open:
+                # At the start they are as they were left; later, those that come into view may
+                # be elsewhere, and have their size only then.
+                self.call_after_refresh(self._line_up)
         self.status.is_linked = places.linked
         count = len(self.workspace.corpus.doc_paths)
         self.list_heading.show([(f" articles {count}", Style(color=self.palette.dim))], [])

@@ -52,6 +52,8 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.is_store_open = False
         """Whether the marks of open articles have been read."""
         self._noting: Annotation | None = None
+        self.unopened = ""
+        """Which article could not be opened last, and why."""
 
     # -- what is at hand
 

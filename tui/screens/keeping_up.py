@@ -117,7 +117,7 @@ class KeepingUp(ReaderBase):
 
     def _tell_of_noting(self, reading: Reading, subject: Annotation) -> None:
         """Say beside the note being typed that its mark was changed."""
-        now = reading.marks.get(subject.id)
+        now = reading.marks.get(subject.identity)
         if now is None:
             self.prompt.relabel("note (the mark was deleted elsewhere):")
         elif now.note != subject.note:

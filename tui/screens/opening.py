@@ -20,7 +20,8 @@ def told_of_versions(reading: Reading, keymap: Keymap) -> list[str]:
 
 def told_of_drafts(reading: Reading, waiting: Collection[str], keymap: Keymap) -> list[str]:
     """Say on which mark a half-typed note waits, by its id, and how to go on with it."""
-    noted = [it for identifier in sorted(waiting) if (it := reading.marks.get(identifier))]
+    marks = reading.marks.everything() if waiting else []
+    noted = sorted((it for it in marks if it.id in waiting), key=lambda it: it.id)
     if not noted:
         return []
     more = f" and {len(noted) - 1} more" if len(noted) > 1 else ""

@@ -146,7 +146,8 @@ class ReaderScreen(
         return True
 
     def _tell_unopened(self, doc_path: str, error: SidemarkError) -> None:
-        self.say(f"{short_name(doc_path)} can't be opened: {error.message}", warning=True)
+        self.unopened = f"{short_name(doc_path)} can't be opened: {error.message}"
+        self.say(self.unopened, warning=True)
 
     async def _close(self, doc_path: str) -> None:
         self.open_articles.close(doc_path)

@@ -30,13 +30,14 @@ from tui.places import Places
 from tui.screens.exploring import Exploring
 
 if TYPE_CHECKING:
-    from annotations.model import Annotation
+    from annotations.model import Annotation, Identity
     from annotations.workspace import Workspace
 
 SEARCH_ACTIONS = ("search_scope", "search_words", "search_expression")
 """What may be done while a search is typed."""
 _SCOPES: tuple[Scope, ...] = get_args(Scope)
 _NAMES = {"article": "search", "all": "search all", "marks": "search marks"}
+_SHORT_NAMES = {"article": "/", "all": "all", "marks": "marks"}
 _NOWHERE = {"article": "not in this article", "all": "in no article", "marks": "in no mark"}
 _COUNT_SECONDS = 0.002
 """How long hits are counted before the rest is left to a thread."""
@@ -53,6 +54,14 @@ class _Asked(NamedTuple):
     scope: Scope
 
 
+class _Start(NamedTuple):
+    """Where the reader was before a search was typed, and what was searched for then."""
+
+    reading: Reading
+    selection: Selection
+    asked: _Asked
+
+
 class SearchActions(Exploring):
     """Look for text in articles and marks."""
 
@@ -62,11 +71,13 @@ class SearchActions(Exploring):
         """Why what was typed can't be searched for."""
         self._asked = _Asked("", Options(), "article")
         self._last_typed = ""
-        self._search_start: tuple[Reading, Selection] | None = None
-        """Where the reader was when the prompt was opened, while it is open."""
+        self._search_start: _Start | None = None
+        """How it was when the prompt was opened, while it is open."""
         self._is_landing = False
         """Whether the caret has to go to the first hit, which is not found yet."""
         self._hit_told_at = 0.0
+        self._passed_over: dict[str, str] = {}
+        """Which articles could not be opened on the way to the hit, and why."""
         self._searched_marks: Sequence[Annotation] | None = None
 
     # -- asking
@@ -79,7 +90,7 @@ class SearchActions(Exploring):
     def action_search(self) -> None:
         """Ask for a text and show its hits while it is typed."""
         with self.reporting():
-            start = self.reading, self.reading.selection
+            start = _Start(self.reading, self.reading.selection, self._asked_so_far())
             self._searched_marks = None
             self._asked = self._asked._replace(typed="")
             self.start_prompt(
@@ -89,6 +100,7 @@ class SearchActions(Exploring):
                 change=self._look_for,
                 cancel=self._leave_search,
             )
+            self._relabel()
             self._search_start = start
             self.refresh_bindings()
 
@@ -98,11 +110,17 @@ class SearchActions(Exploring):
 
     def _leave_search(self) -> None:
         if self._search_start is not None:
-            reading, selection = self._search_start
-            reading.selection = selection
-        self.clear_search()
+            reading, selection, asked = self._search_start
+            if reading.selection != selection:
+                reading.selection = selection
+            self._begin_search(asked)
         self.end_prompt()
         self.show_reading()
+
+    def _asked_so_far(self) -> _Asked:
+        if self.sought is None:
+            return self._asked
+        return _Asked(self.sought.query.typed, self.sought.query.options, self.sought.scope)
 
     async def _accept_search(self, typed: str) -> None:
         start = self._search_start
@@ -113,7 +131,7 @@ class SearchActions(Exploring):
         if not self._search_problem:
             self._last_typed = typed or self._last_typed
         if start is not None and (typed or self._last_typed):
-            reading, selection = start
+            reading, selection, _ = start
             reading.selection = selection
             await self._go_to_hit(1, inclusive=not is_repeated)
 
@@ -135,13 +153,19 @@ class SearchActions(Exploring):
         self._search_otherwise(self._asked._replace(options=options))
 
     def _search_otherwise(self, asked: _Asked) -> None:
-        typed = self.prompt.value if self.is_asking else ""
         self._asked = asked._replace(typed="")
-        if self.is_asking:
-            self.prompt.relabel(self._search_label())
-            self._look_for(typed)
-        else:
-            self.say(f"the next search: {self._search_label()}")
+        self._relabel()
+        self._look_for(self.prompt.value)
+
+    def _relabel(self) -> None:
+        self.prompt.relabel(self._search_label(), self._short_label())
+
+    def _short_label(self) -> str:
+        options = self._asked.options
+        chosen = [_SHORT_NAMES[self._asked.scope]]
+        chosen += ["w"] if options.whole_words else []
+        chosen += ["r"] if options.expression else []
+        return f"{' '.join(chosen)}:"
 
     def _search_label(self) -> str:
         options = self._asked.options
@@ -157,7 +181,7 @@ class SearchActions(Exploring):
         asked = self._asked._replace(typed=typed)
         if self._search_start is None or (typed and asked == self._asked):
             return
-        reading, selection = self._search_start
+        reading, selection, _ = self._search_start
         reading.selection = selection
         self._begin_search(asked)
         self._is_landing = True
@@ -187,7 +211,7 @@ class SearchActions(Exploring):
         search = self.sought
         if search is None or self._search_start is None:
             return
-        reading, selection = self._search_start
+        reading, selection, _ = self._search_start
         with suppress(StillSearchingError):
             found = self._first_start(search, reading, selection.caret)
             self._is_landing = found is None and search.explorers > 0
@@ -201,7 +225,7 @@ class SearchActions(Exploring):
             hit = self._hits(search, reading).following(offset, 1, inclusive=True)
             return None if hit is None else hit.start
         doc_path = reading.article.doc_path
-        number = search.next_mark(doc_path, offset, "", 1)
+        number = search.next_mark(doc_path, offset, None, 1)
         if number is None or search.marks[number].doc_path != doc_path:
             return None
         return snap_back(reading.text, search.marks[number].start)
@@ -213,62 +237,73 @@ class SearchActions(Exploring):
     async def _go_to_hit(self, step: int, *, inclusive: bool) -> None:
         with self.reporting():
             reading, search = self.reading, self.sought
+            self._passed_over.clear()
             if self._search_problem:
                 raise SearchError(self._search_problem)
             if search is None:
                 raise SearchError("nothing is searched for: press / and type")
             if search.scope == "marks":
-                is_there = await self._go_to_mark(search, reading, step)
+                await self._go_to_mark(search, reading, step)
             else:
-                is_there = await self._go_to_text(search, reading, step, inclusive=inclusive)
-            if is_there:
-                self.show_reading()
-                self._tell_hit()
+                await self._go_to_text(search, reading, step, inclusive=inclusive)
+            self.show_reading()
+            self._tell_hit()
 
     async def _go_to_text(
         self, search: Search, reading: Reading, step: int, *, inclusive: bool
-    ) -> bool:
+    ) -> None:
         hits, around = self._hits(search, reading), search.scope == "article"
         hit = await self._when_known(
             lambda: hits.following(reading.caret, step, inclusive=inclusive, around=around)
         )
         if hit is None and not around:
-            doc_path = reading.article.doc_path
-            other = await self._when_known(lambda: search.next_article(doc_path, step))
-            if other is not None:
-                if not await self.open_article(other):
-                    return False
-                reading = self.reading
-                hits = self._hits(search, reading)
+            await self._open_next(search, reading.article.doc_path, step)
+            reading = self.reading
+            hits = self._hits(search, reading)
             end = -1 if step > 0 else len(reading.text) + 1
             hit = await self._when_known(lambda: hits.following(end, step))
         if hit is None:
             raise SearchError(self._not_found(search))
         reading.move_to(hit.start)
-        return True
 
-    async def _go_to_mark(self, search: Search, reading: Reading, step: int) -> bool:
+    async def _open_next(self, search: Search, doc_path: str, step: int) -> None:
+        """Open the next article with hits that can be opened, if there is any."""
+
+        def find() -> str | None:
+            return search.next_article(doc_path, step, self._passed_over)
+
+        while (other := await self._when_known(find)) is not None:
+            if await self._opens(other):
+                return
+
+    async def _opens(self, doc_path: str) -> bool:
+        """Go to an article; one that can't be opened is passed over until the next key."""
+        if doc_path in self._passed_over:
+            return False
+        is_there = doc_path == self.reading.article.doc_path or await self.open_article(doc_path)
+        if not is_there:
+            self._passed_over[doc_path] = self.unopened
+        return is_there
+
+    async def _go_to_mark(self, search: Search, reading: Reading, step: int) -> None:
         await self._when_known(lambda: self._known_marks(search))
         current = self._mark_at_hand(reading)
         for _ in search.marks:
             here = self.reading
             number = search.next_mark(here.article.doc_path, here.caret, current, step) or 0
             mark = search.marks[number]
-            if mark.doc_path != here.article.doc_path and not await self.open_article(
-                mark.doc_path
-            ):
-                return False
-            if self.reading.marks.get(mark.id) is not None:
+            is_there = await self._opens(mark.doc_path)
+            if is_there and self.reading.marks.get(mark.identity) is not None:
                 self.reading.go_to(mark)
-                return True
-            # It was deleted meanwhile: on to the next.
-            current = mark.id
+                return
+            # It can't be gone to, or was deleted meanwhile: on to the next.
+            current = mark.identity
         raise SearchError(self._not_found(search))
 
-    def _mark_at_hand(self, reading: Reading) -> str:
-        """The id of the mark that was gone to, or nothing."""
+    def _mark_at_hand(self, reading: Reading) -> Identity | None:
+        """What the mark that was gone to is known by."""
         mark = reading.current if reading.is_chosen else reading.lost
-        return "" if mark is None else mark.id
+        return None if mark is None else mark.identity
 
     def _known_marks(self, search: Search) -> Sequence[Annotation]:
         if search.explorers:
@@ -364,11 +399,15 @@ class SearchActions(Exploring):
         return f"{0 if number is None else number + 1:,} of {counted(total, 'mark')}"
 
     def _not_found(self, search: Search) -> str:
+        if self._passed_over:
+            return f"“{search.query.typed}”: {'; '.join(self._passed_over.values())}"
         return f"“{search.query.typed}” is {_NOWHERE[search.scope]}{self._unread(search)}"
 
     def _unread(self, search: Search) -> str:
         count = len(search.unread)
-        return f"; {counted(count, 'article')} can't be read" if count else ""
+        told = [*self._passed_over.values()]
+        told += [f"{counted(count, 'article')} can't be read"] if count else []
+        return "".join(f"; {it}" for it in told)
 
     def _tell_hit(self) -> None:
         """Say in the status line which hit the caret is at."""
@@ -381,7 +420,7 @@ class SearchActions(Exploring):
         if search.scope == "marks" and mark is not None:
             note = f" {excerpt(mark.note)}" if mark.note else ""
             told += f" · {mark.label} by {mark.annotator}{note}"
-        self.say(told)
+        self.say(told, warning=bool(self._passed_over))
         self._hit_told_at = self.status.said_at
 
     # -- exploring

@@ -71,19 +71,20 @@ class Prompt(Horizontal):
     DEFAULT_CSS = """
     Prompt { height: 1; display: none; }
     Prompt.open { display: block; }
-    Prompt Label { width: auto; text-style: bold; }
+    Prompt Label { width: auto; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
     Prompt .warning { color: $warning; }
     Prompt .told {
-        width: 0; max-width: 50%; text-align: right; text-wrap: nowrap;
+        width: 0; text-align: right; text-wrap: nowrap;
         text-overflow: ellipsis; color: $text-muted;
     }
     Prompt .told.wrong { color: $warning; }
     Prompt Input { width: 1fr; border: none; height: 1; padding: 0; background: transparent; }
     """
     BINDINGS = [
-        Binding("enter", "accept", show=False, priority=True),
-        Binding("escape", "cancel", "Leave", show=True),
-        Binding("escape", "drop", "Drop", show=True),
+        Binding("enter", "accept", "go", priority=True, key_display="enter"),
+        Binding("enter", "keep", "keep", priority=True, key_display="enter"),
+        Binding("escape", "cancel", "leave"),
+        Binding("escape", "drop", "drop"),
         *bindings("search"),
     ]
     drops = reactive(False, bindings=True)
@@ -95,7 +96,10 @@ class Prompt(Horizontal):
         self._label = Label("", markup=False)
         self._warning = Label("", classes="warning", markup=False)
         self._told = Static("", classes="told", markup=False)
-        self._told_width = 0
+        self._told_width = self._told_shown = 0
+        self._labels = "", ""
+        """What is asked for, and the same for small windows."""
+        self._label_shown = "", 0
         self._given = ""
         self._accept: Finish | None = None
         self._change: Callable[[str], None] | None = None
@@ -140,9 +144,34 @@ class Prompt(Horizontal):
         self.add_class("open")
         self._change = change
 
-    def relabel(self, label: str) -> None:
-        """Change the word of what is asked for."""
-        self._label.update(f"{label} ")
+    def relabel(self, label: str, short: str = "") -> None:
+        """Change the word of what is asked for; `short` is for small windows."""
+        self._labels = f"{label} ", f"{short or label} "
+        self._share_out()
+
+    def on_resize(self) -> None:
+        """Give what is typed its half of the new width."""
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give what is typed half of the line at least, or what is left of it by the label.
+
+        What is told has all that what is typed does not need.
+        """
+        width = self.app.size.width
+        half = width // 2
+        label, short = self._labels
+        shown = label if cell_len(label) <= half else short
+        taken = min(cell_len(shown), half)
+        if (shown, half) != self._label_shown:
+            self._label_shown = shown, half
+            self._label.update(shown)
+            self._label.styles.max_width = half
+        typed = cell_len(self.entry.value) + 1
+        room = max(0, half - taken, min(half, width - taken - typed))
+        if (told := min(self._told_width, room)) != self._told_shown:
+            self._told_shown = told
+            self._told.styles.width = told
 
     def tell(self, told: str, *, wrong: bool = False) -> None:
         """Say behind what is being typed what has come of it so far, or what is wrong with it."""
@@ -151,9 +180,8 @@ class Prompt(Horizontal):
         self._told.set_class(wrong, "wrong")
         # Only ever wider while something is asked for: what is typed stays where it is.
         width = cell_len(told)
-        if width > self._told_width or not self._told_width:
-            self._told_width = width
-            self._told.styles.width = width
+        self._told_width = max(width, self._told_width)
+        self._share_out()
 
     def warn(self, warning: str) -> None:
         """Show a warning at the right end, from now on; nothing takes it away."""
@@ -177,8 +205,8 @@ class Prompt(Horizontal):
         return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Of the two names of the way out, show the one that fits."""
-        return action != ("cancel" if self.drops else "drop")
+        """Of the two names of each way out, show the one that fits."""
+        return action not in (("accept", "cancel") if self.drops else ("keep", "drop"))
 
     async def action_accept(self) -> None:
         """Pass on what was typed; the taker closes the prompt or asks again."""
@@ -188,6 +216,10 @@ class Prompt(Horizontal):
             change(self.value)
         if accept is not None and isawaitable(taken := accept(self.value)):
             await taken
+
+    async def action_keep(self) -> None:
+        """Keep what was typed."""
+        await self.action_accept()
 
     def action_drop(self) -> None:
         """Leave without taking what was typed, which is gone."""

@@ -16,10 +16,12 @@ from tui.theme import LANES, OTHER, OUTER_STYLES, Palette
 CARET = "caret"
 CARET_ELSEWHERE = "caret elsewhere"
 CURRENT = "current"
+CURRENT_HIT = "current hit"
 HIT = "hit"
 SELECTED = "selected"
 TITLE = "title"
 _CARETS = (CARET, CARET_ELSEWHERE)
+_HITS = (HIT, CURRENT_HIT)
 
 
 class LabelledSpan(NamedTuple):
@@ -140,28 +142,49 @@ class Painter:
         for mark, background, color in (
             (CURRENT, current, palette.background),
             (HIT, palette.hit, palette.hit_text),
+            (CURRENT_HIT, palette.current_hit, palette.hit_text),
             (SELECTED, palette.selection, palette.text),
             (CARET_ELSEWHERE, palette.caret_elsewhere, palette.text),
             (CARET, palette.caret, palette.caret_text),
         ):
             if mark in look.marks:
                 style += Style(bgcolor=background, color=color, reverse=False)
-        return style + palette.current if CURRENT in look.marks else style
+        if CURRENT in look.marks:
+            style += palette.current
+        if look.marks & {CURRENT, SELECTED}:
+            # Its colour may be theirs, or not be seen.
+            return _with_hit(style, look)
+        return style + palette.current if CURRENT_HIT in look.marks else style
 
     def _without_colours(self, look: Look) -> Style:
-        """Attributes for labels, reversing for marks, the caret a hole in what is reversed."""
-        style = Style()
+        """Attributes for labels; marks turn over what is below, and so are seen on anything."""
+        style = Style(bold=TITLE in look.marks)
         for label, attribute in OUTER_STYLES.items():
             if label in look.outer or label == look.inner:
                 style += attribute
-        if look.marks & {CURRENT, HIT, SELECTED}:
-            style += Style(reverse=True)
+        is_hit = not look.marks.isdisjoint(_HITS)
+        if SELECTED in look.marks:
+            style += Style(reverse=not style.reverse)
+        elif CURRENT in look.marks and not is_hit:
+            # Slanted as well, so that what is selected of it while it is reshaped is seen.
+            style += Style(reverse=not style.reverse, italic=not style.italic)
+        style = _with_hit(style, look)
+        if CURRENT_HIT in look.marks:
+            style += Style(reverse=not style.reverse)
         if CARET_ELSEWHERE in look.marks:
-            style += Style(underline=True)
+            style += Style(underline=not style.underline)
         if CARET in look.marks:
             # Underlined, so that it is seen beside a selection, which is reversed as well.
             style += Style(reverse=not style.reverse, underline=True)
         return style
+
+
+def _with_hit(style: Style, look: Look) -> Style:
+    """Bold and underlined where something is found; neither, where it was both before."""
+    if look.marks.isdisjoint(_HITS):
+        return style
+    is_plainer = not (style.bold and style.underline)
+    return style + Style(bold=is_plainer, underline=is_plainer)
 
 
 def sweep(

@@ -21,6 +21,7 @@ from tui.widgets.pane.paint import (
     CARET,
     CARET_ELSEWHERE,
     CURRENT,
+    CURRENT_HIT,
     HIT,
     SELECTED,
     TITLE,
@@ -180,7 +181,11 @@ class PaintedView(PointedView):
             marks.append(LabelledSpan(*reading.current.span, CURRENT))
         marks.append(LabelledSpan(*reading.selection.span, SELECTED))
         if self._hits is not None:
-            marks += [LabelledSpan(*hit, HIT) for hit in self._hits.within(*seen)]
+            caret = self._caret()
+            marks += [
+                LabelledSpan(*hit, CURRENT_HIT if caret.start <= hit.start < caret.end else HIT)
+                for hit in self._hits.within(*seen)
+            ]
         return _within(seen, marks)
 
     def _caret(self) -> LabelledSpan:
