@@ -132,9 +132,11 @@ class ArticleMarks:
 
     def in_two_versions(self, annotator: str) -> int:
         """How many of an annotator's there are in two versions."""
-        copies = self._placing.copies.items()
+        copies = self._placing.copies.values()
         return sum(
-            it.annotator == annotator and self.get(of) is not None for of, it in copies if of
+            it.annotator == annotator and self.other_version(it) is not None
+            for it in copies
+            if it.conflict_with
         )
 
     def keep_text(self) -> None:
