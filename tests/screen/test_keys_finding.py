@@ -133,7 +133,7 @@ async def test_the_marks_are_listed_filtered_widened_and_gone_to(corpus_copy: Pa
         assert "date by ana “odd”" in driver.status()
         await driver.press(MARKS, "escape")
         assert driver.focus() == "003"
-        await driver.press(MARKS, "tab", "down", "enter")
+        await driver.press(MARKS, "tab", "down", "down", "enter")
         assert driver.focus() == "000"
         assert driver.caret() == span_of(text, "Ministry, p").start
         await driver.press("x")

@@ -137,7 +137,7 @@ async def test_chosen_marks_are_deleted_in_one_step_and_others_stay(marked: Path
         await driver.press("u")
         assert said(driver).startswith("undone: deleted error “Beijing” and 1 more")
         assert driver.marks() == before
-        assert len(texts(driver)) == 5
+        await driver.until(lambda: len(texts(driver)) == 5)
         assert "Beijing" in driver.pointed_mark()
         await driver.press("ctrl+r")
         assert said(driver).startswith("done again: deleted error “Beijing” and 1 more")
