@@ -125,7 +125,9 @@ async def test_the_table_tells_all_of_each_mark(marked: Path, size: tuple[int, i
 async def test_chosen_marks_are_deleted_in_one_step_and_others_stay(marked: Path) -> None:
     async with drive(marked, "000", "003") as driver:
         before = driver.marks()
-        await driver.press("a", WIDEN, "up", CHOOSE, CHOOSE, "G", CHOOSE)
+        await driver.press("a", WIDEN)
+        await driver.until(lambda: "reading" not in driver.screen_text())
+        await driver.press("up", CHOOSE, CHOOSE, "G", CHOOSE)
         assert texts(driver, "●") == ["Beijing", "Ministry", "commitments"]
         assert "5 marks in all articles, 3 chosen" in title(driver)
         await driver.press("x")
