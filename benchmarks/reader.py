@@ -54,8 +54,19 @@ def text_of(length: int) -> str:
     return f"{text[:middle]}{_MIDDLE} {text[middle:]}"
 
 
+def leave_open(folder: Path) -> None:
+    """Let all articles of a folder be open at the next start, the caret of each in its middle."""
+    names = sorted(path.name for path in folder.glob("*.txt"))
+    text = (folder / names[0]).read_text()
+    # The caret's character is painted by itself, so the word has to begin behind it.
+    caret = text.index(_MIDDLE) - 2
+    places = Places(open=names, current=names[0], carets=dict.fromkeys(names, caret))
+    if problem := save_places(places_path(folder, "ana"), places):
+        raise OSError(problem)
+
+
 def make_corpus(folder: Path, articles: int, length: int, marks: int = 0) -> Path:
-    """A folder of articles that are all open, the caret of each in its middle."""
+    """A folder of so many articles of one text, each with so many marks."""
     folder.mkdir()
     text = text_of(length)
     names = [f"{number}.txt" for number in range(articles)]
@@ -66,11 +77,6 @@ def make_corpus(folder: Path, articles: int, length: int, marks: int = 0) -> Pat
         for name in names:
             store.record(Operation.of("imported", *_marks(folder, name, marks)))
         store.close()
-    # The caret's character is painted by itself, so the word has to begin behind it.
-    caret = text.index(_MIDDLE) - 2
-    places = Places(open=names, current=names[0], carets=dict.fromkeys(names, caret))
-    if problem := save_places(places_path(folder, "ana"), places):
-        raise OSError(problem)
     return folder
 
 
@@ -116,7 +122,10 @@ class Bench:
     def corpus(self, name: str, articles: int, length: int, marks: int = 0) -> Path:
         """The corpus of that name, made when it is first asked for."""
         folder = self._folder / name
-        return folder if folder.exists() else make_corpus(folder, articles, length, marks)
+        if not folder.exists():
+            make_corpus(folder, articles, length, marks)
+        leave_open(folder)
+        return folder
 
     def start(self, argv: Sequence[str]) -> Terminal:
         """A program on a terminal."""
