@@ -45,11 +45,11 @@ def typed_line(text: str) -> str:
 
     Joined emoji stay whole. Tags go: nobody sees them, so nobody knows what they would keep.
     """
-    line = " ".join(text.split())
+    line = " ".join(_TAGS().sub("", text).split())
     if line.isprintable():
         return line
     return "".join(
-        visible(line[start:end]) if end == start + 1 else _TAGS().sub("", line[start:end])
+        visible(line[start:end]) if end == start + 1 else line[start:end]
         for start, end in clusters(line, 0, len(line))
     )
 

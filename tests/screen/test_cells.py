@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from rich.cells import cell_len
 
 from annotations.text.span import Span
@@ -160,13 +160,14 @@ def test_terminals_that_know_no_sequences_agree_about_the_cells(text: str) -> No
 
 @settings(max_examples=100)
 @given(TEXTS)
+@example("1\u2028\U000e0062")
 def test_what_is_to_be_typed_on_has_no_control_and_keeps_sequences(text: str) -> None:
     typed = typed_line(text)
     assert not FORBIDDEN.search(typed)
     assert typed_line(typed) == typed
     assert not re.search("[\U000e0001-\U000e007f]", typed)
     for kept in ("👩\u200d👩\u200d👧\u200d👦", "👍🏽"):
-        assert typed_line(f"{kept} {text}").startswith(kept + " " * bool(text.strip()))
+        assert typed_line(f"{kept} {text}").startswith(kept + " " * bool(typed))
 
 
 def test_a_tab_is_filled_out_with_blanks() -> None:
