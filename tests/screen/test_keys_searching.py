@@ -375,3 +375,15 @@ async def test_in_a_small_window_what_is_typed_has_half_of_the_line(corpus_copy:
         assert driver.prompt() == "all w: taiwan"
         await driver.press(EXPRESSION[0], *"xyz")
         assert driver.prompt() == "all w r: taiwanxyz"
+
+
+async def test_an_article_that_lost_its_hits_is_passed_over(corpus_copy: Path) -> None:
+    for name in ("a", "b", "c"):
+        (corpus_copy / f"00{name}.txt").write_text(f"the navy of {name}")
+    async with drive(corpus_copy, "00a") as driver:
+        await driver.press(SEARCH, SCOPE, *"the navy of", "enter")
+        await driver.until(lambda: "3 in 3 articles" in driver.status())
+        (corpus_copy / "00b.txt").write_text("nothing any more")
+        await driver.press(NEXT)
+        assert driver.focus() == "00c"
+        assert "in no article" not in driver.status()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import sleep
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, get_args
 
@@ -24,6 +25,7 @@ from annotations.search.query import Options, compile_query
 from annotations.selection import Selection
 from annotations.text.excerpt import excerpt
 from annotations.text.graphemes import snap_back
+from annotations.text.span import Span
 from tui.config import Config
 from tui.names import counted
 from tui.places import Places
@@ -257,24 +259,33 @@ class SearchActions(Exploring):
             lambda: hits.following(reading.caret, step, inclusive=inclusive, around=around)
         )
         if hit is None and not around:
-            await self._open_next(search, reading.article.doc_path, step)
-            reading = self.reading
-            hits = self._hits(search, reading)
-            end = -1 if step > 0 else len(reading.text) + 1
-            hit = await self._when_known(lambda: hits.following(end, step))
+            hit = await self._hit_elsewhere(search, step)
         if hit is None:
             raise SearchError(self._not_found(search))
-        reading.move_to(hit.start)
+        self.reading.move_to(hit.start)
 
-    async def _open_next(self, search: Search, doc_path: str, step: int) -> None:
-        """Open the next article with hits that can be opened, if there is any."""
+    async def _hit_elsewhere(self, search: Search, step: int) -> Span | None:
+        """The first hit in the articles that follow; where none of them has one, in this again."""
+        is_opened = True
+        hit = None
+        # What was found in an article may be gone from it when it is opened: then on to the next.
+        while hit is None and is_opened:
+            is_opened = await self._opens_next(search, self.reading, step)
+            hits = self._hits(search, self.reading)
+            end = -1 if step > 0 else len(self.reading.text) + 1
+            hit = await self._when_known(partial(hits.following, end, step))
+        return hit
+
+    async def _opens_next(self, search: Search, reading: Reading, step: int) -> bool:
+        """Go to the next article with hits that can be opened; False where there is none."""
 
         def find() -> str | None:
-            return search.next_article(doc_path, step, self._passed_over)
+            return search.next_article(reading.article.doc_path, step, self._passed_over)
 
         while (other := await self._when_known(find)) is not None:
             if await self._opens(other):
-                return
+                return True
+        return False
 
     async def _opens(self, doc_path: str) -> bool:
         """Go to an article; one that can't be opened is passed over until the next key."""
