@@ -66,3 +66,9 @@ class ExportExistsError(ExportError):
 
 class DamagedFileError(StoreError):
     """A file of the store is not what it should be; it is left as it is."""
+
+
+class ImportFailedError(SidemarkError):
+    """What is to be imported can't be read at all; nothing was changed."""
+
+    title = "Not imported"

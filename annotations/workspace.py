@@ -8,8 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotations.choice import EVERYTHING, Choice
 from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
 from annotations.errors import UnreadableArticleError
+from annotations.formats.format import Document
 from annotations.reading import Reading
 
 # What keeps annotations takes longer to import than to show a first article: it waits until then.
@@ -131,6 +133,48 @@ class Workspace:
             found += [it.seen for it in self._placed(doc_path, list(ours), here, at_once)]
         return sorted(found, key=lambda annotation: annotation.sort_key)
 
+    def documents(
+        self, choice: Choice = EVERYTHING, *, marked_first: bool = False
+    ) -> Iterator[Document]:
+        """The wanted articles with their wanted annotations, in the order of an export.
+
+        One at a time is in memory. A whole folder's include those that are gone and have any.
+        With `marked_first`, articles without annotations come last. Raises StoreError.
+        """
+        here = self._here
+        ids = {doc_path: self.corpus.doc_id(doc_path) for doc_path in self.corpus.doc_paths}
+        if self.corpus.is_whole:
+            gone = self.store.other_articles(self.corpus.doc_paths) - here
+            ids.update((doc_path, self.corpus.doc_id(doc_path)) for doc_path in gone)
+        wanted = [path for path, doc_id in ids.items() if choice.takes_article(doc_id, path)]
+        wanted.sort(key=lambda path: (ids[path], path))
+        without: list[str] = []
+        for doc_path, stored in self.store.by_article(wanted):
+            found = self._document(doc_path, ids[doc_path], stored, choice, here)
+            if marked_first and not found.marks:
+                without.append(doc_path)
+            elif found.marks or doc_path in here:
+                yield found
+        for doc_path in without:
+            if doc_path in here:
+                yield self._document(doc_path, ids[doc_path], (), choice, here)
+
+    def _document(
+        self,
+        doc_path: str,
+        doc_id: str,
+        stored: Sequence[Annotation],
+        choice: Choice,
+        here: frozenset[str],
+    ) -> Document:
+        marks = [it.seen for it in self._placed(doc_path, stored, here, at_once=True)]
+        chosen = sorted(filter(choice.takes, marks), key=lambda it: it.sort_key)
+        try:
+            article = self.article(doc_path)
+        except UnreadableArticleError:
+            return Document(doc_id, doc_path, "", doc_id, None, chosen)
+        return Document(doc_id, doc_path, article.sha256, article.title, article.text, chosen)
+
     def marked(self, annotator: str | None = None) -> Iterator[Marked]:
         """What `annotations` gives without `at_once`, article by article, those gone at the end.
 
@@ -192,11 +236,20 @@ class Workspace:
         Raises ExportError, ExportExistsError unless the file may be replaced, or StoreError.
         """
         from annotations.exporting import write_export
-        from annotations.formats import WRITERS
+        from annotations.formats import format_of
+        from annotations.formats.format import Losses, Options
 
-        annotations = self.annotations(annotator)
-        path = write_export(name, WRITERS[format_name](annotations), replace=replace)
-        return len(annotations), path
+        choice = Choice(annotators=frozenset([annotator] if annotator else ()))
+        counts: list[int] = []
+
+        def counted() -> Iterator[Document]:
+            for document in self.documents(choice):
+                counts.append(len(document.marks))
+                yield document
+
+        (file,) = format_of(format_name).write(counted(), Options(), Losses())
+        path = write_export(name, file.pieces, replace=replace)
+        return sum(counts), path
 
 
 def open_workspace(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from annotations.store import FileStore
-from tests import making
+from tests import making, stress
 
 settings.register_profile("sidemark", deadline=None)
 settings.load_profile("sidemark")
@@ -52,6 +52,13 @@ def corpus_copy(seeds: Path, tmp_path: Path) -> Path:
     for article in seeds.glob("*.txt"):
         shutil.copy(article, folder)
     return folder
+
+
+@pytest.fixture
+def stressed(corpus_copy: Path) -> Path:
+    """The five articles and a nasty one, with marks on them: see `tests/stress.py`."""
+    stress.make_stress(corpus_copy)
+    return corpus_copy
 
 
 @pytest.fixture

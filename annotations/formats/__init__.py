@@ -1,11 +1,31 @@
-"""The formats annotations leave in: a name for each, and what writes it."""
+"""The formats annotations leave and come in: each module here that has a `FORMAT` is one."""
 
-from collections.abc import Callable, Iterable, Iterator
+import importlib
+import pkgutil
+from functools import cache
 
-from annotations.formats import jsonl
-from annotations.model import Annotation
+from annotations.errors import SidemarkError
+from annotations.formats.format import Format
 
-Writer = Callable[[Iterable[Annotation]], Iterator[bytes]]
+DEFAULT = "jsonl"
 
-WRITERS: dict[str, Writer] = {"jsonl": jsonl.write}
-"""A writer yields a file's bytes piece by piece, from annotations in export order."""
+
+@cache
+def formats() -> dict[str, Format]:
+    """All formats by name, the default first, the others by the alphabet."""
+    modules = (
+        importlib.import_module(f"{__name__}.{found.name}")
+        for found in pkgutil.iter_modules(__path__)
+    )
+    found = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    found.sort(key=lambda it: (it.name != DEFAULT, it.name))
+    return {it.name: it for it in found}
+
+
+def format_of(name: str) -> Format:
+    """The format of that name; raises SidemarkError, naming those that there are."""
+    try:
+        return formats()[name]
+    except KeyError:
+        names = ", ".join(formats())
+        raise SidemarkError(f"there is no format {name!r}; there are {names}") from None

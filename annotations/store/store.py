@@ -126,6 +126,31 @@ class FileStore:
                 problem = next(filter(None, (part.contents.problem for part in parts)), "")
                 yield _merged([part.annotations() for part in parts]), problem
 
+    def by_article(self, doc_paths: Iterable[str]) -> Iterator[tuple[str, list[Annotation]]]:
+        """Each of these articles with its annotations; as `by_file`, nothing is remembered."""
+        held = [(reader, reader.annotators_by_file()) for reader in self._readers]
+        for doc_path in doc_paths:
+            file_name = shard_name(doc_path)
+            parts = [
+                reader.part_once(annotator, file_name).annotations()
+                for reader, by_file in held
+                for annotator in by_file.get(file_name, ())
+            ]
+            yield doc_path, [it for it in _merged(parts) if it.doc_path == doc_path]
+
+    def other_articles(self, doc_paths: Iterable[str]) -> set[str]:
+        """The articles with annotations that are none of these."""
+        held = [(reader, reader.annotators_by_file()) for reader in self._readers]
+        known = frozenset(map(shard_name, doc_paths))
+        return {
+            annotation.doc_path
+            for reader, by_file in held
+            for file_name, annotators in by_file.items()
+            if file_name not in known
+            for annotator in annotators
+            for annotation in reader.part_once(annotator, file_name).annotations()
+        }
+
     def history(self, annotator: str) -> History:
         """What this annotator can undo and redo, from the log in the place that is written to."""
         with as_store_error():

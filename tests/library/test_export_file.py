@@ -7,7 +7,6 @@ import pytest
 
 from annotations.corpus import find_corpus
 from annotations.exporting import write_export
-from annotations.formats import WRITERS
 from annotations.store import FileStore
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
@@ -54,6 +53,7 @@ def test_an_id_keeps_its_suffix_once_another_article_of_its_name_has_come(
         editor.tag(corpus.load(doc_path), Span(0, 5), "claim")
     (corpus_copy / second).with_suffix(".md").write_text("the same story, come later")
 
-    lines = WRITERS["jsonl"](open_workspace([corpus_copy], "").annotations())
+    marks = open_workspace([corpus_copy], "").annotations()
+    lines = (mark.to_line() for mark in marks)
 
     assert [json.loads(line)["doc_id"] for line in lines] == [Path(first).stem, second]

@@ -9,7 +9,8 @@ from annotations.corpus import find_corpus
 from annotations.editing import Editor
 from annotations.errors import ExportError, ExportExistsError
 from annotations.exporting import write_export
-from annotations.formats import WRITERS
+from annotations.formats import formats
+from annotations.formats.format import Losses, Options
 from annotations.history import Operation
 from annotations.model import Change
 from annotations.store import FileStore
@@ -66,7 +67,9 @@ def marked(corpus_copy: Path, store: FileStore, make_editor: MakeEditor) -> Path
 
 
 def lines_of(corpus: Path) -> bytes:
-    return b"".join(WRITERS["jsonl"](open_workspace([corpus], "").annotations()))
+    documents = open_workspace([corpus], "").documents()
+    (file,) = formats()["jsonl"].write(documents, Options(), Losses())
+    return b"".join(file.pieces)
 
 
 def test_the_marks_of_the_seeds_leave_as_the_golden_file_byte_for_byte(marked: Path) -> None:
@@ -124,7 +127,7 @@ def test_two_exports_are_the_same_whatever_order_the_marks_were_made_in(
     for mark in reversed(list(FileStore(marked / ".sidemark").everything())):
         other.record(Operation.of("tagged", Change(None, mark)))
 
-    again = b"".join(WRITERS["jsonl"](other.everything()))
+    again = b"".join(mark.to_line() for mark in other.everything())
 
     assert again == before
 

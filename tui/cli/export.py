@@ -3,7 +3,9 @@
 import argparse
 import sys
 
-from annotations.formats import WRITERS
+from annotations.choice import Choice
+from annotations.formats import DEFAULT, format_of, formats
+from annotations.formats.format import Losses, Options
 from annotations.text.visible import visible_line
 from tui.cli.common import (
     Subparsers,
@@ -26,7 +28,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "-o", "--output", default="-", metavar="FILE",
         help="write to this file (default: -, standard output)",
     )  # fmt: skip
-    parser.add_argument("--format", choices=sorted(WRITERS), default="jsonl", help="default: jsonl")
+    parser.add_argument("--format", choices=list(formats()), default=DEFAULT, help="default: jsonl")
     parser.set_defaults(run=run)
 
 
@@ -34,8 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the annotations; a file is replaced only by a whole one."""
     workspace = workspace_to_read(arguments)
     if arguments.output == "-":
-        annotations = workspace.annotations(arguments.annotator)
-        write_json(WRITERS[arguments.format](annotations))
+        annotator = arguments.annotator
+        choice = Choice(annotators=frozenset([annotator] if annotator else ()))
+        documents = workspace.documents(choice)
+        for file in format_of(arguments.format).write(documents, Options(), Losses()):
+            write_json(file.pieces)
         return warn_of_problems(workspace)
     count, path = workspace.export(
         arguments.output, arguments.format, annotator=arguments.annotator, replace=True

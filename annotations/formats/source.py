@@ -1,0 +1,156 @@
+"""What is imported from: a file or a folder that may hold anything, read within bounds."""
+
+import os
+import stat
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from pydantic_core import from_json
+
+from annotations.errors import ImportFailedError
+from annotations.files import open_regular
+
+LONGEST_LINE = 64 << 20
+"""How many bytes a line may have; an article's text may be one."""
+LARGEST_FILE = 256 << 20
+"""How many bytes of a file that can't be read line by line are read."""
+_BEGINNING = 1 << 16
+_BOM = b"\xef\xbb\xbf"
+_PIECE = 1 << 20
+
+
+class Beginning(NamedTuple):
+    """What a format is recognised by."""
+
+    name: str
+    """The file's or folder's name."""
+    is_folder: bool
+    data: bytes
+    """The first bytes without a BOM; empty for a folder."""
+    record: object
+    """The first line, or the whole file, as JSON; None where that is none or is not all here."""
+    names: frozenset[str] = frozenset()
+    """Some of the files directly in a folder."""
+
+
+class Line(NamedTuple):
+    """One line of a file, without its end."""
+
+    number: int
+    """From 1."""
+    data: bytes | None
+    """None for one that is too long."""
+
+
+class NotJSONError(ValueError):
+    """Bytes that are no JSON, or nested too deep; says why."""
+
+
+def json_of(data: bytes) -> Any:
+    """The JSON value of some bytes; raises NotJSONError."""
+    try:
+        return from_json(data)
+    except ValueError as error:
+        raise NotJSONError(f"it is no JSON ({error})") from error
+
+
+class Source:
+    """A file or folder to import; nothing outside of it is read.
+
+    Methods raise ImportFailedError, saying what to do, where it can't be read at all.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def is_folder(self) -> bool:
+        """Whether it is a folder."""
+        try:
+            return stat.S_ISDIR(os.stat(self.path).st_mode)
+        except OSError as error:
+            raise _failed(self.path, error) from error
+
+    @property
+    def size(self) -> int:
+        """How many bytes a file has, for a progress bar."""
+        try:
+            return os.stat(self.path).st_size
+        except OSError as error:
+            raise _failed(self.path, error) from error
+
+    def beginning(self) -> Beginning:
+        """What a format can be recognised by."""
+        if self.is_folder:
+            return Beginning(self.path.name, True, b"", None, frozenset(self.names()[:1000]))
+        with self._open() as file:
+            data = file.read(_BEGINNING).removeprefix(_BOM)
+        first = next((line for line in data.splitlines() if line.strip()), b"")
+        record: object = None
+        for candidate in (first, data):
+            try:
+                record = json_of(candidate)
+                break
+            except NotJSONError:
+                continue
+        return Beginning(self.path.name, False, data, record)
+
+    def lines(self) -> Iterator[Line]:
+        """The lines that are not blank; a BOM, and CR before LF, are left out."""
+        with self._open() as file:
+            number, start = 0, True
+            while line := file.readline(LONGEST_LINE + 1):
+                number += 1
+                if start:
+                    line, start = line.removeprefix(_BOM), False
+                if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+                    _skip_line(file)
+                    yield Line(number, None)
+                elif line.strip():
+                    yield Line(number, line.rstrip(b"\r\n"))
+
+    def read(self) -> bytes:
+        """All bytes of a file without a BOM."""
+        with self._open(LARGEST_FILE) as file:
+            return file.read().removeprefix(_BOM)
+
+    def names(self) -> list[str]:
+        """The regular files of a folder and of those below it, by path with slashes, sorted.
+
+        Links and hidden files are left out.
+        """
+        found: list[str] = []
+        for where, folders, files in os.walk(self.path):
+            folders[:] = [it for it in folders if it[0] != "."]
+            below = Path(where).relative_to(self.path)
+            for name in files:
+                path = Path(where, name)
+                if name[0] != "." and path.is_file() and not path.is_symlink():
+                    found.append((below / name).as_posix())
+        return sorted(found)
+
+    def read_in(self, name: str) -> bytes:
+        """The bytes of one of `names`."""
+        try:
+            with open_regular(self.path / name, LARGEST_FILE) as file:
+                return file.read()
+        except OSError as error:
+            raise _failed(self.path / name, error) from error
+
+    def _open(self, limit: int = 1 << 62) -> BinaryIO:
+        try:
+            # A link that the user names is followed; what it leads to has to be a regular file.
+            return open_regular(self.path.resolve(), limit)
+        except OSError as error:
+            raise _failed(self.path, error) from error
+
+
+def _skip_line(file: BinaryIO) -> None:
+    while (piece := file.readline(_PIECE)) and not piece.endswith(b"\n"):
+        pass
+
+
+def _failed(path: Path, error: OSError) -> ImportFailedError:
+    return ImportFailedError(f"{path} can't be read: {error.strerror}")
