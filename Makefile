@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PIP_CONSTRAINT := constraints.txt
 
-.PHONY: help run test check test-all format bench picture clean
+.PHONY: help run test test-consumers check test-all format bench picture clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -24,11 +24,18 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(PIP) install --editable '.[dev]'
 	@touch $@
 
+$(VENV)/.installed-consumers: $(VENV)/.installed-dev
+	$(PIP) install --editable '.[consumers]'
+	@touch $@
+
 run: $(VENV)/.installed ## set up if need be, and open the five articles in seeds/
 	@$(BIN)/sidemark seeds
 
 test: $(VENV)/.installed-dev ## set up if need be, and run the tests
 	@$(BIN)/python -m pytest
+
+test-consumers: $(VENV)/.installed-consumers ## set up if need be, and let the tools that read exports load them
+	@$(BIN)/python -m pytest tests/consumers -W default
 
 check: $(VENV)/.installed-dev ## format, lint, types, import contracts, spelling, tests
 	$(BIN)/ruff format --check .
