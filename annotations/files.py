@@ -6,7 +6,7 @@ import os
 import stat
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -73,16 +73,9 @@ def replace_file(
     is there keeps its permissions. `before_swap` is told the status of the new file before it can
     be seen. Raises OSError, with the old file as it was.
     """
-    temporary = path.with_name(f".{path.name[:100]}.{uuid.uuid4().hex}.tmp")
+    temporary = temporary_beside(path)
     try:
-        with open(temporary, "xb") as file:
-            file.writelines(pieces)
-            with contextlib.suppress(FileNotFoundError):
-                os.chmod(temporary, path.stat().st_mode & 0o777)
-            file.flush()
-            if durable:
-                os.fsync(file.fileno())
-            status = os.fstat(file.fileno())
+        status = _write_new(temporary, path, pieces, durable=durable)
         if before_swap is not None:
             before_swap(status)
         _swap(temporary, path)
@@ -92,6 +85,35 @@ def replace_file(
     if durable:
         sync_folder(path.parent)
     return status
+
+
+@contextlib.contextmanager
+def replacing() -> Iterator[Callable[[Path, Iterable[bytes]], None]]:
+    """Gives a function that writes a file's pieces beside its path; all are renamed at the end.
+
+    Where anything fails before that, all files are as they were. Raises OSError.
+    """
+    written: dict[Path, Path] = {}
+
+    def write(path: Path, pieces: Iterable[bytes]) -> None:
+        temporary = temporary_beside(path)
+        written[temporary] = path
+        _write_new(temporary, path, pieces)
+
+    try:
+        yield write
+        # The first one last: where it is, what belongs to it is there too.
+        for temporary, path in reversed(written.items()):
+            _swap(temporary, path)
+    except BaseException:
+        for temporary in written:
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def temporary_beside(path: Path) -> Path:
+    """A name that nothing has, for what is to be renamed to `path` when it is whole."""
+    return path.with_name(f".{path.name[:100]}.{uuid.uuid4().hex}.tmp")
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -136,6 +158,20 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _write_new(
+    temporary: Path, path: Path, pieces: Iterable[bytes], *, durable: bool = False
+) -> os.stat_result:
+    """Write a new file with the permissions of the one it is to replace; returns its status."""
+    with open(temporary, "xb") as file:
+        file.writelines(pieces)
+        with contextlib.suppress(FileNotFoundError):
+            os.chmod(temporary, path.stat().st_mode & 0o777)
+        file.flush()
+        if durable:
+            os.fsync(file.fileno())
+        return os.fstat(file.fileno())
 
 
 def _swap(temporary: Path, path: Path) -> None:
