@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from annotations.choice import EVERYTHING, Choice, Tally, named
 from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
 from annotations.errors import ExportError, UnreadableArticleError
-from annotations.formats.format import PLAIN, Document
 from annotations.reading import Reading
 
 # What keeps annotations takes longer to import than to show a first article: it waits until then.
 if TYPE_CHECKING:
     from annotations.editing import Editor
     from annotations.exporting import Export
-    from annotations.formats.format import Options
+    from annotations.formats.format import Document, Options
     from annotations.listing import Listing, Summary
     from annotations.model import Annotation
     from annotations.placing import Known, Seen
@@ -152,7 +151,7 @@ class Workspace:
         self,
         format_name: str,
         choice: Choice = EVERYTHING,
-        options: Options = PLAIN,
+        options: Options | None = None,
         watch: Watch | None = None,
     ) -> Export:
         """The wanted annotations in a format, to be written.
@@ -163,6 +162,7 @@ class Workspace:
         """
         from annotations.exporting import Export
         from annotations.formats import format_of
+        from annotations.formats.format import Options
 
         chosen, tally = format_of(format_name), Tally()
         wanted = self._wanted(choice)
@@ -171,7 +171,7 @@ class Workspace:
             raise ExportError(f"no article is called {', '.join(unmet)}; {named(here)}")
         documents = self._documents(wanted, choice, chosen.marked_first, tally)
         watched = documents if watch is None else watch(documents, len(wanted))
-        return Export(chosen, watched, options, tally, self.corpus)
+        return Export(chosen, watched, options or Options(), tally, self.corpus)
 
     def _wanted(self, choice: Choice) -> dict[str, str]:
         """The paths of the wanted articles, in the order of an export, with their ids."""
@@ -205,6 +205,8 @@ class Workspace:
         choice: Choice,
         tally: Tally,
     ) -> Document:
+        from annotations.formats.format import Document
+
         article = self._article_here(doc_path)
         # Nothing is remembered: an export takes no more memory the longer it gets.
         placed = [it.seen for it in self._placed(doc_path, stored, article, {}, at_once=True)]

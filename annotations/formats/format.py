@@ -62,10 +62,6 @@ class Options:
     """Whether cells that a spreadsheet would take for formulas are disarmed."""
 
 
-PLAIN = Options()
-"""As the format has it."""
-
-
 class File(NamedTuple):
     """One file of an export; its pieces are taken before the next file is asked for."""
 

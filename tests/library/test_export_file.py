@@ -11,7 +11,7 @@ from annotations.corpus import Corpus, find_corpus
 from annotations.errors import ExportError, ExportExistsError
 from annotations.exporting import Export, usual_place
 from annotations.formats import formats
-from annotations.formats.format import PLAIN, Document, File, Format, Losses, Options
+from annotations.formats.format import Document, File, Format, Losses, Options
 from annotations.store import FileStore
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
@@ -27,7 +27,7 @@ def export_of(files: Files, suffix: str = ".json", corpus: Corpus = NOWHERE) -> 
     def write(_: Iterable[Document], _options: Options, _losses: Losses) -> Iterator[File]:
         yield from (File(name, pieces) for name, pieces in files)
 
-    return Export(Format("it", "", suffix, write), (), PLAIN, Tally(), corpus)
+    return Export(Format("it", "", suffix, write), (), Options(), Tally(), corpus)
 
 
 def write(name: str | Path, *pieces: bytes, replace: bool = True) -> Path:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 
 from annotations.errors import EditError, ExportExistsError
-from annotations.exporting import usual_place
-from annotations.formats import format_of
 from tui.clipboard import told_of_copying
 from tui.names import told_of_export
 from tui.screens.base import ReaderBase
@@ -33,6 +31,9 @@ class HandingOnActions(ReaderBase):
 
     def action_export(self) -> None:
         """Ask for a file and write all marks there."""
+        from annotations.exporting import usual_place
+        from annotations.formats import format_of
+
         place = usual_place(format_of(EXPORT_FORMAT), self.workspace.corpus)
         self._ask_export(place, "export to:")
 
