@@ -80,7 +80,7 @@ class Tally:
     def unmet(self, choice: Choice) -> list[str]:
         """For each name in the choice that fitted no annotation, what there is instead."""
         told = [
-            f"no mark {how} {wanted}; {named(found)}"
+            f"no mark {how} {wanted}; {there_are(found)}"
             for how, chosen, found in (
                 ("has the label", choice.labels, self.labels),
                 ("is by", choice.annotators, self.annotators),
@@ -94,7 +94,7 @@ class Tally:
         return told
 
 
-def named(names: Collection[str]) -> str:
+def there_are(names: Collection[str]) -> str:
     """Some names for a message: "there are claim, date and 3 more"."""
     if not names:
         return "there are none"

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from annotations.choice import EVERYTHING, Choice, Tally, named
+from annotations.choice import EVERYTHING, Choice, Tally, there_are
 from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
 from annotations.errors import ExportError, UnreadableArticleError
 from annotations.reading import Reading
@@ -134,7 +134,7 @@ class Workspace:
         ]
         found: list[Annotation] = []
         for doc_path, ours in groupby(sorted(stored, key=_doc_path), key=_doc_path):
-            found += [it.seen for it in self._placed_here(doc_path, list(ours), at_once=at_once)]
+            found += [it.seen for it in self._placed(doc_path, list(ours), at_once=at_once)]
         return sorted(found, key=lambda annotation: annotation.sort_key)
 
     def documents(
@@ -168,7 +168,7 @@ class Workspace:
         wanted = self._wanted(choice)
         if unmet := choice.unmet_articles((doc_id, path) for path, doc_id in wanted.items()):
             here = [self.corpus.doc_id(doc_path) for doc_path in self.corpus.doc_paths]
-            raise ExportError(f"no article is called {', '.join(unmet)}; {named(here)}")
+            raise ExportError(f"no article is called {', '.join(unmet)}; {there_are(here)}")
         documents = self._documents(wanted, choice, chosen.marked_first, tally)
         watched = documents if watch is None else watch(documents, len(wanted))
         return Export(chosen, watched, options or Options(), tally, self.corpus)
@@ -206,11 +206,14 @@ class Workspace:
         tally: Tally,
     ) -> Document:
         from annotations.formats.format import Document
+        from annotations.placing import Placing
 
         article = self._article_here(doc_path)
-        # Nothing is remembered: an export takes no more memory the longer it gets.
-        placed = [it.seen for it in self._placed(doc_path, stored, article, {}, at_once=True)]
-        marks = sorted(tally.chosen(placed, choice), key=lambda it: it.sort_key)
+        here = self._named(doc_path, stored) if doc_path in self._here else stored
+        if article is not None:
+            # Nothing is remembered: an export takes no more memory the longer it gets.
+            here = [it.seen for it in Placing(article, self.store.text).once(here)]
+        marks = sorted(tally.chosen(here, choice), key=lambda it: it.sort_key)
         if article is None:
             return Document(doc_id, doc_path, "", doc_id, None, marks)
         return Document(doc_id, doc_path, article.sha256, article.title, article.text, marks)
@@ -225,7 +228,7 @@ class Workspace:
             ours = [it for it in found if annotator in (None, it.annotator)]
             by_article = groupby(sorted(ours, key=_doc_path), key=_doc_path)
             for doc_path, stored in by_article:
-                marks = self._placed_here(doc_path, list(stored), at_once=False)
+                marks = self._placed(doc_path, list(stored), at_once=False)
                 yield Marked(doc_path, marks)
             if problem:
                 yield Marked("", (), problem)
@@ -238,19 +241,12 @@ class Workspace:
                 continue
             stored = self.store.annotations(doc_path)
             ours = [it for it in stored if annotator in (None, it.annotator)]
-            marks = self._placed_here(doc_path, ours, at_once=False)
+            marks = self._placed(doc_path, ours, at_once=False)
             yield Marked(doc_path, marks, self.store.unreadable(doc_path))
 
     @cached_property
     def _here(self) -> frozenset[str]:
         return frozenset(self.corpus.doc_paths)
-
-    def _placed_here(
-        self, doc_path: str, stored: Sequence[Annotation], *, at_once: bool
-    ) -> Sequence[Seen]:
-        return self._placed(
-            doc_path, stored, self._article_here(doc_path), self.known, at_once=at_once
-        )
 
     def _article_here(self, doc_path: str) -> Article | None:
         """An article; None where it is gone or can't be read."""
@@ -259,28 +255,28 @@ class Workspace:
         except UnreadableArticleError:
             return None
 
+    def _named(self, doc_path: str, stored: Sequence[Annotation]) -> Sequence[Annotation]:
+        """An article's annotations with its `doc_id`.
+
+        An article that came later may have taken the suffix from it.
+        """
+        doc_id = self.corpus.doc_id(doc_path)
+        return [
+            it if it.doc_id == doc_id else it.model_copy(update={"doc_id": doc_id}) for it in stored
+        ]
+
     def _placed(
-        self,
-        doc_path: str,
-        stored: Sequence[Annotation],
-        article: Article | None,
-        known: Known,
-        *,
-        at_once: bool,
+        self, doc_path: str, stored: Sequence[Annotation], *, at_once: bool
     ) -> Sequence[Seen]:
         """One article's annotations where they are in its text, as far as that can be read."""
         from annotations.placing import Placing, Seen
 
         if doc_path not in self._here:
             return [Seen(it, it) for it in stored]
-        # An article that came later may have taken the suffix from this one's `doc_id`.
-        doc_id = self.corpus.doc_id(doc_path)
-        named = [
-            it if it.doc_id == doc_id else it.model_copy(update={"doc_id": doc_id}) for it in stored
-        ]
+        named, article = self._named(doc_path, stored), self._article_here(doc_path)
         if article is None:
             return list(map(Seen, stored, named))
-        placing = Placing(article, self.store.text, known)
+        placing = Placing(article, self.store.text, self.known)
         placing.update(named, at_once=at_once)
         pairs = zip(placing.pairs(), stored, strict=True)
         return [pair._replace(stored=it) for pair, it in pairs]
