@@ -245,14 +245,14 @@ class Editor:
         passed over from then on.
         """
         original = self._last(self.store.history(self.annotator).newest_undoable(), "undo")
-        taking = Operation.of(original.verb, *original.reversed().changes, time=self.now())
+        taking = replace(original.reversed(), id=new_id(), time=self.now())
         self._replay(replace(taking, undoes=original.id))
         return original
 
     def redo(self) -> Operation:
         """Do again what was undone last and return it; raises EditError if there is none."""
         original = self._last(self.store.history(self.annotator).newest_redoable(), "redo")
-        again = Operation.of(original.verb, *original.changes, time=self.now())
+        again = replace(original, id=new_id(), time=self.now())
         self._replay(replace(again, redoes=original.id))
         return original
 

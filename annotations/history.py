@@ -27,11 +27,15 @@ class Operation:
     """The id of the operation that this one takes back."""
     redoes: str = ""
     """The id of the operation that this one does again after it was taken back."""
+    origin: str = ""
+    """Where annotations that were imported came from: the name of a file."""
 
     @classmethod
-    def of(cls, verb: str, *changes: Change, id: str = "", time: str = "") -> Self:
+    def of(
+        cls, verb: str, *changes: Change, id: str = "", time: str = "", origin: str = ""
+    ) -> Self:
         """A new operation, done now."""
-        return cls(id or new_id(), verb, time or utc_now(), changes)
+        return cls(id or new_id(), verb, time or utc_now(), changes, origin=origin)
 
     @property
     def annotator(self) -> str:
@@ -55,6 +59,10 @@ class Operation:
 
     def describe(self) -> str:
         """Say what was done in a few words: "tagged claim “Beijing will never…”"."""
+        if self.origin:
+            count = len(self.changes)
+            marks = "1 mark" if count == 1 else f"{count:,} marks"
+            return f"{self.verb} {marks} from {self.origin}"
         original = self.reversed() if self.undoes else self
         before, after = original.changes[0]
         what = original.subject.label
@@ -74,6 +82,8 @@ class Operation:
             record["undoes"] = self.undoes
         if self.redoes:
             record["redoes"] = self.redoes
+        if self.origin:
+            record["origin"] = self.origin
         record["changes"] = [change._asdict() for change in self.changes]
         # Annotations are written as their records.
         return to_json(record, by_alias=True) + b"\n"
@@ -96,6 +106,7 @@ class Operation:
                 changes=tuple(_change(change) for change in record["changes"]),
                 undoes=_text(record.get("undoes", "")),
                 redoes=_text(record.get("redoes", "")),
+                origin=_text(record.get("origin", "")),
             )
         except (KeyError, TypeError, ValidationError) as error:
             raise ValueError(f"it is no operation: {error}") from error

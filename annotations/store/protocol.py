@@ -1,13 +1,13 @@
 """What a store of annotations does, whatever it keeps them in."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from annotations.errors import ConflictError
 from annotations.history import History, Operation
-from annotations.model import Annotation
+from annotations.model import Annotation, Change, Identity
 
 ProblemKind = Literal[
     "damaged-file", "newer-file", "file-set-aside", "unreadable-record", "unreadable-history"
@@ -55,6 +55,16 @@ class Store(Protocol):
 
         Raises ConflictError where an annotation is not as its change expects (`before`), and
         StoreError where it can't be kept.
+        """
+        ...
+
+    def bring_in(self, came: Iterable[Annotation], origin: str) -> dict[str, int]:
+        """Add new annotations in one operation of each annotator; says how many of whom were added.
+
+        What that annotator has in that article already, by its id, is left out. All or nothing:
+        where `came` raises, or something can't be kept (StoreError), nothing was changed. It is
+        taken piece by piece, and may read this store and call `keep_text` meanwhile. `origin` is
+        the name of what they come from. Once this returns, it is durable.
         """
         ...
 
@@ -106,3 +116,19 @@ def refuse_conflict(expected: Annotation | None, found: Annotation | None) -> No
     is_same = expected == found or (expected and found and expected.to_line() == found.to_line())
     if not is_same:
         raise ConflictError("this mark was changed elsewhere meanwhile; it is shown as it is now")
+
+
+def new_ones(
+    came: Iterable[Annotation], known: Callable[[str], Iterable[Annotation]]
+) -> dict[str, list[Change]]:
+    """The changes that add what is not `known` in its article yet, by annotator."""
+    seen: dict[str, set[Identity]] = {}
+    found: dict[str, list[Change]] = {}
+    for annotation in came:
+        doc_path = annotation.doc_path
+        if doc_path not in seen:
+            seen[doc_path] = {it.identity for it in known(doc_path)}
+        if annotation.identity not in seen[doc_path]:
+            seen[doc_path].add(annotation.identity)
+            found.setdefault(annotation.annotator, []).append(Change(None, annotation))
+    return found

@@ -19,7 +19,7 @@ from annotations.store.failures import as_store_error, reason
 from annotations.store.fold import fold
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
-from annotations.store.protocol import Problem, refuse_conflict
+from annotations.store.protocol import Problem, new_ones, refuse_conflict
 from annotations.store.reader import Part, StoreReader
 from annotations.store.shard import newer_message
 from annotations.store.tail import Tail
@@ -200,6 +200,14 @@ class FileStore:
         self._to_fold.add(name)
         if self._in_background:
             self._writer.wake()
+
+    def bring_in(self, came: Iterable[Annotation], origin: str) -> dict[str, int]:
+        """Add new annotations, each annotator's in one operation, durably."""
+        new = new_ones(came, self.annotations)
+        for changes in new.values():
+            self.record(Operation.of("imported", *changes, origin=origin))
+        self.flush()
+        return {annotator: len(changes) for annotator, changes in new.items()}
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a state of an article as soon as something is written."""
