@@ -6,6 +6,7 @@ pipeline (parsers, label, labels) and backend/data_export/models. Offsets are co
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from annotations.formats.format import (
@@ -23,12 +24,14 @@ from annotations.formats.placed import Placed, placed
 from annotations.formats.records import (
     BadRecordError,
     Record,
+    each_of,
+    first_record,
     first_string,
     label_of,
     list_of,
     mapping_of,
     offset_of,
-    records,
+    read_records,
     string_of,
     whole_number,
 )
@@ -80,14 +83,7 @@ def _overlapping(labels: Iterable[tuple[int, int, str]]) -> int:
 
 def read(source: Source) -> Iterator[Came]:
     """What doccano imports, and what it exports with and without relations."""
-    for found in records(source):
-        if isinstance(found, Unread):
-            yield found
-            continue
-        try:
-            yield from _article(found)
-        except BadRecordError as error:
-            yield Unread(found.where, str(error))
+    return read_records(source, _article)
 
 
 def _article(record: Record) -> Iterator[Came]:
@@ -96,18 +92,13 @@ def _article(record: Record) -> Iterator[Came]:
     article = StatedArticle(where, name, text=string_of(value, "text"))
     labels = [label for key in _LABELS for label in list_of(value, key)]
     yield article
-    for number, label in enumerate(labels, 1):
-        there = f"{where}, label {number}"
-        try:
-            yield _stated(there, article, label)
-        except BadRecordError as error:
-            yield Unread(there, str(error))
+    yield from each_of(labels, f"{where}, label", partial(_stated, article))
     for key, what in _TOLD:
         if value.get(key):
             yield Unread(where, f"its “{key}” are left out: there is no place for {what}")
 
 
-def _stated(where: str, article: StatedArticle, label: Any) -> Stated:
+def _stated(article: StatedArticle, where: str, label: Any) -> Stated:
     if isinstance(label, str):
         raise BadRecordError("it is a label of the whole text, not of a span")
     if isinstance(label, list):
@@ -123,10 +114,10 @@ def _stated(where: str, article: StatedArticle, label: Any) -> Stated:
 
 def recognises(beginning: Beginning) -> bool:
     """Whether the first line has a text, and labels of spans in one of doccano's places."""
-    value = beginning.record
-    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-        return False
-    return any(_is_spans(value[key]) for key in _LABELS if key in value)
+    value = first_record(beginning.record)
+    return isinstance(value.get("text"), str) and any(
+        _is_spans(value[key]) for key in _LABELS if key in value
+    )
 
 
 def _is_spans(labels: object) -> bool:

@@ -1,13 +1,14 @@
 """JSON objects out of files that may hold anything: what the readers of JSON formats share."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from annotations.formats.format import Unread
+from annotations.formats.format import Came, Stated, StatedArticle, Unread
 from annotations.formats.source import LONGEST_LINE, NotJSONError, Source, json_of
 
 JSONObject = dict[str, Any]
+_SPAN_KEYS = ("start", "end", "label", "text", "token_start", "token_end")
 
 
 class Record(NamedTuple):
@@ -45,6 +46,44 @@ def records(source: Source, *, is_whole: bool = False) -> Iterator[Record | Unre
             yield _record(where, _value_of(line.data))
         except NotJSONError as error:
             yield Unread(where, str(error))
+
+
+def read_records(source: Source, parse: Callable[[Record], Iterator[Came]]) -> Iterator[Came]:
+    """What `parse` makes of each record; where it raises BadRecordError, that is told."""
+    for found in records(source):
+        if isinstance(found, Unread):
+            yield found
+            continue
+        try:
+            yield from parse(found)
+        except BadRecordError as error:
+            yield Unread(found.where, str(error))
+
+
+def each_of(
+    values: Sequence[Any], where: str, parse: Callable[[str, Any], Stated]
+) -> Iterator[Stated | Unread]:
+    """The same for the parts of a record, of which bad ones do not keep the others out."""
+    for number, value in enumerate(values, 1):
+        there = f"{where} {number}"
+        try:
+            yield parse(there, value)
+        except BadRecordError as error:
+            yield Unread(there, str(error))
+
+
+def stated_span(
+    where: str, article: StatedArticle, value: Any, of_all: Mapping[str, Any]
+) -> Stated:
+    """A span with `start`, `end`, `label` and perhaps `text`; other keys are kept.
+
+    `of_all` is what is said of all spans of the article. Raises BadRecordError.
+    """
+    span = mapping_of(value)
+    start, end = offset_of(span, "start"), offset_of(span, "end")
+    text = string_of(span, "text") if span.get("text") is not None else None
+    fields = {**of_all, **scalars(span, but=_SPAN_KEYS)}
+    return Stated(where, article, label_of(span.get("label")), start, end, text, fields=fields)
 
 
 def string_of(value: Mapping[str, Any], key: str) -> str:
@@ -105,6 +144,12 @@ def first_string(value: object, keys: Sequence[str]) -> str:
             if found and isinstance(found, str):
                 return found
     return ""
+
+
+def first_record(value: object) -> JSONObject:
+    """The first record of a file of which this is the beginning; without keys if there is none."""
+    first = value[0] if isinstance(value, list) and value else value
+    return first if isinstance(first, dict) else {}
 
 
 def scalars(value: Mapping[str, Any], but: Sequence[str] = ()) -> JSONObject:

@@ -10,6 +10,8 @@ from tests.formatting import articles, came, is_recognised_as, stated, unread
 
 GOOD = {
     "doccano": b'{"text": "Rome", "label": [[0, 4, "place"]]}',
+    "hf": b'{"doc_id": "a", "text": "Rome", "spans": [{"start": 0, "end": 4, "label": "place"}]}',
+    "prodigy": b'{"text": "Rome", "spans": [{"start": 0, "end": 4, "label": "place"}]}',
 }
 HOSTILE = [
     (b"{", "it is no JSON"),
