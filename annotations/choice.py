@@ -1,9 +1,13 @@
 """Which annotations are wanted, by label, annotator, article and status."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-from annotations.model import Annotation
+if TYPE_CHECKING:
+    from annotations.model import Annotation
 
 
 @dataclass(frozen=True)

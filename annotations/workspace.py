@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotations.choice import EVERYTHING, Choice
 from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
 from annotations.errors import UnreadableArticleError
-from annotations.formats.format import Document
 from annotations.reading import Reading
 
 # What keeps annotations takes longer to import than to show a first article: it waits until then.
 if TYPE_CHECKING:
     from annotations.editing import Editor
+    from annotations.formats.format import Document
     from annotations.listing import Listing, Summary
     from annotations.model import Annotation
     from annotations.placing import Known, Seen
@@ -167,6 +167,8 @@ class Workspace:
         choice: Choice,
         here: frozenset[str],
     ) -> Document:
+        from annotations.formats.format import Document
+
         marks = [it.seen for it in self._placed(doc_path, stored, here, at_once=True)]
         chosen = sorted(filter(choice.takes, marks), key=lambda it: it.sort_key)
         try:

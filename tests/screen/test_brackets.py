@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
@@ -77,6 +77,7 @@ def test_rows_with_brackets_tile_the_text_and_fit_the_width(
 
 @settings(max_examples=150)
 @given(TEXTS, st.integers(8, 60), MARKS)
+@example("👩\u200d👩\u200d👧\u200d👦", 8, [(0, 1, "claim")])
 def test_a_row_is_painted_with_all_its_text_and_all_its_brackets(
     text: str, width: int, drawn: list[tuple[int, int, str]]
 ) -> None:
@@ -87,7 +88,11 @@ def test_a_row_is_painted_with_all_its_text_and_all_its_brackets(
             expected += "".join(sign.shown for sign in inserted.before.get(it.start, ()))
             expected += it.shown
             expected += "".join(sign.shown for sign in inserted.after.get(it.end, ()))
-        assert painted(rows, row).rstrip(" ") == expected.rstrip(" ")
+        # One character may be wider than a row, with what stands beside it: it is cut off there.
+        if cell_len(expected) > width and len(list(row_clusters(text, row, inserted))) == 1:
+            assert expected.startswith(painted(rows, row).rstrip(" "))
+        else:
+            assert painted(rows, row).rstrip(" ") == expected.rstrip(" ")
 
 
 @settings(max_examples=150)

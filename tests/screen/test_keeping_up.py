@@ -405,3 +405,18 @@ async def test_redo_of_what_was_made_otherwise_elsewhere_names_it_and_skips_it(
         assert "was deleted elsewhere since; ctrl+r again skips it" in driver.status()
         await driver.press("ctrl+r")
         assert driver.status().startswith("there is nothing to redo")
+
+
+async def test_what_is_deleted_elsewhere_before_the_first_look_goes_from_the_list_of_all(
+    corpus_copy: Path,
+) -> None:
+    other = elsewhere(corpus_copy)
+    mark = tag(other, "China", "claim")
+    other.editor.store.flush()
+    # So soon after the start that nothing has been looked at by itself.
+    async with drive(corpus_copy) as driver:
+        await driver.press("a")
+        await driver.until(lambda: "1 mark in" in driver.screen_text())
+        other.editor.delete(mark)
+        await pass_by(driver)
+        await driver.until(lambda: "there is no mark" in driver.screen_text())

@@ -37,6 +37,8 @@ class KeepingUp(ReaderBase):
 
     def start_keeping_up(self) -> None:
         """Look around from now on, until the program ends."""
+        # What is changed from now on is news, also to a list that is opened before the next look.
+        self.look_at_store()
         self.set_interval(_STORE_INTERVAL, self.look_at_store)
         self.set_interval(_FILES_INTERVAL, self._look_around)
 
