@@ -10,13 +10,16 @@ from pydantic_core import to_json
 
 from annotations.formats.brat_reading import read
 from annotations.formats.brat_standoff import (
-    Types,
+    annotation_conf,
     fragments,
     head,
     note_written,
     text_column,
+    type_of,
+    visual_conf,
 )
 from annotations.formats.format import Document, File, Format, Losses, Options, in_place
+from annotations.formats.label_names import LabelNames
 from annotations.formats.segments import segments_of
 from annotations.formats.source import Beginning
 from annotations.model import Annotation
@@ -24,7 +27,7 @@ from annotations.model import Annotation
 
 def write(documents: Iterable[Document], _options: Options, losses: Losses) -> Iterator[File]:
     """Each article's text, spans and records, and at last what brat has to know of the labels."""
-    types = Types()
+    types = LabelNames(type_of)
     for document in documents:
         marks = in_place(document, losses)
         if document.text is None:
@@ -34,12 +37,12 @@ def write(documents: Iterable[Document], _options: Options, losses: Losses) -> I
         yield File(f"{document.doc_id}.ann", [_encoded(lines)])
         if records:
             yield File(f"{document.doc_id}.sidemark", records)
-    yield File("annotation.conf", [_encoded(types.annotation_conf())])
-    yield File("visual.conf", [_encoded(types.visual_conf())])
+    yield File("annotation.conf", [_encoded(annotation_conf(types.by_label.values()))])
+    yield File("visual.conf", [_encoded(visual_conf(types.by_label))])
 
 
 def _lines(
-    text: str, marks: Sequence[Annotation], types: Types, losses: Losses
+    text: str, marks: Sequence[Annotation], types: LabelNames, losses: Losses
 ) -> tuple[list[str], list[bytes]]:
     """The lines of an `.ann` file, and each span's line and record for the file beside it."""
     lines: list[str] = []

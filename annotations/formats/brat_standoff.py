@@ -9,7 +9,7 @@ splits one at LF, and a note that holds any is written as a JSON string.
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotations.text.span import Span
 
@@ -80,58 +80,42 @@ def note_read(column: str) -> str:
     return note if note_written(note) == column else column
 
 
-class Types:
-    """Names for labels that brat takes: ASCII letters, digits, `_` and `-`, each name once."""
+def type_of(label: str) -> str:
+    """A label in ASCII letters, digits, `_` and `-`, of which alone brat makes types."""
+    if _TYPE.fullmatch(label):
+        return label
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
+    return _NOT_IN_TYPES.sub("_", plain).strip("_-") or "label"
 
-    def __init__(self) -> None:
-        self._by_label: dict[str, str] = {}
-        self._taken: set[str] = set()
 
-    def name(self, label: str) -> str:
-        """The type of a label: itself where it may be, and the same whenever it is asked for."""
-        if label not in self._by_label:
-            self._by_label[label] = found = self._free(label)
-            self._taken.add(found)
-        return self._by_label[label]
+def annotation_conf(types: Iterable[str]) -> Iterator[str]:
+    """The lines that tell brat of the types, and that any may overlap any."""
+    yield "[entities]"
+    yield from types
+    # brat wants all of the sections, and a tab before the arguments.
+    yield "[relations]"
+    yield "<OVERLAP>\tArg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>"
+    yield "[events]"
+    yield "[attributes]"
 
-    def _free(self, label: str) -> str:
-        name = label
-        if not _TYPE.fullmatch(label):
-            plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
-            name = _NOT_IN_TYPES.sub("_", plain).strip("_-") or "label"
-        number, found = 1, name
-        while found in self._taken:
-            number += 1
-            found = f"{name}_{number}"
-        return found
 
-    def annotation_conf(self) -> Iterator[str]:
-        """The lines that tell brat of the types, and that any may overlap any."""
-        yield "[entities]"
-        yield from self._by_label.values()
-        # brat wants all of the sections, and a tab before the arguments.
-        yield "[relations]"
-        yield "<OVERLAP>\tArg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>"
-        yield "[events]"
-        yield "[attributes]"
-
-    def visual_conf(self) -> Iterator[str]:
-        """The lines that tell brat what to show for each type; `labels_in` reads them."""
-        yield LABELS_OF_SIDEMARK
-        yield "[labels]"
-        for label, name in self._by_label.items():
-            shown = _NOT_IN_CONFIGURATION.sub("¦", label).strip() or name
-            yield f"{name} | {shown}"
-            if shown != label:
-                # These signs mean something there; brat passes over a line that begins with #.
-                yield f"#\t{name}\t{json.dumps(label)}"
-        yield "[drawing]"
-        yield "SPAN_DEFAULT\tfgColor:black, bgColor:#caccd1, borderColor:darken"
-        yield "ARC_DEFAULT\tcolor:black, arrowHead:triangle-5"
+def visual_conf(types: Mapping[str, str]) -> Iterator[str]:
+    """The lines that tell brat what to show for each label's type; `labels_in` reads them."""
+    yield LABELS_OF_SIDEMARK
+    yield "[labels]"
+    for label, name in types.items():
+        shown = _NOT_IN_CONFIGURATION.sub("¦", label).strip() or name
+        yield f"{name} | {shown}"
+        if shown != label:
+            # These signs mean something there; brat passes over a line that begins with #.
+            yield f"#\t{name}\t{json.dumps(label)}"
+    yield "[drawing]"
+    yield "SPAN_DEFAULT\tfgColor:black, bgColor:#caccd1, borderColor:darken"
+    yield "ARC_DEFAULT\tcolor:black, arrowHead:triangle-5"
 
 
 def labels_in(visual_conf: str) -> dict[str, str]:
-    """The labels by their types, as `Types.visual_conf` tells them; none in a file by others.
+    """The labels by their types, as `visual_conf` tells them; none in a file by others.
 
     There, what is shown may be anything, and the type is the label.
     """

@@ -60,9 +60,7 @@ def _doc(vocab: Any, document: Document, text: str, marks: list[Annotation], los
         # The blank after a token belongs to it, so that each code point does to one.
         first, end = bisect_right(starts, mark.start) - 1, bisect_left(starts, mark.end)
         if (starts[first], found[end - 1].end) != mark.span:
-            losses.add(
-                f"not of whole tokens in spans['{KEY}']; their exact offsets are in user_data"
-            )
+            losses.add(WIDENED)
         spans.append(Span(doc, first, end, label=mark.label, span_id=mark.id))
     doc.spans[KEY] = spans
     return doc

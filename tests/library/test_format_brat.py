@@ -14,8 +14,15 @@ from hypothesis import strategies as st
 
 from annotations.errors import ImportFailedError
 from annotations.formats import format_of
-from annotations.formats.brat_standoff import Types, labels_in, note_read, note_written
+from annotations.formats.brat_standoff import (
+    labels_in,
+    note_read,
+    note_written,
+    type_of,
+    visual_conf,
+)
 from annotations.formats.format import Document, Stated, StatedArticle, Unread
+from annotations.formats.label_names import LabelNames
 from annotations.formats.source import Source
 from annotations.model import Annotation
 from tests.marks import made_mark
@@ -269,12 +276,12 @@ LABELS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max
 @example(["date seen", "date_seen", "date_seen_2", "Date seen"])
 @example(["a|b", "<ANY>", "!x", "---", "引文", "引用", " x", "x "])
 def test_labels_get_types_that_brat_takes_and_come_back(labels: list[str]) -> None:
-    types = Types()
+    types = LabelNames(type_of)
     names = [types.name(label) for label in labels]
 
     assert len(set(names)) == len(labels)
     assert all(re.fullmatch("[A-Za-z0-9_][A-Za-z0-9_-]*", name) for name in names)
-    told = labels_in("\n".join(types.visual_conf()))
+    told = labels_in("\n".join(visual_conf(types.by_label)))
     assert [told[name] for name in names] == labels
 
 
