@@ -16,7 +16,10 @@ from annotations.reading import Reading
 # What keeps annotations takes longer to import than to show a first article: it waits until then.
 if TYPE_CHECKING:
     from annotations.editing import Editor
-    from annotations.formats.format import Document
+    from annotations.formats.format import Document, Format
+    from annotations.formats.source import Source
+    from annotations.importing.importer import ArticleSource
+    from annotations.importing.report import Report
     from annotations.listing import Listing, Summary
     from annotations.model import Annotation
     from annotations.placing import Known, Seen
@@ -229,6 +232,29 @@ class Workspace:
         placing.update(named, at_once=at_once)
         pairs = zip(placing.pairs(), stored, strict=True)
         return [pair._replace(stored=it) for pair, it in pairs]
+
+    def import_from(
+        self,
+        source: Source,
+        file_format: Format,
+        report: Report,
+        *,
+        articles: ArticleSource | None = None,
+        is_trial: bool = False,
+    ) -> dict[str, int]:
+        """Bring in what a file states; says how many marks of which annotators are new.
+
+        All or nothing, and one step of each annotator's history; a trial writes nothing.
+        `articles` are those of this corpus unless others are given. Raises ImportFailedError for
+        a file that can't be read at all, or StoreError.
+        """
+        from annotations.importing.articles import Articles
+        from annotations.importing.importer import Importer
+
+        importer = Importer(
+            articles or Articles(self.corpus), self.annotator, report, self.store, is_trial=is_trial
+        )
+        return importer.bring_in(file_format.came_from(source), source.name)
 
     def export(
         self, name: str, format_name: str, *, annotator: str | None = None, replace: bool = False
