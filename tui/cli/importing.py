@@ -10,10 +10,12 @@ from tempfile import TemporaryDirectory
 from pydantic_core import to_json
 
 from annotations.corpus import FILE_LIMIT
-from annotations.errors import ImportFailedError, StoreError
+from annotations.errors import EmptyCorpusError, ImportFailedError, StoreError
 from annotations.formats import readers, recognised
 from annotations.formats.format import Format
 from annotations.formats.source import Source
+from annotations.importing.founding import NewArticles, refuse_no_texts, write_articles
+from annotations.importing.importer import Importer
 from annotations.importing.report import BROUGHT, KINDS, Kind, Report, Said
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace, open_workspace
@@ -83,12 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
     with _source(arguments.file) as source:
         file_format = _format(source, arguments.format)
         report = Report(keep_all=arguments.all)
-        workspace = open_workspace(
-            [arguments.into], annotator, arguments.store, arguments.max_files
-        )
-        is_trial = arguments.dry_run
-        new = workspace.import_from(source, file_format, report, is_trial=is_trial)
-        _close(workspace)
+        new = _bring_in(arguments, annotator, source, file_format, report)
         if arguments.json:
             write_json([to_json(_as_object(report, source, file_format, new, arguments)), b"\n"])
         else:
@@ -96,6 +93,35 @@ def run(arguments: argparse.Namespace) -> int:
                 print(visible_line(line))
             print(visible_line(_summary(report, source, file_format, new, arguments, annotator)))
     return 0 if report.is_fine else 1
+
+
+def _bring_in(
+    arguments: argparse.Namespace,
+    annotator: str,
+    source: Source,
+    file_format: Format,
+    report: Report,
+) -> dict[str, int]:
+    """Bring the marks in, or only try to; a folder without articles gets those that come along."""
+    folder, is_trial = arguments.into, arguments.dry_run
+    articles = None
+    try:
+        workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
+    except EmptyCorpusError:
+        articles = NewArticles(report)
+        if is_trial:
+            importer = Importer(articles, annotator, report, None)
+            new = importer.bring_in(file_format.came_from(source), source.name)
+            refuse_no_texts(len(articles), folder)
+            return new
+        count = write_articles(folder, articles, file_format.came_from(source))
+        print(f"sidemark: wrote {counted(count, 'article')}", file=sys.stderr)
+        workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
+    if not workspace.corpus.is_whole:
+        raise ImportFailedError(f"{folder} is no folder: name the folder with the articles")
+    new = workspace.import_from(source, file_format, report, articles=articles, is_trial=is_trial)
+    _close(workspace)
+    return new
 
 
 @contextmanager
