@@ -65,8 +65,10 @@ class Source:
     Methods raise ImportFailedError, saying what to do, where it can't be read at all.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str = "") -> None:
         self.path = path
+        self.name = name or path.name
+        """What it is called for a reader; a copy may have another name."""
 
     @cached_property
     def is_folder(self) -> bool:
@@ -87,7 +89,7 @@ class Source:
     def beginning(self) -> Beginning:
         """What a format can be recognised by."""
         if self.is_folder:
-            return Beginning(self.path.name, True, b"", None, frozenset(self.names()[:1000]))
+            return Beginning(self.name, True, b"", None, frozenset(self.names()[:1000]))
         with self._open() as file:
             data = file.read(_BEGINNING)
         is_cut, data = len(data) == _BEGINNING, data.removeprefix(_BOM)
@@ -99,7 +101,7 @@ class Source:
                 break
             except NotJSONError:
                 continue
-        return Beginning(self.path.name, False, data, record)
+        return Beginning(self.name, False, data, record)
 
     def lines(self) -> Iterator[Line]:
         """The lines that are not blank; a BOM, and CR before LF, are left out."""
