@@ -75,7 +75,7 @@ def make_document(
 ) -> Document:
     """An article with annotations of start, end, label, annotator and note."""
     doc_id, sha256 = doc_path.rpartition(".")[0], hashlib.sha256(text.encode()).hexdigest()
-    make_id = counting_ids(int.from_bytes(sha256.encode()[:7]))
+    make_id = counting_ids(int.from_bytes(hashlib.sha256(doc_path.encode()).digest()[:7]))
     made = [
         Annotation(
             id=make_id(),

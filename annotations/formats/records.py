@@ -15,7 +15,7 @@ class Record(NamedTuple):
     """One JSON object of a file."""
 
     where: str
-    """For messages: "line 3", "record 3"."""
+    """For messages: "line 3", "record 3" of an array."""
     value: JSONObject
 
 
@@ -27,14 +27,14 @@ class RepeatedKey:
     """Stands for a JSON object that has a key twice: which of the values is meant is not known."""
 
 
-def records(source: Source, *, is_whole: bool = False) -> Iterator[Record | Unread]:
+def records(source: Source) -> Iterator[Record | Unread]:
     """The JSON objects of a file: one a line; or all in one array, or one over several lines.
 
-    What is not on lines of its own is read whole; so is everything with `is_whole`.
+    What is not on lines of its own is read whole.
     """
     beginning = source.beginning().data.lstrip()
     first = beginning.partition(b"\n")[0].rstrip()
-    if is_whole or first[:1] == b"[" or first == b"{":
+    if first[:1] == b"[" or first == b"{":
         yield from _all_at_once(source)
         return
     for line in source.lines():
@@ -117,6 +117,16 @@ def whole_number(value: Any, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise BadRecordError(f"its “{name}” is {kind(value)}, not a whole number")
     return value
+
+
+def object_at(value: Mapping[str, Any], key: str) -> JSONObject:
+    """An object, empty if there is none; raises BadRecordError."""
+    found = value.get(key)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise BadRecordError(f"its “{key}” is {kind(found)}, not an object with keys")
+    return found
 
 
 def list_of(value: Mapping[str, Any], key: str) -> list[Any]:

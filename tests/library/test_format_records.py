@@ -11,6 +11,8 @@ from tests.formatting import articles, came, is_recognised_as, stated, unread
 GOOD = {
     "doccano": b'{"text": "Rome", "label": [[0, 4, "place"]]}',
     "hf": b'{"doc_id": "a", "text": "Rome", "spans": [{"start": 0, "end": 4, "label": "place"}]}',
+    "label-studio": b'{"data": {"text": "Rome"}, "annotations": [{"result": [{"type": "labels", '
+    b'"value": {"start": 0, "end": 4, "labels": ["place"]}}]}]}',
     "prodigy": b'{"text": "Rome", "spans": [{"start": 0, "end": 4, "label": "place"}]}',
 }
 HOSTILE = [
