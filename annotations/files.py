@@ -75,7 +75,7 @@ def replace_file(
     is there keeps its permissions. `before_swap` is told the status of the new file before it can
     be seen. Raises OSError, with the old file as it was.
     """
-    temporary = _temporary_name(path)
+    temporary = temporary_beside(path)
     try:
         with open(temporary, "xb") as file:
             file.writelines(pieces)
@@ -116,7 +116,7 @@ class Batch:
 
     def add(self, path: Path, pieces: Iterable[bytes]) -> None:
         """Write a file that is to replace `path`, or to be there first; raises OSError."""
-        temporary = _temporary_name(path)
+        temporary = temporary_beside(path)
         self._waiting.append((str(temporary), str(path)))
         with open(temporary, "xb") as file:
             file.writelines(pieces)
@@ -151,7 +151,8 @@ class Batch:
             sync_folder(folder)
 
 
-def _temporary_name(path: Path) -> Path:
+def temporary_beside(path: Path) -> Path:
+    """A name that nothing has, for what is to be renamed to `path` when it is whole."""
     return path.with_name(f".{path.name[:100]}.{uuid.uuid4().hex}.tmp")
 
 
