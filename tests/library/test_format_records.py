@@ -13,6 +13,8 @@ GOOD = {
     "hf": b'{"doc_id": "a", "text": "Rome", "spans": [{"start": 0, "end": 4, "label": "place"}]}',
     "label-studio": b'{"data": {"text": "Rome"}, "annotations": [{"result": [{"type": "labels", '
     b'"value": {"start": 0, "end": 4, "labels": ["place"]}}]}]}',
+    "w3c": b'{"type": "Annotation", "target": {"selector": {"type": "TextQuoteSelector", '
+    b'"exact": "Rome"}}}',
     "prodigy": b'{"text": "Rome", "spans": [{"start": 0, "end": 4, "label": "place"}]}',
 }
 HOSTILE = [
