@@ -96,9 +96,9 @@ mark.up1{text-underline-offset:.42em}
 mark.up2{text-underline-offset:.62em}
 mark.up3{text-underline-offset:.8em}
 mark.first{border-start-start-radius:.2em;border-end-start-radius:.2em}
-.tag{display:inline-block;margin:0 .15em;padding:0 .3em;border:1px solid var(--ink);
+.tag{margin:0 .2em;padding:.1em .3em;border:1px solid var(--ink);
  border-radius:.25rem;background:var(--paper);color:var(--ink);
- font:600 .68rem/1.35 system-ui,sans-serif;text-decoration:none;white-space:nowrap;
+ font:600 .68rem/1 system-ui,sans-serif;text-decoration:none;white-space:nowrap;
  vertical-align:.25em;unicode-bidi:isolate;-webkit-user-select:none;user-select:none}
 .tag:hover,.tag:focus-visible{background:var(--ink);color:var(--paper)}
 :target{outline:.15rem solid var(--ink,var(--dim));outline-offset:.15rem;border-radius:.2rem}
@@ -106,7 +106,7 @@ mark.first{border-start-start-radius:.2em;border-end-start-radius:.2em}
 .list li{display:grid;grid-template-columns:minmax(2.75rem,auto) 1fr;gap:0 .5rem;padding:.4rem 0;
  border-top:1px solid var(--rule);break-inside:avoid}
 .list .tag{align-self:start;justify-self:start;margin:.15rem 0 0;vertical-align:0}
-.list .tag::after{content:" ↑"}
+.list a.tag::after{content:" ↑"}
 .note{margin:.15rem 0 0;white-space:pre-wrap;unicode-bidi:plaintext}
 .quoted{font-family:Georgia,"Noto Serif",serif;white-space:pre-wrap}
 summary{cursor:pointer;color:var(--dim)}
@@ -132,7 +132,7 @@ tfoot th,tfoot td{border-top:2px solid var(--text);font-weight:600}
   border-radius:0}
  h2,h3,header.head{break-after:avoid}
  .text,p{orphans:3;widows:3}
- .list .tag::after{content:none}
+ .list a.tag::after{content:none}
  .intro a,summary{display:none}
  header.head:has(+details){border:0;margin:0;padding:0}
 }
