@@ -159,20 +159,23 @@ def test_only_the_parts_of_a_discontinuous_span_are_marked() -> None:
     text = "Smith, a doctor, said"
     (mark,) = marks_on(text, (0, 21, "quote"), segments="0-5 17-21")
 
-    assert page_of(document(text, mark)).pieces == {mark.id: "Smithsaid"}
+    page = page_of(document(text, mark))
+
+    assert page.pieces == {mark.id: "Smithsaid"}
+    assert page.ids.count(f"at-{mark.id}") == 1
 
 
 def test_marks_without_a_place_are_listed_with_their_text_note_and_name() -> None:
     orphan, elsewhere = marks_on("gone", (0, 4, "claim"), (0, 4, "my <b>"), note="a & b")
     orphan = orphan.model_copy(update={"status": "orphan"})
 
-    page = page_of(document("here", orphan), document(None, elsewhere, title="Lost"))
+    page = page_of(document("gone again", orphan), document(None, elsewhere, title="Lost"))
 
     assert page.pieces == {}
     assert "b" in page.elements
     for said in ("Marks without a place in the text", "This article is gone or can’t be read."):
         assert said in page.said
-    assert page.said.count("gone") == 3
+    assert page.said.count("gone") == 4
     assert page.said.count("a & b") == 2
     assert "my <b>" in page.said
 
