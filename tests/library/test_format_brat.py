@@ -214,6 +214,28 @@ def test_articles_that_can_not_be_read_are_told_of_and_leave_no_file(corpus_copy
     assert losses == ["2 marks left out: the article is gone or can't be read"]
 
 
+@pytest.mark.parametrize(
+    ("doc_id", "doc_path", "name"),
+    [
+        ("a", "a.md", "a.md"),
+        ("a.md", "a.md", "a.md"),
+        ("a", "../../a.md", "a.txt"),
+        ("a", "/etc/passwd", "a.txt"),
+        ("b/a", "a.txt", "b/a.txt"),
+    ],
+)
+def test_records_name_the_article_only_if_its_file_is_called_so(
+    doc_id: str, doc_path: str, name: str, tmp_path: Path
+) -> None:
+    marks = [it.model_copy(update={"doc_path": doc_path}) for it in marks_on("one", (0, 3, "x"))]
+    folder = write_folder("brat", [document("one", marks, doc_id)], tmp_path)
+
+    (stated,), _, _ = came_from(folder)
+
+    assert stated.article.name == name
+    assert stated.fields["id"] == marks[0].id
+
+
 def test_parts_of_a_span_are_fragments_and_come_back_as_parts(tmp_path: Path) -> None:
     text = "Smith, a doctor,\nsaid no"
     marks = marks_on(text, (0, 21, "quote"), segments="0-5 9-15 17-21")
@@ -369,6 +391,7 @@ def test_a_folder_of_others_gives_its_spans_and_counts_what_has_no_place(tmp_pat
         (b"\xef\xbb\xbfone\r\ntwo", 5),
         (b"\xef\xbb\xbfone\r\ntwo", 4),
         (b"\xef\xbb\xbfone\ntwo", 5),
+        (b"\xef\xbb\xbfone\r\n\r\ntwo", 6),
     ],
 )
 def test_line_ends_and_bom_count_as_the_spans_say(data: bytes, start: int, tmp_path: Path) -> None:
@@ -389,7 +412,7 @@ def test_spans_that_do_not_agree_are_stated_as_they_are(tmp_path: Path) -> None:
         a_ann="T1\tclaim 0 3\ttwo\nT1\tclaim 4 7\ttwo\nT2\tclaim 8 99\tthree\n"
         "T3\tclaim -2 999999999999999999\tone\nT4\tclaim 0 3;8 13\tone, three\n"
         "T5\tclaim 8 13;0 3\tthree one\nT6\tclaim 4 7\nT7\tclaim 0 3;8 13\tonethree\n"
-        "T8\tclaim 3 0\tone\n",
+        "T8\tclaim 3 0\tone\nT9\tclaim 0 3;4 7\tone two\n",
     )
 
     stated, unread, _ = came_from(folder)
@@ -404,7 +427,9 @@ def test_spans_that_do_not_agree_are_stated_as_they_are(tmp_path: Path) -> None:
         (4, 7, "two"),
         (0, 13, "one two three"),
         (3, 0, "one"),
+        (0, 7, "one two"),
     ]
+    assert stated[9].fields == {"segments": "0-3 4-7"}
     assert stated[4].fields == {"segments": "0-3 8-13"}
     assert unread == []
 
