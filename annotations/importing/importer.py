@@ -124,6 +124,8 @@ class Importer:
             self.report.tell(found.kind, stated.where, found.message)
         else:
             self.report.count(found.kind)
+        if stated.fields.get("segments") and not mark.segments:
+            self.report.tell("remark", stated.where, "its parts can't be kept, only the whole span")
         self.report.came(mark.doc_path, mark.annotator)
         if self._store is not None and not self._is_trial:
             for sha256, text in destination.texts(found):
@@ -216,6 +218,8 @@ class _Destination:
 
     def has(self, mark: Annotation, stated: Stated, report: Report) -> bool:
         """Whether the store has a mark already; reports it."""
+        if not self._stored:
+            return False
         known = self._by_id.get((mark.annotator, mark.id))
         if known is None and not is_uuid(stated_id(stated)):
             known = self._by_place.get(_place(mark))
