@@ -18,7 +18,7 @@ from annotations.formats.format import (
 from annotations.formats.source import LONGEST_LINE, Beginning, NotJSONError, Source, json_of
 from annotations.model import SCHEMA
 
-_UNITS: Mapping[object, Unit] = {"codepoint": "codepoint", "utf16": "utf16", "byte": "byte"}
+_UNITS: Mapping[str, Unit] = {"codepoint": "codepoint", "utf16": "utf16", "byte": "byte"}
 _TOO_LONG = f"it is longer than {LONGEST_LINE >> 20} MiB"
 
 
@@ -62,8 +62,9 @@ def _stated(where: str, article: StatedArticle, record: Any) -> Stated:
         raise _NoRecordError("it is no record: an object in braces is wanted")
     schema = record.get("schema", SCHEMA)
     if schema != SCHEMA:
+        found = _string(record, "schema")[:40]
         raise _NoRecordError(
-            f"its schema is {schema!r}, this Sidemark reads {SCHEMA!r}: get a newer one"
+            f"its schema is {found!r}, this Sidemark reads {SCHEMA!r}: get a newer one"
         )
     name = _string(record, "doc_path") or _string(record, "doc_id")
     sha256 = _string(record, "doc_sha256")
@@ -78,7 +79,7 @@ def _stated(where: str, article: StatedArticle, record: Any) -> Stated:
         raise _NoRecordError("it has neither offsets (start, end) nor a text")
     if name != article.name or sha256 != article.sha256:
         article = StatedArticle(where, name, sha256)
-    unit = _UNITS.get(record.get("offset_unit", ""), "codepoint")
+    unit = _UNITS.get(_string(record, "offset_unit"), "codepoint")
     return Stated(where, article, label, start, end, text or None, unit, record)
 
 

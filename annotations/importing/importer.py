@@ -8,7 +8,7 @@ from annotations.corpus import Article
 from annotations.errors import UnreadableArticleError
 from annotations.formats.format import Came, Stated, StatedArticle, Unread
 from annotations.importing.articles import Meant
-from annotations.importing.names import article_path, tidy
+from annotations.importing.names import article_path, shown, tidy
 from annotations.importing.records import (
     LeftOutError,
     another_id,
@@ -139,9 +139,8 @@ class Importer:
         if identity in self._came and self._came[identity] != said:
             mark = mark.model_copy(update={"id": another_id(mark)})
             identity = hash(mark.identity)
-            message = (
-                f"the id {stated_id(stated)!r} is another mark's in this file: it gets a new one"
-            )
+            its_id = shown(stated_id(stated))
+            message = f"the id {its_id} is another mark's in this file: it gets a new one"
             if identity not in self._came:
                 self.report.tell("remark", stated.where, message)
         if identity in self._came:
