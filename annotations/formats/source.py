@@ -30,7 +30,10 @@ class Beginning(NamedTuple):
     data: bytes
     """The first bytes without a BOM; empty for a folder."""
     record: object
-    """The first line, or the whole file, as JSON; None where that is none or is not all here."""
+    """The first line, or the whole file, as JSON; None where that is none.
+
+    Of what is too long to be all here, the list items and values that are.
+    """
     names: frozenset[str] = frozenset()
     """Some of the files directly in a folder."""
 
@@ -48,10 +51,10 @@ class NotJSONError(ValueError):
     """Bytes that are no JSON, or nested too deep; says why."""
 
 
-def json_of(data: bytes) -> Any:
-    """The JSON value of some bytes; raises NotJSONError."""
+def json_of(data: bytes, *, is_partial: bool = False) -> Any:
+    """The JSON value of some bytes, perhaps only of its beginning; raises NotJSONError."""
     try:
-        return from_json(data)
+        return from_json(data, allow_partial=is_partial)
     except ValueError as error:
         raise NotJSONError(f"it is no JSON ({error})") from error
 
@@ -88,12 +91,13 @@ class Source:
         if self.is_folder:
             return Beginning(self.name, True, b"", None, frozenset(self.names()[:1000]))
         with self._open() as file:
-            data = file.read(_BEGINNING).removeprefix(_BOM)
+            data = file.read(_BEGINNING)
+        is_cut, data = len(data) == _BEGINNING, data.removeprefix(_BOM)
         first = next((line for line in data.splitlines() if line.strip()), b"")
         record: object = None
-        for candidate in (first, data):
+        for candidate, is_partial in ((first, False), (data, is_cut)):
             try:
-                record = json_of(candidate)
+                record = json_of(candidate, is_partial=is_partial)
                 break
             except NotJSONError:
                 continue

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from annotations.history import History, Operation
 from annotations.model import Annotation, Identity
-from annotations.store.protocol import Problem, new_ones, refuse_conflict
+from annotations.store.protocol import Problem, new_ones, refuse_conflict, still_possible
 
 
 class MemoryStore:
@@ -36,10 +37,14 @@ class MemoryStore:
         found = [it for doc_path in self._by_article for it in self.annotations(doc_path)]
         yield from sorted(found, key=lambda annotation: annotation.sort_key)
 
-    def record(self, operation: Operation) -> None:
-        """Do an operation; raises ConflictError, with nothing changed."""
+    def record(self, operation: Operation) -> Operation:
+        """Do an operation, and return it; raises ConflictError, with nothing changed."""
+        changes = operation.changes
+        if operation.origin and (operation.undoes or operation.redoes):
+            changes = still_possible(operation, self._found)
+            operation = replace(operation, passed_over=len(operation.changes) - len(changes))
         articles = {path: dict(self._by_article.get(path, {})) for path in operation.doc_paths}
-        for change in operation.changes:
+        for change in changes:
             states, identity = articles[change.subject.doc_path], change.subject.identity
             refuse_conflict(change.before, states.get(identity))
             if change.after is None:
@@ -51,6 +56,10 @@ class MemoryStore:
         self._changed |= operation.doc_paths
         for doc_path in operation.doc_paths:
             self._sorted.pop(doc_path, None)
+        return operation
+
+    def _found(self, subject: Annotation) -> Annotation | None:
+        return self._by_article.get(subject.doc_path, {}).get(subject.identity)
 
     def bring_in(self, came: Iterable[Annotation], origin: str) -> dict[str, int]:
         """Add new annotations, each annotator's in one operation."""

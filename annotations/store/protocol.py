@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from annotations.errors import ConflictError
 from annotations.history import History, Operation
-from annotations.model import Annotation, Change, Identity
+from annotations.model import Annotation, Change, Identity, is_same
 
 ProblemKind = Literal[
     "damaged-file", "newer-file", "file-set-aside", "unreadable-record", "unreadable-history"
@@ -27,6 +27,9 @@ class Problem:
     """The article it is about, as far as that is known."""
     count: int = 1
     """How many records it is about."""
+
+
+NOTHING_LEFT = "none of these marks is as it was imported; they are shown as they are now"
 
 
 class Store(Protocol):
@@ -50,11 +53,13 @@ class Store(Protocol):
         """Every annotation of the corpus in the order of an export, also of articles now gone."""
         ...
 
-    def record(self, operation: Operation) -> None:
+    def record(self, operation: Operation) -> Operation:
         """Do an operation, all of it or nothing: once this returns, it outlives this process.
 
-        Raises ConflictError where an annotation is not as its change expects (`before`), and
-        StoreError where it can't be kept.
+        Returns what was done: of an import that is taken back or done again, annotations that are
+        not as expected are passed over. Raises ConflictError where an annotation of anything else,
+        or all of an import, is not as its change expects (`before`), and StoreError where it can't
+        be kept.
         """
         ...
 
@@ -112,10 +117,18 @@ class Store(Protocol):
 
 def refuse_conflict(expected: Annotation | None, found: Annotation | None) -> None:
     """Raise ConflictError where an annotation is not as a change to it expects."""
-    # A number that is none (NaN), in a field of a later version, is not even equal to itself.
-    is_same = expected == found or (expected and found and expected.to_line() == found.to_line())
-    if not is_same:
+    if not is_same(expected, found):
         raise ConflictError("this mark was changed elsewhere meanwhile; it is shown as it is now")
+
+
+def still_possible(
+    operation: Operation, found: Callable[[Annotation], Annotation | None]
+) -> list[Change]:
+    """What can be done of an import that is taken back or done again, as annotations were found."""
+    changes = [it for it in operation.changes if is_same(it.before, found(it.subject))]
+    if not changes:
+        raise ConflictError(NOTHING_LEFT)
+    return changes
 
 
 def new_ones(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from annotations.editing import Editor
 from annotations.errors import ConflictError, StoreError
 from annotations.history import History, Operation
 from annotations.model import Annotation, Change
@@ -362,6 +364,67 @@ def test_while_something_is_brought_in_the_store_can_be_read_and_texts_are_kept(
     there = any_store.elsewhere()
     assert there.text(digest) == text
     assert [it.doc_path for it in there.everything()] == [FIRST, "c.txt", SECOND]
+
+
+def test_an_import_is_taken_back_and_done_again_in_one_step_but_for_what_was_changed_since(
+    any_store: AnyStore, store: Store
+) -> None:
+    marks = [
+        made_mark(number, doc, start=number) for number in (1, 2, 3) for doc in (FIRST, SECOND)
+    ]
+    changed = changed_mark(marks[0], note="changed since")
+    old, his = made_mark(9, FIRST), made_mark(1, FIRST, annotator="bob")
+    store.record(made(old))
+    store.bring_in([old, *marks, his], "a file")
+    editor = Editor(any_store.elsewhere(), "ana")
+    note = Operation.of("noted on", Change(marks[0], changed))
+    store.record(note)
+    store.changed()
+
+    (imported,) = (it for it in store.history("ana").undoable if it.origin)
+    done = store.record(replace(imported.reversed(), id=note.id[::-1], undoes=imported.id))
+
+    assert done.passed_over == 1
+    assert done.describe() == "imported 5 marks from a file, but not 1 changed since"
+    for there in (store, any_store.elsewhere()):
+        assert set(there.everything()) == {old, his, changed}
+        assert there.history("ana").redoable[-1].id == imported.id
+    assert store.changed() == {FIRST, SECOND}
+    redone = editor.redo()
+    assert redone.describe() == done.describe()
+    for there in (store, any_store.elsewhere()):
+        assert set(there.everything()) == {old, his, changed, *marks[1:]}
+        assert stacks(there.history("ana"))[1] == []
+    undone = Editor(any_store.elsewhere(), "ana").undo()
+    assert {change.after for change in undone.changes} >= {*marks[1:]}
+    assert set(store.everything()) == {old, his, changed}
+    assert len(list(store.operations())) == 7
+    with pytest.raises(ConflictError, match="imported"):
+        store.record(replace(imported.reversed(), id=note.id, undoes=imported.id))
+    assert set(any_store.elsewhere().everything()) == {old, his, changed}
+
+
+def test_what_was_imported_is_changed_and_deleted_like_any_other(
+    any_store: AnyStore, store: Store
+) -> None:
+    marks = [made_mark(number, FIRST, start=number) for number in range(1, 5)]
+    gone = made_mark(8, FIRST)
+    store.record(made(gone))
+    store.record(deleted(gone))
+    store.bring_in([*marks, gone], "a file")
+    changed = changed_mark(marks[0], note="new")
+    store.record(Operation.of("noted on", Change(marks[0], changed)))
+    store.record(deleted(marks[1]))
+
+    for is_flushed in (False, True):
+        if is_flushed:
+            store.flush()
+        for there in (store, any_store.elsewhere()):
+            assert sorted(there.annotations(FIRST), key=lambda it: it.id) == [
+                *(changed, *marks[2:], gone)
+            ]
+            assert there.counts(FIRST) == Counter(claim=4)
+            assert len(there.history("ana").undoable) == 5
 
 
 def test_a_history_has_its_annotators_operations_and_no_one_elses(

@@ -13,7 +13,7 @@ from tui.cli import screen
 from tui.cli.common import Parser
 
 COMMANDS = {
-    "export": "write the marks as JSONL",
+    "export": "write the marks for other tools",
     "import": "bring in marks that others have made, or you elsewhere",
     "stats": "count the marks by article and label",
     "log": "tell who did what, and when",

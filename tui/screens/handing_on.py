@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 
 from annotations.errors import EditError, ExportExistsError
-from annotations.exporting import usual_place
 from tui.clipboard import told_of_copying
-from tui.names import counted
+from tui.names import told_of_export
 from tui.screens.base import ReaderBase
 
 EXPORT_FORMAT = "jsonl"
@@ -32,8 +31,11 @@ class HandingOnActions(ReaderBase):
 
     def action_export(self) -> None:
         """Ask for a file and write all marks there."""
-        name = self.workspace.corpus.root.name or "marks"
-        self._ask_export(usual_place(f"{name}.{EXPORT_FORMAT}"), "export to:")
+        from annotations.exporting import usual_place
+        from annotations.formats import format_of
+
+        place = usual_place(format_of(EXPORT_FORMAT), self.workspace.corpus)
+        self._ask_export(place, "export to:")
 
     def _ask_export(self, proposed: str, label: str, replaceable: str = "") -> None:
         def accept(typed: str) -> None:
@@ -46,11 +48,12 @@ class HandingOnActions(ReaderBase):
     def _export(self, name: str, *, replace: bool) -> None:
         with self.reporting():
             try:
-                count, path = self.workspace.export(name, EXPORT_FORMAT, replace=replace)
+                export = self.workspace.export(EXPORT_FORMAT)
+                path = export.write_to(name, replace=replace).path
             except ExportExistsError:
                 self._ask_export(name, "exists, enter replaces it:", replaceable=name)
             else:
-                self.say(f"exported {counted(count, 'mark')} to {path}")
+                self.say(told_of_export(export, path))
 
     def action_help(self) -> None:
         """Show every key."""
