@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
 
 from annotations.corpus import Article
@@ -82,8 +83,12 @@ class Importer:
         All or nothing; a trial only reports. Raises StoreError, or what `came` raises.
         """
         marks = self.marks(came)
+        first = next(marks, None)
+        if first is None:
+            # Not even the store's folder is made where nothing is new.
+            return {}
         if self._store is not None and not self._is_trial:
-            return self._store.bring_in(marks, origin)
+            return self._store.bring_in(chain([first], marks), origin)
         for _ in marks:
             pass
         return dict(self.report.annotators)

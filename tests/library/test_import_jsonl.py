@@ -178,7 +178,9 @@ def test_any_marks_come_back_byte_for_byte_once_and_are_taken_back(
         assert bring_in(fresh, file).brought == 0
         assert exported(fresh) == data
         for annotator in {it.annotator for it in marks}:
-            open_workspace([fresh], annotator).editor.undo()
+            workspace = open_workspace([fresh], annotator)
+            workspace.editor.undo()
+            assert workspace.close() == ""
         assert exported(fresh) == b""
         assert {it.name for it in fresh.parent.iterdir()} == {"corpus"}
 
