@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 from annotations.choice import Tally
 from annotations.corpus import SUFFIXES, Corpus
 from annotations.errors import ExportError, ExportExistsError
-from annotations.files import replacing, temporary_beside
+from annotations.files import Batch, temporary_beside
 from annotations.formats.format import Document, File, Format, Losses, Options
 
 
@@ -164,16 +164,17 @@ def _refuse_folder(path: Path) -> None:
 
 
 def _write_files(place: Place, suffix: str, files: Iterable[File]) -> None:
-    with replacing() as write:
+    with Batch() as batch:
         for file in files:
             if file.name:
                 beside = _beside(place.given, suffix, file.name)
                 if os.path.lexists(beside) and not (place.is_there and beside.is_file()):
                     # Nobody has named it, and nothing shows that it belongs to an export.
                     raise ExportError(f"{beside} would be replaced as well. Name another file.")
-                write(beside, file.pieces)
+                batch.add(beside, file.pieces)
             else:
-                write(place.path, file.pieces)
+                batch.add(place.path, file.pieces)
+        batch.swap()
 
 
 def _beside(path: Path, suffix: str, other: str) -> Path:

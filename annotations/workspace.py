@@ -17,7 +17,10 @@ from annotations.reading import Reading
 if TYPE_CHECKING:
     from annotations.editing import Editor
     from annotations.exporting import Export
-    from annotations.formats.format import Document, Options
+    from annotations.formats.format import Document, Format, Options
+    from annotations.formats.source import Source
+    from annotations.importing.importer import ArticleSource
+    from annotations.importing.report import Report
     from annotations.listing import Listing, Summary
     from annotations.model import Annotation
     from annotations.placing import Known, Seen
@@ -280,6 +283,29 @@ class Workspace:
         placing.update(named, at_once=at_once)
         pairs = zip(placing.pairs(), stored, strict=True)
         return [pair._replace(stored=it) for pair, it in pairs]
+
+    def import_from(
+        self,
+        source: Source,
+        file_format: Format,
+        report: Report,
+        *,
+        articles: ArticleSource | None = None,
+        is_trial: bool = False,
+    ) -> dict[str, int]:
+        """Bring in what a file states; says how many marks of which annotators are new.
+
+        All or nothing, and one step of each annotator's history; a trial writes nothing.
+        `articles` are those of this corpus unless others are given. Raises ImportFailedError for
+        a file that can't be read at all, or StoreError.
+        """
+        from annotations.importing.articles import Articles
+        from annotations.importing.importer import Importer
+
+        importer = Importer(
+            articles or Articles(self.corpus), self.annotator, report, self.store, is_trial=is_trial
+        )
+        return importer.bring_in(file_format.came_from(source), source.name)
 
 
 def open_workspace(

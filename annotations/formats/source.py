@@ -30,7 +30,10 @@ class Beginning(NamedTuple):
     data: bytes
     """The first bytes without a BOM; empty for a folder."""
     record: object
-    """The first line, or the whole file, as JSON; None where that is none or is not all here."""
+    """The first line, or the whole file, as JSON; None where that is none.
+
+    Of what is too long to be all here, the list items and values that are.
+    """
     names: frozenset[str] = frozenset()
     """Some of the files directly in a folder."""
 
@@ -48,10 +51,10 @@ class NotJSONError(ValueError):
     """Bytes that are no JSON, or nested too deep; says why."""
 
 
-def json_of(data: bytes) -> Any:
-    """The JSON value of some bytes; raises NotJSONError."""
+def json_of(data: bytes, *, is_partial: bool = False) -> Any:
+    """The JSON value of some bytes, perhaps only of its beginning; raises NotJSONError."""
     try:
-        return from_json(data)
+        return from_json(data, allow_partial=is_partial)
     except ValueError as error:
         raise NotJSONError(f"it is no JSON ({error})") from error
 
@@ -62,8 +65,10 @@ class Source:
     Methods raise ImportFailedError, saying what to do, where it can't be read at all.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str = "") -> None:
         self.path = path
+        self.name = name or path.name
+        """What it is called for a reader; a copy may have another name."""
 
     @cached_property
     def is_folder(self) -> bool:
@@ -84,18 +89,19 @@ class Source:
     def beginning(self) -> Beginning:
         """What a format can be recognised by."""
         if self.is_folder:
-            return Beginning(self.path.name, True, b"", None, frozenset(self.names()[:1000]))
+            return Beginning(self.name, True, b"", None, frozenset(self.names()[:1000]))
         with self._open() as file:
-            data = file.read(_BEGINNING).removeprefix(_BOM)
+            data = file.read(_BEGINNING)
+        is_cut, data = len(data) == _BEGINNING, data.removeprefix(_BOM)
         first = next((line for line in data.splitlines() if line.strip()), b"")
         record: object = None
-        for candidate in (first, data):
+        for candidate, is_partial in ((first, False), (data, is_cut)):
             try:
-                record = json_of(candidate)
+                record = json_of(candidate, is_partial=is_partial)
                 break
             except NotJSONError:
                 continue
-        return Beginning(self.path.name, False, data, record)
+        return Beginning(self.name, False, data, record)
 
     def lines(self) -> Iterator[Line]:
         """The lines that are not blank; a BOM, and CR before LF, are left out."""

@@ -189,7 +189,7 @@ def _newest_first(log: Log) -> Iterator[Operation]:
         # It is told of as a problem; the others can be read.
         return
     for line in reversed(lines):
-        operation = parse(line, log.name)
+        operation = parse(line, log)
         if operation is not None:
             yield operation
 

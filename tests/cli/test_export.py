@@ -69,7 +69,7 @@ def test_the_help_lists_every_format_with_what_it_is(here: Run) -> None:
     for it in formats().values():
         (line,) = [line for line in lines if line.startswith(f"{it.name} ")]
         assert it.summary in line
-    assert "tree   a file an article (a folder)" in lines
+    assert ["tree", "a file an article (a folder)"] in [line.split(maxsplit=1) for line in lines]
     assert "jsonl" in next(line for line in lines if "(default: " in line and "below" in line)
 
 

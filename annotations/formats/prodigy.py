@@ -1,0 +1,123 @@
+"""Prodigy's JSONL for `spans_manual`: an article a line with its tokens and spans.
+
+prodi.gy/docs/api-interfaces#spans_manual tells the shape. Offsets are code points; `token_end` is
+the last token of a span, not the one after it. Prodigy keeps the keys of a span it does not know.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic_core import to_json
+
+from annotations.formats.format import (
+    Came,
+    Document,
+    File,
+    Format,
+    Losses,
+    Options,
+    StatedArticle,
+    Unread,
+)
+from annotations.formats.placed import Placed, placed
+from annotations.formats.records import (
+    Record,
+    each_of,
+    first_record,
+    first_string,
+    list_of,
+    read_records,
+    stated_span,
+    string_of,
+)
+from annotations.formats.source import Beginning, Source
+from annotations.model import Annotation
+from annotations.text.tokens import Token, tokens
+
+_NAMES = ("source", "doc_path", "filename")
+_ANNOTATORS = ("_annotator_id", "_session_id")
+_LEFT_OUT = ("reject", "ignore")
+_OWN_KEYS = frozenset({"_view_id", "_input_hash", "_task_hash"})
+
+
+# -- out
+
+
+def write(documents: Iterable[Document], _options: Options, losses: Losses) -> Iterator[File]:
+    """Each article's text, tokens and spans on a line."""
+    yield File("", (_line(it) for it in placed(documents, losses)))
+
+
+def _line(article: Placed) -> bytes:
+    document, text, marks = article
+    found = list(tokens(text))
+    starts = {token.start: number for number, token in enumerate(found)}
+    ends = {token.end: number for number, token in enumerate(found)}
+    line = {
+        "text": text,
+        "tokens": [_token(text, number, token) for number, token in enumerate(found)],
+        "spans": [_span(mark, starts.get(mark.start), ends.get(mark.end)) for mark in marks],
+        "meta": {"source": document.doc_path},
+        "answer": "accept",
+        "_view_id": "spans_manual",
+    }
+    return to_json(line) + b"\n"
+
+
+def _token(text: str, number: int, token: Token) -> dict[str, Any]:
+    start, end, blank = token
+    return {"text": text[start:end], "start": start, "end": end, "id": number, "ws": blank}
+
+
+def _span(mark: Annotation, first: int | None, last: int | None) -> dict[str, Any]:
+    span: dict[str, Any] = {"start": mark.start, "end": mark.end, "label": mark.label}
+    if first is not None and last is not None:
+        span |= {"token_start": first, "token_end": last}
+    return span | {"id": mark.id, "note": mark.note, "annotator": mark.annotator}
+
+
+# -- in
+
+
+def read(source: Source) -> Iterator[Came]:
+    """What Prodigy imports and exports (`db-out`), as far as it was accepted."""
+    return read_records(source, _article)
+
+
+def _article(record: Record) -> Iterator[Came]:
+    where, value = record
+    name = first_string(value.get("meta"), _NAMES) or first_string(value, _NAMES)
+    article = StatedArticle(where, name, text=string_of(value, "text"))
+    spans = list_of(value, "spans")
+    yield article
+    answer = value.get("answer", "accept")
+    if answer != "accept":
+        why = f"“{answer}”" if answer in _LEFT_OUT else "none that Prodigy gives"
+        yield Unread(where, f"its answer is {why}: its spans are left out")
+        return
+    annotator = first_string(value, _ANNOTATORS)
+    of_all = {"annotator": annotator} if annotator else {}
+    yield from each_of(
+        spans, f"{where}, span", lambda there, it: stated_span(there, article, it, of_all)
+    )
+
+
+def recognises(beginning: Beginning) -> bool:
+    """Whether the first record has a text, and spans or what only Prodigy says of one."""
+    value = first_record(beginning.record)
+    if not isinstance(value.get("text"), str) or "doc_id" in value:
+        return False
+    spans = value.get("spans")
+    has_spans = isinstance(spans, list) and all(isinstance(it, dict) for it in spans)
+    is_answered = value.get("answer") in ("accept", *_LEFT_OUT)
+    return has_spans or is_answered or not _OWN_KEYS.isdisjoint(value)
+
+
+FORMAT = Format(
+    name="prodigy",
+    summary="an article a line with tokens and spans: Prodigy, spaCy, srsly",
+    suffix=".jsonl",
+    write=write,
+    read=read,
+    recognises=recognises,
+)
