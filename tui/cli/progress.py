@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TypeVar
 
 from tui.names import counted
@@ -16,7 +16,9 @@ _WIDTH = 30
 _CLEAR = "\r\x1b[K"
 
 
-def watched(items: Iterable[_Item], total: int, what: str, unit: str) -> Iterator[_Item]:
+def watched(
+    items: Iterable[_Item], total: int, what: str, unit: str
+) -> Generator[_Item, None, None]:
     """Hand the items on; a terminal shows how many of them: "exporting ━━━ 120 of 9,000 articles".
 
     It is gone when the last one is, or when nobody asks for more.
