@@ -100,7 +100,7 @@ def _mark(mark: Annotation, text: str | None, *, is_named: bool) -> str:
     lines = [line for line in around if line]
     about = [_line(mark.annotator)] if is_named else []
     about += [mark.status] if mark.status != "ok" else []
-    told = _lines(mark.note)
+    told = _lines(f"Note: {mark.note}") if mark.note.strip() else []
     if about:
         told[-1:] = [" ".join([*told[-1:], "—", ", ".join(about)])]
     blocks = [lines, told] if told else [lines]

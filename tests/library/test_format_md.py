@@ -2,6 +2,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,26 +110,13 @@ def test_labels_come_in_their_usual_order_and_marks_in_theirs() -> None:
 def test_a_status_that_is_not_ok_and_an_article_that_is_gone_are_told() -> None:
     report = written([document(mark(status="orphan", note="check"), text=None)])
 
-    assert "> check — orphan\n" in report
+    assert "> Note: check — orphan\n" in report
     assert "the article is gone or can't be read" in report
 
 
 def test_context_begins_and_ends_with_whole_words_and_says_that_there_is_more() -> None:
-    inner = (
-        mark(
-            start=100,
-            end=104,
-            prefix="eginning of a word, and then the ",
-            suffix="x" * 20 + " y z a b c d",
-        )
-        if False
-        else mark(
-            start=100,
-            end=104,
-            prefix="ginning of a word, then all the ",
-            suffix=" and more of it, and then the en",
-        )
-    )
+    before, after = "ginning of a word, then all the ", " and more of it, and then the en"
+    inner = mark(start=100, end=104, prefix=before, suffix=after)
     edge = mark(start=4, end=8, prefix="The ", suffix=" end")
 
     assert (
@@ -149,8 +137,9 @@ NASTY = st.text(
 )
 WORDS = st.sampled_from(
     ["<script>alert(1)</script>", "![x](http://x)", "[a]: http://x", "```", "    code", "1. one",
-     "- list", "***", "---", "===", "<!-- x", "&amp;", "&#60;", "~~x~~", "http://x.org", "| a | b |",
-     "# x", "> x", "<http://x>", "\\", "**", "a\\", "[^1]", "www.x.org", "_x_", "国**“x”**国"]
+     "- list", "***", "---", "===", "<!-- x", "&amp;", "&#60;", "~~x~~", "| a | b |",
+     "http://x.org", "# x", "> x", "<http://x>", "\\", "**", "a\\", "[^1]", "www.x.org", "_x_",
+     "国**“x”**国"]
 )  # fmt: skip
 
 
@@ -169,4 +158,4 @@ def test_nothing_of_an_article_or_a_note_becomes_markdown(
     assert (kinds(tokens)["heading"], kinds(tokens)["blockquote"]) == (3, 1)
     lines = [line for line in map(typed_line, text.splitlines()) if line]
     assert strong(tokens) == (lines or ["blanks only"])
-    assert report.replace("\n", "").isprintable() or "\u2068" in report or "\u200d" in report
+    assert not [it for it in report if category(it) == "Cc" and it != "\n"]
