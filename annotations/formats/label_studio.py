@@ -51,6 +51,7 @@ _NAMES = ("doc_path", "filename", "file_name", "doc_id")
 _NO_XML = later("[\ufffe\uffff]")
 _ANNOTATIONS = ("annotations", "completions")
 """Where a task's are; the second up to Label Studio 0.9."""
+_NOT_SAID = (("predictions", "accepted"), ("drafts", "submitted"))
 _REGION_KEYS = ("from_name", "to_name", "type", "origin", "readonly", "hidden")
 
 
@@ -128,8 +129,8 @@ def read(source: Source) -> Iterator[Came]:
     """Tasks as they are imported and exported; raises ImportFailedError for JSON-MIN."""
     if _is_json_min(first_record(source.beginning().record)):
         raise ImportFailedError(
-            f"{source.path} is Label Studio's JSON-MIN, which does not say what its labels belong "
-            "to. Export the project as JSON."
+            f"{source.path} is Label Studio's JSON-MIN, which leaves out ids and what a label "
+            "belongs to. Export the project as JSON."
         )
     return read_records(source, _task_came)
 
@@ -148,8 +149,9 @@ def _task_came(record: Record) -> Iterator[Came]:
             yield from _annotation(there, article, mapping_of(annotation))
         except BadRecordError as error:
             yield Unread(there, str(error))
-    if task.get("predictions"):
-        yield Unread(where, "its predictions are left out: nobody has accepted them")
+    for key, why in _NOT_SAID:
+        if task.get(key):
+            yield Unread(where, f"its {key} are left out: nobody has {why} them")
 
 
 def _text_of(data: Mapping[str, Any]) -> str | None:
@@ -188,8 +190,9 @@ def _said_of_all(annotation: Mapping[str, Any]) -> JSONObject:
     """Who made the regions of an annotation, and when, as far as it says."""
     by = annotation.get("completed_by")
     number = by.get("id") if isinstance(by, dict) else by
+    is_number = isinstance(number, int) and not isinstance(number, bool)
     said = {
-        "annotator": first_string(by, ("email", "username")) or (number and str(number)),
+        "annotator": first_string(by, ("email", "username")) or (str(number) if is_number else ""),
         "created": annotation.get("created_at"),
         "modified": annotation.get("updated_at"),
     }

@@ -107,10 +107,14 @@ def recognises(beginning: Beginning) -> bool:
     value = first_record(beginning.record)
     if not isinstance(value.get("text"), str) or "doc_id" in value:
         return False
-    spans = value.get("spans")
-    has_spans = isinstance(spans, list) and all(isinstance(it, dict) for it in spans)
+    # Where the first line is long, all that is seen of it may be its tokens.
+    has_lists = any(_is_list_of_objects(value.get(key)) for key in ("tokens", "spans"))
     is_answered = value.get("answer") in ("accept", *_LEFT_OUT)
-    return has_spans or is_answered or not _OWN_KEYS.isdisjoint(value)
+    return has_lists or is_answered or not _OWN_KEYS.isdisjoint(value)
+
+
+def _is_list_of_objects(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(it, dict) for it in value)
 
 
 FORMAT = Format(

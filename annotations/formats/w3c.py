@@ -183,7 +183,8 @@ def _stated(where: str, target: Any, said: Mapping[str, Any], sha256: str) -> St
     text = None
     if by_quote is not None:
         text = string_of(by_quote, "exact")
-        fields |= {key: it for key in ("prefix", "suffix") if (it := by_quote.get(key)) is not None}
+        context = (key for key in ("prefix", "suffix") if isinstance(by_quote.get(key), str))
+        fields |= {key: by_quote[key] for key in context}
     return Stated(where, article, "", start, end, text, fields=fields)
 
 
