@@ -5,11 +5,13 @@ configuration. Offsets are UTF-16 code units, as its editor runs in a browser. A
 is all that one annotator said of a task; a region of its result is what is called one here.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from itertools import groupby
-from typing import Any
-from xml.sax.saxutils import quoteattr
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
@@ -43,9 +45,11 @@ from annotations.formats.records import (
 )
 from annotations.formats.source import Beginning, Source
 from annotations.labels import LABELS
-from annotations.model import Annotation
 from annotations.text.patterns import later
 from annotations.text.units import Offsets, utf16
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
 
 _NAMES = ("doc_path", "filename", "file_name", "doc_id")
 _NO_XML = later("[\ufffe\uffff]")
@@ -113,8 +117,8 @@ def _annotator(mark: Annotation) -> str:
 
 def _configuration(labels: Iterable[str]) -> bytes:
     """The labelling interface: Labels over a Text; XML, so that what it can't hold is replaced."""
-    values = (quoteattr(_NO_XML().sub("\ufffd", label)) for label in labels)
-    rows = [f"    <Label value={value}/>\n" for value in values]
+    values = (escape(_NO_XML().sub("\ufffd", label)) for label in labels)
+    rows = [f'    <Label value="{value}"/>\n' for value in values]
     return (
         '<View>\n  <Labels name="label" toName="text">\n'
         f"{''.join(rows)}"

@@ -4,8 +4,10 @@ prodi.gy/docs/api-interfaces#spans_manual tells the shape. Offsets are code poin
 the last token of a span, not the one after it. Prodigy keeps the keys of a span it does not know.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
@@ -31,8 +33,10 @@ from annotations.formats.records import (
     string_of,
 )
 from annotations.formats.source import Beginning, Source
-from annotations.model import Annotation
 from annotations.text.tokens import Token, tokens
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
 
 _NAMES = ("source", "doc_path", "filename")
 _ANNOTATORS = ("_annotator_id", "_session_id")
