@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from annotations.errors import CorpusError, UnreadableArticleError
+from annotations.errors import CorpusError, EmptyCorpusError, UnreadableArticleError
 from annotations.files import Signature, signatures_in
 from annotations.text.canonical import canonical_text_of
 from annotations.text.span import Span, trim_blanks
@@ -168,7 +168,9 @@ def find_corpus(paths: Sequence[Path], limit: int = FILE_LIMIT) -> Corpus:
     for folder in folders:
         doc_paths += _walk(folder, _below(folder, root), limit)
     if not doc_paths:
-        raise CorpusError(f"{root} holds no article (a .txt or .md file). Name another folder.")
+        raise EmptyCorpusError(
+            f"{root} holds no article (a .txt or .md file). Name another folder."
+        )
     is_whole = any(os.path.samefile(path, root) for path in folders)
     # Only what is named more than once, or also lies in a folder that is, can be there twice.
     once = doc_paths if len(paths) == 1 else set(doc_paths)
@@ -179,7 +181,7 @@ def _is_folder(path: Path) -> bool:
     try:
         return stat.S_ISDIR(path.stat().st_mode)
     except FileNotFoundError as error:
-        raise CorpusError(f"{path} does not exist. Check the path.") from error
+        raise EmptyCorpusError(f"{path} does not exist. Check the path.") from error
     except OSError as error:
         raise CorpusError(f"{path} can't be opened: {error.strerror}.") from error
 

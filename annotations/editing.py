@@ -241,20 +241,21 @@ class Editor:
     def undo(self) -> Operation:
         """Take the last operation back and return it; raises EditError if there is none.
 
-        Raises ConflictError where its annotation was changed by another since; that operation is
-        passed over from then on.
+        Of an import, it is what was taken back: all that was not changed since. Raises
+        ConflictError where its annotation was changed by another since; that operation is passed
+        over from then on.
         """
         original = self._last(self.store.history(self.annotator).newest_undoable(), "undo")
-        taking = Operation.of(original.verb, *original.reversed().changes, time=self.now())
-        self._replay(replace(taking, undoes=original.id))
-        return original
+        taking = replace(original.reversed(), id=new_id(), time=self.now())
+        done = self._replay(replace(taking, undoes=original.id))
+        return replace(original, changes=done.reversed().changes, passed_over=done.passed_over)
 
     def redo(self) -> Operation:
         """Do again what was undone last and return it; raises EditError if there is none."""
         original = self._last(self.store.history(self.annotator).newest_redoable(), "redo")
-        again = Operation.of(original.verb, *original.changes, time=self.now())
-        self._replay(replace(again, redoes=original.id))
-        return original
+        again = replace(original, id=new_id(), time=self.now())
+        done = self._replay(replace(again, redoes=original.id))
+        return replace(original, changes=done.changes, passed_over=done.passed_over)
 
     def _last(self, newest: Iterator[Operation], what: str) -> Operation:
         for operation in newest:
@@ -262,9 +263,9 @@ class Editor:
                 return operation
         raise EditError(f"there is nothing to {what}")
 
-    def _replay(self, operation: Operation) -> None:
+    def _replay(self, operation: Operation) -> Operation:
         try:
-            self.store.record(operation)
+            return self.store.record(operation)
         except ConflictError:
             # It can't be replayed any more; those before it can.
             self._passed_over.add(operation.undoes or operation.redoes)

@@ -17,6 +17,10 @@ class CorpusError(SidemarkError):
     title = "Nothing to read"
 
 
+class EmptyCorpusError(CorpusError):
+    """A folder that does not exist, or holds no article."""
+
+
 class UnreadableArticleError(SidemarkError):
     """One article can't be shown; the others can."""
 

@@ -1,41 +1,221 @@
-"""Write annotations out to a file: all of it, or the file that was there before."""
+"""Write annotations out in a format: all that belongs to it, or what was there before."""
 
-from collections.abc import Iterable
+import os
+import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple, Self
 
+from annotations.choice import Tally
+from annotations.corpus import SUFFIXES, Corpus
 from annotations.errors import ExportError, ExportExistsError
-from annotations.files import replace_file
+from annotations.files import Batch, temporary_beside
+from annotations.formats.format import Document, File, Format, Losses, Options
 
 
-def usual_place(name: str) -> str:
-    """The full path of a file of that name in the present folder, as far as there is one."""
+class Exported(NamedTuple):
+    """What came of an export to a file or folder."""
+
+    path: Path
+    """Its full path."""
+    left_out: tuple[str, ...]
+    """The suffixes of files that belong beside it and could not be written there."""
+
+
+class Place(NamedTuple):
+    """Where an export may be written."""
+
+    given: Path
+    """As it was named, `~` being the home; not where a link leads."""
+    path: Path
+    is_special: bool
+    """Whether it is a pipe or a device, which is written to and never replaced."""
+    is_there: bool
+    """Whether something is there already, which may be replaced."""
+
+    @classmethod
+    def find(cls, name: str | Path, chosen: Format, corpus: Corpus, *, replace: bool) -> Self:
+        """The place of that name (`~` is your home); a link is followed.
+
+        Raises ExportError, saying why, for one that can't be written to, and ExportExistsError for
+        a file that is there already, unless it may be replaced.
+        """
+        try:
+            given = Path(name).expanduser()
+            path = given.resolve()
+            is_there = given.exists()
+            if is_there and not (given.is_file() or given.is_dir()) and not chosen.is_folder:
+                return cls(given, given.absolute(), True, True)
+            _refuse_article(path, chosen, corpus)
+            if chosen.is_folder:
+                _refuse_folder(path)
+            elif path.is_dir():
+                raise ExportError(f"{path} is a folder. Name a file in it.")
+            elif is_there and not replace:
+                raise ExportExistsError(f"{path} is there already. Name another file.")
+        except (RuntimeError, ValueError) as error:
+            raise ExportError(f"{name} is no place to write to: {error}") from error
+        except OSError as error:
+            raise _as_export_error(name, error) from error
+        return cls(given.absolute(), path, False, is_there)
+
+
+class Export:
+    """Articles on their way out in one format; taken once, by `stream` or `write_to`."""
+
+    def __init__(
+        self,
+        chosen: Format,
+        documents: Iterable[Document],
+        options: Options,
+        tally: Tally,
+        corpus: Corpus,
+    ) -> None:
+        self.marks = 0
+        """How many annotations were handed to the format so far."""
+        self.articles = 0
+        """How many articles had any."""
+        self.tally = tally
+        """What there was to choose from."""
+        self._format = chosen
+        self._corpus = corpus
+        self._losses = Losses()
+        self._files = chosen.write(self._counted(documents), options, self._losses)
+
+    @property
+    def losses(self) -> list[str]:
+        """What the format could not carry, in words; known when all is written."""
+        return self._losses.told()
+
+    def stream(self, left_out: list[str]) -> Iterator[bytes]:
+        """The bytes of a format that is one file; `left_out` gets the suffixes of others beside."""
+        for file in self._files:
+            if file.name:
+                left_out.append(file.name)
+            else:
+                yield from file.pieces
+
+    def write_to(self, name: str | Path, *, replace: bool) -> Exported:
+        """Write to the file or new folder of that name, see `Place.find`; raises as that does."""
+        place = Place.find(name, self._format, self._corpus, replace=replace)
+        left_out: list[str] = []
+        try:
+            if place.is_special:
+                with open(place.given, "wb") as file:
+                    file.writelines(self.stream(left_out))
+            elif self._format.is_folder:
+                _write_folder(place.path, self._files)
+            else:
+                _write_files(place, self._format.suffix, self._files)
+        except OSError as error:
+            raise _as_export_error(name, error) from error
+        return Exported(place.path, tuple(left_out))
+
+    def _counted(self, documents: Iterable[Document]) -> Iterator[Document]:
+        for document in documents:
+            self.marks += len(document.marks)
+            self.articles += bool(document.marks)
+            yield document
+
+
+def usual_place(chosen: Format, corpus: Corpus) -> str:
+    """Where an export may go: in the present folder, unless it would be among the articles there.
+
+    A full path, as far as there is one.
+    """
+    stem = corpus.root.name or "marks"
+    name = f"{stem}{chosen.suffix}" if chosen.suffix else f"{stem}-{chosen.name}"
     try:
-        return str(Path(name).absolute())
+        here, root = Path.cwd(), corpus.root.resolve()
     except OSError:
         return name
+    is_like_articles = chosen.is_folder or chosen.suffix in SUFFIXES
+    if is_like_articles and here.is_relative_to(root):
+        here = root.parent
+    return str(here / name)
 
 
-def write_export(name: str | Path, pieces: Iterable[bytes], *, replace: bool) -> Path:
-    """Put an export in the file of that name (`~` is your home) and return its full path.
-
-    A link is followed; a pipe or device is written to. Raises ExportError, saying why, if that
-    fails, and ExportExistsError for a file that is there already, unless it may be replaced.
-    """
-    try:
-        path = Path(name).expanduser().resolve()
-        if path.is_dir():
-            raise ExportError(f"{path} is a folder. Name a file in it.")
-        if path.is_file() and not replace:
-            raise ExportExistsError(f"{path} is there already. Name another file.")
-        if path.exists() and not path.is_file():
-            with open(path, "wb") as file:
-                file.writelines(pieces)
-        else:
-            replace_file(path, pieces)
-    except OSError as error:
+def _refuse_article(path: Path, chosen: Format, corpus: Corpus) -> None:
+    """Refuse a place where an article lies, or where this would be taken for one the next time."""
+    root = corpus.root.resolve()
+    if not path.is_relative_to(root):
+        return
+    below = path.relative_to(root)
+    if below.as_posix() in corpus.doc_paths:
+        raise ExportError(f"{path} is one of the articles. Name another place.")
+    is_seen = corpus.is_whole and not any(part.startswith(".") for part in below.parts)
+    if is_seen and (chosen.is_folder or path.suffix.lower() in SUFFIXES):
         raise ExportError(
-            f"{name} can't be written: {error.strerror}. Name another place."
-        ) from error
-    except (RuntimeError, ValueError) as error:
-        raise ExportError(f"{name} is no place to write to: {error}") from error
-    return path
+            f"{path} lies among the articles and would be taken for one. "
+            "Name a place outside of their folder."
+        )
+
+
+def _refuse_folder(path: Path) -> None:
+    """Refuse what is no new or empty folder."""
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise ExportError(f"{path} is no folder. Name a new folder.")
+    if any(path.iterdir()):
+        raise ExportError(f"{path} is there already, with files in it. Name a new folder.")
+    if path.samefile(Path.cwd()):
+        raise ExportError(f"{path} is where you are. Name a new folder.")
+
+
+def _write_files(place: Place, suffix: str, files: Iterable[File]) -> None:
+    with Batch() as batch:
+        for file in files:
+            if file.name:
+                beside = _beside(place.given, suffix, file.name)
+                if os.path.lexists(beside) and not (place.is_there and beside.is_file()):
+                    # Nobody has named it, and nothing shows that it belongs to an export.
+                    raise ExportError(f"{beside} would be replaced as well. Name another file.")
+                batch.add(beside, file.pieces)
+            else:
+                batch.add(place.path, file.pieces)
+        batch.swap()
+
+
+def _beside(path: Path, suffix: str, other: str) -> Path:
+    """The place of a file that belongs to another: marks.config.xml to marks.json."""
+    is_usual = path.name.lower().endswith(suffix) and len(path.name) > len(suffix)
+    stem = path.name[: -len(suffix)] if is_usual else path.name
+    return path.with_name(stem + other)
+
+
+def _write_folder(target: Path, files: Iterable[File]) -> None:
+    """Write a folder that is not there yet, or is empty."""
+    temporary = temporary_beside(target)
+    try:
+        temporary.mkdir()
+        for file in files:
+            place = _place_in(temporary, file.name)
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                with open(place, "xb") as new:
+                    new.writelines(file.pieces)
+            except (FileExistsError, NotADirectoryError) as error:
+                raise ExportError(f"{file.name!r} would be two files, or one in a file") from error
+        if target.exists():
+            shutil.copymode(target, temporary)
+            # Only if it is empty still.
+            target.rmdir()
+        temporary.rename(target)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+def _place_in(folder: Path, name: str) -> Path:
+    """The place of a file in a folder; names come from articles and must not lead out of it."""
+    place = folder / name
+    is_plain = not {"", ".", ".."}.intersection(name.split("/")) and not {"\0", "\\"} & set(name)
+    # Windows has more ways to name another place: "C:name".
+    if not (is_plain and place.is_relative_to(folder)):
+        raise ExportError(f"{name!r} can't be the name of a file in a folder")
+    return place
+
+
+def _as_export_error(name: str | Path, error: OSError) -> ExportError:
+    return ExportError(f"{name} can't be written: {error.strerror}. Name another place.")

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 TEMPORARY_GLOB = ".*.tmp"
 """What files are named that were being written; one that is left over is of no use."""
@@ -23,6 +23,8 @@ NO_FILE: Signature = (0, 0, 0)
 NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 """Flag for `os.open`: a pipe with nobody at its other end is not waited for."""
 
+_MANY = 100
+"""Of more files than this, to let the system write all that it holds is quicker than one by one."""
 _SHARING_VIOLATIONS = (5, 32, 33)
 """Windows: access denied, sharing and lock violation, as long as another program has it open."""
 _PATIENCE = 2.0
@@ -73,12 +75,11 @@ def replace_file(
     is there keeps its permissions. `before_swap` is told the status of the new file before it can
     be seen. Raises OSError, with the old file as it was.
     """
-    temporary = path.with_name(f".{path.name[:100]}.{uuid.uuid4().hex}.tmp")
+    temporary = temporary_beside(path)
     try:
         with open(temporary, "xb") as file:
             file.writelines(pieces)
-            with contextlib.suppress(FileNotFoundError):
-                os.chmod(temporary, path.stat().st_mode & 0o777)
+            _keep_permissions(path, temporary)
             file.flush()
             if durable:
                 os.fsync(file.fileno())
@@ -92,6 +93,72 @@ def replace_file(
     if durable:
         sync_folder(path.parent)
     return status
+
+
+class Batch:
+    """Files that are written together and take their places together, durably: where there are
+    thousands, many times as fast as one by one.
+
+    For a `with`: at its end, those that have not taken their places are gone.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[str, str]] = []
+        """The temporary name of each, and its own."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for temporary, _name in self._waiting:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+    def add(self, path: Path, pieces: Iterable[bytes]) -> None:
+        """Write a file that is to replace `path`, or to be there first; raises OSError."""
+        temporary = temporary_beside(path)
+        self._waiting.append((str(temporary), str(path)))
+        with open(temporary, "xb") as file:
+            file.writelines(pieces)
+        _keep_permissions(path, temporary)
+
+    def drop_last(self) -> None:
+        """Take back the file that was added last."""
+        os.unlink(self._waiting[-1][0])
+        self._waiting.pop()
+
+    def sync(self) -> None:
+        """Make what was added outlast a power cut, once in its place; raises OSError."""
+        if hasattr(os, "sync") and len(self._waiting) > _MANY:
+            # The disk takes them in an order of its own; to ask file by file is quick then, and
+            # tells what failed.
+            os.sync()
+        for temporary, _name in self._waiting:
+            descriptor = os.open(temporary, os.O_RDWR | NO_LINK)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def swap(self) -> None:
+        """Put all in their places; raises OSError, with those that are not there left waiting."""
+        folders = {os.path.dirname(name) for _temporary, name in self._waiting}
+        while self._waiting:
+            temporary, name = self._waiting[-1]
+            _swap(temporary, name)
+            self._waiting.pop()
+        for folder in folders:
+            sync_folder(folder)
+
+
+def temporary_beside(path: Path) -> Path:
+    """A name that nothing has, for what is to be renamed to `path` when it is whole."""
+    return path.with_name(f".{path.name[:100]}.{uuid.uuid4().hex}.tmp")
+
+
+def _keep_permissions(path: Path, temporary: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.chmod(temporary, path.stat().st_mode & 0o777)
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -125,7 +192,7 @@ def refuse_odd(status: os.stat_result, path: Path, limit: int) -> None:
         raise OSError(errno.EFBIG, f"it is larger than {limit >> 20} MiB", str(path))
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: str | Path) -> None:
     """Make a rename last; Windows can't open a folder to do so, and needs no such call."""
     if os.name != "posix":
         return
@@ -138,7 +205,7 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _swap(temporary: Path, path: Path) -> None:
+def _swap(temporary: str | Path, path: str | Path) -> None:
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:

@@ -1,6 +1,7 @@
 """What an annotator did, in order: operations, and which of them can be undone and redone."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -9,6 +10,27 @@ from pydantic_core import from_json, to_json
 
 from annotations.model import Annotation, Change, new_id, utc_now
 from annotations.text.excerpt import excerpt
+
+
+class ManyChanges(Sequence[Change]):
+    """Changes of an import, which may be too many to be in memory at once: each is read when asked
+    for, and none is of the same annotation as another.
+
+    Reading them raises StoreError where they can't be read any more.
+    """
+
+    @property
+    @abstractmethod
+    def doc_paths(self) -> frozenset[str]:
+        """The articles whose annotations they change, without reading them."""
+
+    @abstractmethod
+    def reversed(self) -> "ManyChanges":
+        """The same the other way round."""
+
+    @abstractmethod
+    def to_record(self) -> dict[str, Any]:
+        """What stands for them in a line of the history, beside the first of them."""
 
 
 @dataclass(frozen=True)
@@ -22,16 +44,22 @@ class Operation:
     verb: str
     time: str
     """RFC 3339 in UTC."""
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
     undoes: str = ""
     """The id of the operation that this one takes back."""
     redoes: str = ""
     """The id of the operation that this one does again after it was taken back."""
+    origin: str = ""
+    """Where annotations that were imported came from: the name of a file."""
+    passed_over: int = 0
+    """How many of an import's changes were not taken back or done again, as others came since."""
 
     @classmethod
-    def of(cls, verb: str, *changes: Change, id: str = "", time: str = "") -> Self:
+    def of(
+        cls, verb: str, *changes: Change, id: str = "", time: str = "", origin: str = ""
+    ) -> Self:
         """A new operation, done now."""
-        return cls(id or new_id(), verb, time or utc_now(), changes)
+        return cls(id or new_id(), verb, time or utc_now(), changes, origin=origin)
 
     @property
     def annotator(self) -> str:
@@ -51,10 +79,17 @@ class Operation:
     @property
     def doc_paths(self) -> frozenset[str]:
         """The articles whose annotations it changes."""
+        if isinstance(self.changes, ManyChanges):
+            return self.changes.doc_paths
         return frozenset(change.subject.doc_path for change in self.changes)
 
     def describe(self) -> str:
         """Say what was done in a few words: "tagged claim “Beijing will never…”"."""
+        if self.origin:
+            count = len(self.changes) - self.passed_over
+            marks = "1 mark" if count == 1 else f"{count:,} marks"
+            but = f", but not {self.passed_over:,} changed since" if self.passed_over else ""
+            return f"{self.verb} {marks} from {self.origin}{but}"
         original = self.reversed() if self.undoes else self
         before, after = original.changes[0]
         what = original.subject.label
@@ -65,16 +100,29 @@ class Operation:
 
     def reversed(self) -> Self:
         """The same with its changes the other way round and in the other order."""
+        if isinstance(self.changes, ManyChanges):
+            return replace(self, changes=self.changes.reversed())
         return replace(self, changes=tuple(change.reversed() for change in self.changes[::-1]))
 
     def to_line(self) -> bytes:
-        """The operation as one line of JSON, UTF-8, with its newline; `from_record` reads it."""
+        """The operation as one line of JSON, UTF-8, with its newline; `from_record` reads it.
+
+        Of many changes only the first is in it, and what is needed to find the others.
+        """
         record: dict[str, Any] = {"op": self.id, "verb": self.verb, "time": self.time}
         if self.undoes:
             record["undoes"] = self.undoes
         if self.redoes:
             record["redoes"] = self.redoes
-        record["changes"] = [change._asdict() for change in self.changes]
+        if self.origin:
+            record["origin"] = self.origin
+        if self.passed_over:
+            record["passed_over"] = self.passed_over
+        changes = self.changes
+        if isinstance(changes, ManyChanges):
+            record["many"] = changes.to_record()
+            changes = changes[:1]
+        record["changes"] = [change._asdict() for change in changes]
         # Annotations are written as their records.
         return to_json(record, by_alias=True) + b"\n"
 
@@ -96,6 +144,8 @@ class Operation:
                 changes=tuple(_change(change) for change in record["changes"]),
                 undoes=_text(record.get("undoes", "")),
                 redoes=_text(record.get("redoes", "")),
+                origin=_text(record.get("origin", "")),
+                passed_over=int(record.get("passed_over", 0)),
             )
         except (KeyError, TypeError, ValidationError) as error:
             raise ValueError(f"it is no operation: {error}") from error

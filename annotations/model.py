@@ -106,6 +106,12 @@ class Annotation(BaseModel):
         return to_json(self.to_record()) + b"\n"
 
 
+def is_same(one: Annotation | None, other: Annotation | None) -> bool:
+    """Whether two states of an annotation are the same, or neither is there."""
+    # A number that is none (NaN), in a field of a later version, is not even equal to itself.
+    return one == other or bool(one and other and one.to_line() == other.to_line())
+
+
 class Change(NamedTuple):
     """What happens to one annotation: made (`before` is None), changed, or deleted (`after`)."""
 

@@ -25,7 +25,8 @@ MANY = 200
 
 _FEW = 64
 """Up to how many are put in and taken out one by one."""
-_SEGMENTS = re.compile(r"\d{1,9}-\d{1,9}(?: \d{1,9}-\d{1,9})*")
+SEGMENTS = re.compile(r"\d{1,9}-\d{1,9}(?: \d{1,9}-\d{1,9})*")
+"""The parts of a discontinuous span, as the record has them."""
 _SEGMENT_OFFSET = re.compile(r"\d+")
 _DOUBT: Mapping[Status, int] = {"orphan": 0, "ok": 0, "moved": 1, "fuzzy": 2}
 """How much in doubt a place is; that it had none before does not count once it has one."""
@@ -104,6 +105,10 @@ class Placing:
     def pairs(self) -> list[Seen]:
         """All of them, in the order in which the store has them."""
         return list(self._seen)
+
+    def once(self, stored: Iterable[Annotation]) -> list[Seen]:
+        """Where these stand, in their order; nothing is kept of it, which is quicker."""
+        return self._place(stored, at_once=True)
 
     def update(self, stored: Sequence[Annotation], *, at_once: bool = True) -> bool:
         """Place them as the store has them now; returns whether any are other than before.
@@ -207,7 +212,7 @@ class Placing:
             if article.text[annotation.start : annotation.end] == annotation.text:
                 return Seen(annotation, _not_lost(annotation))
         placed = self._known.get(_key(article, annotation))
-        return None if placed is None else Seen(annotation, _seen(article, annotation, placed))
+        return None if placed is None else Seen(annotation, seen_at(article, annotation, placed))
 
     def _find(self, found: list[Seen], missing: Sequence[int], *, at_once: bool) -> None:
         """Place those at the positions that are missing, unless that takes long."""
@@ -228,7 +233,7 @@ class Placing:
 
     def _placed(self, annotation: Annotation, placed: Placed) -> Seen:
         self._known[_key(self.article, annotation)] = placed
-        return Seen(annotation, _seen(self.article, annotation, placed))
+        return Seen(annotation, seen_at(self.article, annotation, placed))
 
 
 class _Anchorings:
@@ -304,8 +309,8 @@ def _not_lost(annotation: Annotation) -> Annotation:
     return annotation.model_copy(update={"status": "ok"}) if is_back else annotation
 
 
-def _seen(article: Article, stored: Annotation, placed: Placed) -> Annotation:
-    """The annotation at its place in the article's text; an orphan stays as it is."""
+def seen_at(article: Article, stored: Annotation, placed: Placed) -> Annotation:
+    """An annotation at the place in the article's text where it was found; an orphan stays."""
     if placed.status == "orphan":
         return stored.model_copy(update={"status": "orphan"})
     # What was in doubt before, and nobody has looked at, is no surer now.
@@ -321,7 +326,7 @@ def _seen(article: Article, stored: Annotation, placed: Placed) -> Annotation:
 
 def _segments(stored: Annotation, placed: Placed) -> str:
     """The parts of the span, moved with it; none where the text is another one."""
-    if placed.status == "fuzzy" or not _SEGMENTS.fullmatch(stored.segments):
+    if placed.status == "fuzzy" or not SEGMENTS.fullmatch(stored.segments):
         return ""
     by = placed.span.start - stored.start
     return _SEGMENT_OFFSET.sub(lambda offset: str(int(offset[0]) + by), stored.segments)

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from annotations.choice import EVERYTHING, Choice
+from annotations.choice import EVERYTHING, Choice, Tally, there_are
 from annotations.corpus import FILE_LIMIT, Article, Corpus, find_corpus
-from annotations.errors import UnreadableArticleError
+from annotations.errors import ExportError, UnreadableArticleError
 from annotations.reading import Reading
 
 # What keeps annotations takes longer to import than to show a first article: it waits until then.
 if TYPE_CHECKING:
     from annotations.editing import Editor
-    from annotations.formats.format import Document
+    from annotations.exporting import Export
+    from annotations.formats.format import Document, Format, Options
+    from annotations.formats.source import Source
+    from annotations.importing.importer import ArticleSource
+    from annotations.importing.report import Report
     from annotations.listing import Listing, Summary
     from annotations.model import Annotation
     from annotations.placing import Known, Seen
     from annotations.store import FileStore, StorePlace
+
+Watch: TypeAlias = "Callable[[Iterable[Document], int], Iterable[Document]]"
+"""Hands on articles, of which there are no more than that, and may look at them or stop."""
 
 
 class Marked(NamedTuple):
@@ -130,7 +137,7 @@ class Workspace:
         ]
         found: list[Annotation] = []
         for doc_path, ours in groupby(sorted(stored, key=_doc_path), key=_doc_path):
-            found += [it.seen for it in self._placed(doc_path, list(ours), here, at_once)]
+            found += [it.seen for it in self._placed(doc_path, list(ours), at_once=at_once)]
         return sorted(found, key=lambda annotation: annotation.sort_key)
 
     def documents(
@@ -141,23 +148,57 @@ class Workspace:
         One at a time is in memory. A whole folder's include those that are gone and have any.
         With `marked_first`, articles without annotations come last. Raises StoreError.
         """
-        here = self._here
+        yield from self._documents(self._wanted(choice), choice, marked_first, Tally())
+
+    def export(
+        self,
+        format_name: str,
+        choice: Choice = EVERYTHING,
+        options: Options | None = None,
+        watch: Watch | None = None,
+    ) -> Export:
+        """The wanted annotations in a format, to be written.
+
+        `watch` is given the articles and how many there are at most, and hands them on.
+        Raises SidemarkError for a format that there is not, ExportError for an article that there
+        is not, or StoreError, also while it is written.
+        """
+        from annotations.exporting import Export
+        from annotations.formats import format_of
+        from annotations.formats.format import Options
+
+        chosen, tally = format_of(format_name), Tally()
+        wanted = self._wanted(choice)
+        if unmet := choice.unmet_articles((doc_id, path) for path, doc_id in wanted.items()):
+            here = [self.corpus.doc_id(doc_path) for doc_path in self.corpus.doc_paths]
+            raise ExportError(f"no article is called {', '.join(unmet)}; {there_are(here)}")
+        documents = self._documents(wanted, choice, chosen.marked_first, tally)
+        watched = documents if watch is None else watch(documents, len(wanted))
+        return Export(chosen, watched, options or Options(), tally, self.corpus)
+
+    def _wanted(self, choice: Choice) -> dict[str, str]:
+        """The paths of the wanted articles, in the order of an export, with their ids."""
         ids = {doc_path: self.corpus.doc_id(doc_path) for doc_path in self.corpus.doc_paths}
         if self.corpus.is_whole:
-            gone = self.store.other_articles(self.corpus.doc_paths) - here
+            gone = self.store.other_articles(self.corpus.doc_paths) - self._here
             ids.update((doc_path, self.corpus.doc_id(doc_path)) for doc_path in gone)
-        wanted = [path for path, doc_id in ids.items() if choice.takes_article(doc_id, path)]
-        wanted.sort(key=lambda path: (ids[path], path))
+        wanted = [it for it in ids.items() if choice.takes_article(it[1], it[0])]
+        return dict(sorted(wanted, key=lambda it: (it[1], it[0])))
+
+    def _documents(
+        self, wanted: Mapping[str, str], choice: Choice, marked_first: bool, tally: Tally
+    ) -> Iterator[Document]:
+        here = self._here
         without: list[str] = []
         for doc_path, stored in self.store.by_article(wanted):
-            found = self._document(doc_path, ids[doc_path], stored, choice, here)
+            found = self._document(doc_path, wanted[doc_path], stored, choice, tally)
             if marked_first and not found.marks:
                 without.append(doc_path)
             elif found.marks or doc_path in here:
                 yield found
         for doc_path in without:
             if doc_path in here:
-                yield self._document(doc_path, ids[doc_path], (), choice, here)
+                yield self._document(doc_path, wanted[doc_path], (), choice, tally)
 
     def _document(
         self,
@@ -165,30 +206,32 @@ class Workspace:
         doc_id: str,
         stored: Sequence[Annotation],
         choice: Choice,
-        here: frozenset[str],
+        tally: Tally,
     ) -> Document:
         from annotations.formats.format import Document
+        from annotations.placing import Placing
 
-        marks = [it.seen for it in self._placed(doc_path, stored, here, at_once=True)]
-        chosen = sorted(filter(choice.takes, marks), key=lambda it: it.sort_key)
-        try:
-            article = self.article(doc_path)
-        except UnreadableArticleError:
-            return Document(doc_id, doc_path, "", doc_id, None, chosen)
-        return Document(doc_id, doc_path, article.sha256, article.title, article.text, chosen)
+        article = self._article_here(doc_path)
+        here = self._named(doc_path, stored) if doc_path in self._here else stored
+        if article is not None:
+            # Nothing is remembered: an export takes no more memory the longer it gets.
+            here = [it.seen for it in Placing(article, self.store.text).once(here)]
+        marks = sorted(tally.chosen(here, choice), key=lambda it: it.sort_key)
+        if article is None:
+            return Document(doc_id, doc_path, "", doc_id, None, marks)
+        return Document(doc_id, doc_path, article.sha256, article.title, article.text, marks)
 
     def marked(self, annotator: str | None = None) -> Iterator[Marked]:
         """What `annotations` gives without `at_once`, article by article, those gone at the end.
 
         Nothing of it is kept in memory. Raises StoreError.
         """
-        here = self._here
         files = self.store.by_file(self.corpus.doc_paths, with_others=self.corpus.is_whole)
         for found, problem in files:
             ours = [it for it in found if annotator in (None, it.annotator)]
             by_article = groupby(sorted(ours, key=_doc_path), key=_doc_path)
             for doc_path, stored in by_article:
-                marks = self._placed(doc_path, list(stored), here, at_once=False)
+                marks = self._placed(doc_path, list(stored), at_once=False)
                 yield Marked(doc_path, marks)
             if problem:
                 yield Marked("", (), problem)
@@ -201,57 +244,68 @@ class Workspace:
                 continue
             stored = self.store.annotations(doc_path)
             ours = [it for it in stored if annotator in (None, it.annotator)]
-            marks = self._placed(doc_path, ours, here, at_once=False)
+            marks = self._placed(doc_path, ours, at_once=False)
             yield Marked(doc_path, marks, self.store.unreadable(doc_path))
 
-    @property
+    @cached_property
     def _here(self) -> frozenset[str]:
         return frozenset(self.corpus.doc_paths)
 
+    def _article_here(self, doc_path: str) -> Article | None:
+        """An article; None where it is gone or can't be read."""
+        try:
+            return self.article(doc_path) if doc_path in self._here else None
+        except UnreadableArticleError:
+            return None
+
+    def _named(self, doc_path: str, stored: Sequence[Annotation]) -> Sequence[Annotation]:
+        """An article's annotations with its `doc_id`.
+
+        An article that came later may have taken the suffix from it.
+        """
+        doc_id = self.corpus.doc_id(doc_path)
+        return [
+            it if it.doc_id == doc_id else it.model_copy(update={"doc_id": doc_id}) for it in stored
+        ]
+
     def _placed(
-        self, doc_path: str, stored: Sequence[Annotation], here: frozenset[str], at_once: bool
+        self, doc_path: str, stored: Sequence[Annotation], *, at_once: bool
     ) -> Sequence[Seen]:
         """One article's annotations where they are in its text, as far as that can be read."""
         from annotations.placing import Placing, Seen
 
-        if doc_path not in here:
+        if doc_path not in self._here:
             return [Seen(it, it) for it in stored]
-        # An article that came later may have taken the suffix from this one's `doc_id`.
-        doc_id = self.corpus.doc_id(doc_path)
-        named = [
-            it if it.doc_id == doc_id else it.model_copy(update={"doc_id": doc_id}) for it in stored
-        ]
-        try:
-            article = self.article(doc_path)
-        except UnreadableArticleError:
+        named, article = self._named(doc_path, stored), self._article_here(doc_path)
+        if article is None:
             return list(map(Seen, stored, named))
         placing = Placing(article, self.store.text, self.known)
         placing.update(named, at_once=at_once)
         pairs = zip(placing.pairs(), stored, strict=True)
         return [pair._replace(stored=it) for pair, it in pairs]
 
-    def export(
-        self, name: str, format_name: str, *, annotator: str | None = None, replace: bool = False
-    ) -> tuple[int, Path]:
-        """Write the annotations to a file; says how many, and where it is.
+    def import_from(
+        self,
+        source: Source,
+        file_format: Format,
+        report: Report,
+        *,
+        articles: ArticleSource | None = None,
+        is_trial: bool = False,
+    ) -> dict[str, int]:
+        """Bring in what a file states; says how many marks of which annotators are new.
 
-        Raises ExportError, ExportExistsError unless the file may be replaced, or StoreError.
+        All or nothing, and one step of each annotator's history; a trial writes nothing.
+        `articles` are those of this corpus unless others are given. Raises ImportFailedError for
+        a file that can't be read at all, or StoreError.
         """
-        from annotations.exporting import write_export
-        from annotations.formats import format_of
-        from annotations.formats.format import Losses, Options
+        from annotations.importing.articles import Articles
+        from annotations.importing.importer import Importer
 
-        choice = Choice(annotators=frozenset([annotator] if annotator else ()))
-        counts: list[int] = []
-
-        def counted() -> Iterator[Document]:
-            for document in self.documents(choice):
-                counts.append(len(document.marks))
-                yield document
-
-        (file,) = format_of(format_name).write(counted(), Options(), Losses())
-        path = write_export(name, file.pieces, replace=replace)
-        return sum(counts), path
+        importer = Importer(
+            articles or Articles(self.corpus), self.annotator, report, self.store, is_trial=is_trial
+        )
+        return importer.bring_in(file_format.came_from(source), source.name)
 
 
 def open_workspace(

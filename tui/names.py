@@ -1,10 +1,16 @@
-"""How articles are named where there is little room."""
+"""How articles and numbers of things are named."""
+
+from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from annotations.corpus import SUFFIXES
 from annotations.text.visible import visible_line
+
+if TYPE_CHECKING:
+    from annotations.exporting import Export
 
 _NUMBER = re.compile(r"(\d{1,6})(?=[_\-. ]|\Z)")
 
@@ -28,3 +34,9 @@ def short_name(doc_path: str) -> str:
     name = PurePosixPath(doc_path).name
     stem = next((name[: -len(end)] for end in SUFFIXES if name.lower().endswith(end)), name)
     return number_of(doc_path) or visible_line(stem)
+
+
+def told_of_export(export: Export, path: Path) -> str:
+    """What was exported and where to: "exported 120 marks of 5 articles to /home/ana/marks.csv"."""
+    marks, articles = counted(export.marks, "mark"), counted(export.articles, "article")
+    return f"exported {marks} of {articles} to {path}"

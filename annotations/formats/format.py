@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
+from annotations.errors import ImportFailedError
+
 if TYPE_CHECKING:
     from annotations.formats.source import Beginning, Source
     from annotations.model import Annotation
@@ -104,8 +106,9 @@ class Stated:
     unit: Unit = "codepoint"
     """What the format's offsets count by its own rules; files by others may differ."""
     fields: Mapping[str, Any] = field(default_factory=dict)
-    """Other fields of the record by their names there (`id`, `note`, `annotator`, `segments`…);
-    unknown ones are kept where they are JSON scalars. An `id` need not be a UUID."""
+    """Other fields of the record by their names there (`id`, `note`, `annotator`, `segments`…), or
+    the whole record; unknown ones are kept where they are JSON scalars. An `id` need not be a
+    UUID."""
 
 
 class Unread(NamedTuple):
@@ -136,6 +139,12 @@ class Format:
     """Whether a file or folder is of this format, told from its name and first bytes."""
     marked_first: bool = False
     """Whether articles with annotations have to come before those without."""
+
+    def came_from(self, source: Source) -> Iterator[Came]:
+        """What a file states; raises ImportFailedError where nothing can be read at all."""
+        if self.read is None:
+            raise ImportFailedError(f"{self.name} is a format that can only be written")
+        return self.read(source)
 
     @property
     def is_folder(self) -> bool:

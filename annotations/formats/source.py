@@ -66,8 +66,10 @@ class Source:
     Methods raise ImportFailedError, saying what to do, where it can't be read at all.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str = "") -> None:
         self.path = path
+        self.name = name or path.name
+        """What it is called for a reader; a copy may have another name."""
 
     @cached_property
     def is_folder(self) -> bool:
@@ -88,7 +90,7 @@ class Source:
     def beginning(self) -> Beginning:
         """What a format can be recognised by."""
         if self.is_folder:
-            return Beginning(self.path.name, True, b"", None, frozenset(self.names()[:1000]))
+            return Beginning(self.name, True, b"", None, frozenset(self.names()[:1000]))
         with self._open() as file:
             data = file.read(_BEGINNING)
         is_cut, data = len(data) == _BEGINNING, data.removeprefix(_BOM)
@@ -100,7 +102,7 @@ class Source:
                 break
             except NotJSONError:
                 continue
-        return Beginning(self.path.name, False, data, record)
+        return Beginning(self.name, False, data, record)
 
     def lines(self) -> Iterator[Line]:
         """The lines that are not blank; a BOM, and CR before LF, are left out."""
@@ -115,6 +117,18 @@ class Source:
                     yield Line(number, None)
                 elif line.strip():
                     yield Line(number, line.rstrip(b"\r\n"))
+
+    def whole_lines(self) -> Iterator[Line]:
+        """All lines with their ends, for formats whose records go over lines; a BOM is left out."""
+        with self._open() as file:
+            number = 0
+            while line := file.readline(LONGEST_LINE + 1):
+                number += 1
+                is_too_long = len(line) > LONGEST_LINE and not line.endswith(b"\n")
+                if is_too_long:
+                    _skip_line(file)
+                whole = line.removeprefix(_BOM) if number == 1 else line
+                yield Line(number, None if is_too_long else whole)
 
     def read(self) -> bytes:
         """All bytes of a file without a BOM."""

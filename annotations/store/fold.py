@@ -42,7 +42,7 @@ def fold(
         return Folded(0)
     # Nothing may be marked as folded that a power cut could take out of the log.
     log.sync()
-    parsed = [(end, line, parse(line, log.name)) for end, line in part.placed()]
+    parsed = [(end, line, parse(line, log)) for end, line in part.placed()]
     operations = [(end, operation) for end, _line, operation in parsed if operation is not None]
     written = _write(folder, log.name, shard_at, states_by_file(operations, ahead))
     if written.error is not None:
@@ -129,7 +129,7 @@ def _rotate(log: Log, folded: int) -> bool:
     part = log.read()
     if part.header is None or part.end != folded:
         return False
-    first = _first_kept(part, log.name)
+    first = _first_kept(part, log)
     if first == 0:
         return True
     dropped = sum(len(line) + 1 for line in part.lines[:first])
@@ -137,7 +137,7 @@ def _rotate(log: Log, folded: int) -> bool:
     return log.replace(header, part.lines[first:], found)
 
 
-def _first_kept(part: Part, name: str) -> int:
+def _first_kept(part: Part, log: Log) -> int:
     """The number of the first line to keep, counting what is no undoing or redoing."""
     if len(part.lines) <= KEPT_OPERATIONS and part.end - part.start <= LARGEST:
         # All are kept, whatever they are.
@@ -147,7 +147,7 @@ def _first_kept(part: Part, name: str) -> int:
         size += len(part.lines[number])
         if size > LARGEST:
             return number + 1
-        operation = parse(part.lines[number], name)
+        operation = parse(part.lines[number], log)
         kept += operation is not None and not (operation.undoes or operation.redoes)
         if kept == KEPT_OPERATIONS:
             return number

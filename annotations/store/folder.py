@@ -10,7 +10,7 @@ from pathlib import Path
 from annotations.errors import StoreError
 from annotations.files import TEMPORARY_GLOB
 from annotations.store.locks import FileLock
-from annotations.store.log import Log
+from annotations.store.log import IMPORTS, Log
 
 GITIGNORE = b"history/\n.lock\n"
 
@@ -26,6 +26,8 @@ class StoreFolder:
         self.marks = root / "marks"
         self.history = root / "history"
         self.texts = root / "texts"
+        self.importing = self.history / "importing"
+        """The operations of an import that was decided on and is not in its place; for a moment."""
 
     def log(self, name: str) -> Log:
         """The log of the annotator whose folder has that name."""
@@ -78,6 +80,15 @@ class StoreFolder:
         names = [entry.name for entry in _entries(self.history)]
         return [name.removesuffix(".jsonl") for name in names if name.endswith(".jsonl")]
 
+    def import_folders(self) -> list[Path]:
+        """The folders with what annotators imported, sorted; raises OSError."""
+        entries = _entries(self.history)
+        return [
+            Path(entry.path)
+            for entry in entries
+            if entry.name.endswith(IMPORTS) and entry.is_dir(follow_symlinks=False)
+        ]
+
     def lock(self) -> FileLock:
         """The lock under which everything but logs is written."""
         return FileLock(self.root / ".lock", _nothing)
@@ -89,7 +100,8 @@ class StoreFolder:
 
     def sweep(self) -> None:
         """Take away what was being written when a process died; the lock must be held."""
-        for folder in (self.root, self.history, self.texts, *self._annotator_folders()):
+        folders = *self._annotator_folders(), *self.import_folders()
+        for folder in (self.root, self.history, self.texts, *folders):
             for left in folder.glob(TEMPORARY_GLOB) if self._is_inside(folder) else ():
                 # What can't be taken away is in nobody's way.
                 with suppress(OSError):

@@ -33,6 +33,8 @@ from annotations.store.locks import FileLock
 from annotations.store.storage import NO_SIGNATURE, Signature, signature_of
 
 LOG_SCHEMA = "history/1"
+IMPORTS = ".imports"
+"""What the name of a folder with what an annotator imported ends in."""
 SIZE_LIMIT = 256 << 20
 """How many bytes of a log are read; rotation keeps ours far smaller."""
 _LONGEST_HEADER = 4096
@@ -118,6 +120,8 @@ class Log:
         self.path = folder / f"{name}.jsonl"
         self.marker_path = folder / f"{name}.folded"
         self.aside_path = folder / f"{name}.set-aside"
+        self.imports = folder / f"{name}{IMPORTS}"
+        """The folder of files that lines of the log refer to."""
         self.lock = FileLock(folder / f"{name}.lock", guard)
         """What has to be held by whoever appends to the log, or replaces it."""
         self._guard = guard

@@ -1,11 +1,12 @@
 """A store that keeps nothing beyond its own life: for trying things out, and for tests."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from annotations.history import History, Operation
-from annotations.model import Annotation
-from annotations.store.protocol import Problem, refuse_conflict
+from annotations.model import Annotation, Identity
+from annotations.store.protocol import Problem, new_ones, refuse_conflict, still_possible
 
 
 class MemoryStore:
@@ -14,7 +15,7 @@ class MemoryStore:
     trouble = ""
 
     def __init__(self) -> None:
-        self._by_article: dict[str, dict[str, Annotation]] = {}
+        self._by_article: dict[str, dict[Identity, Annotation]] = {}
         self._sorted: dict[str, list[Annotation]] = {}
         self._operations: list[Operation] = []
         self._texts: dict[str, str] = {}
@@ -36,21 +37,36 @@ class MemoryStore:
         found = [it for doc_path in self._by_article for it in self.annotations(doc_path)]
         yield from sorted(found, key=lambda annotation: annotation.sort_key)
 
-    def record(self, operation: Operation) -> None:
-        """Do an operation; raises ConflictError, with nothing changed."""
+    def record(self, operation: Operation) -> Operation:
+        """Do an operation, and return it; raises ConflictError, with nothing changed."""
+        changes = operation.changes
+        if operation.origin and (operation.undoes or operation.redoes):
+            changes = still_possible(operation, self._found)
+            operation = replace(operation, passed_over=len(operation.changes) - len(changes))
         articles = {path: dict(self._by_article.get(path, {})) for path in operation.doc_paths}
-        for change in operation.changes:
-            states, identifier = articles[change.subject.doc_path], change.subject.id
-            refuse_conflict(change.before, states.get(identifier))
+        for change in changes:
+            states, identity = articles[change.subject.doc_path], change.subject.identity
+            refuse_conflict(change.before, states.get(identity))
             if change.after is None:
-                del states[identifier]
+                del states[identity]
             else:
-                states[identifier] = change.after
+                states[identity] = change.after
         self._by_article.update(articles)
         self._operations.append(operation)
         self._changed |= operation.doc_paths
         for doc_path in operation.doc_paths:
             self._sorted.pop(doc_path, None)
+        return operation
+
+    def _found(self, subject: Annotation) -> Annotation | None:
+        return self._by_article.get(subject.doc_path, {}).get(subject.identity)
+
+    def bring_in(self, came: Iterable[Annotation], origin: str) -> dict[str, int]:
+        """Add new annotations, each annotator's in one operation."""
+        new = new_ones(came, self.annotations)
+        for changes in new.values():
+            self.record(Operation.of("imported", *changes, origin=origin))
+        return {annotator: len(changes) for annotator, changes in new.items()}
 
     def history(self, annotator: str) -> History:
         """What this annotator can undo and redo."""

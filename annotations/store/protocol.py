@@ -1,13 +1,13 @@
 """What a store of annotations does, whatever it keeps them in."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from annotations.errors import ConflictError
 from annotations.history import History, Operation
-from annotations.model import Annotation
+from annotations.model import Annotation, Change, Identity, is_same
 
 ProblemKind = Literal[
     "damaged-file", "newer-file", "file-set-aside", "unreadable-record", "unreadable-history"
@@ -27,6 +27,9 @@ class Problem:
     """The article it is about, as far as that is known."""
     count: int = 1
     """How many records it is about."""
+
+
+NOTHING_LEFT = "none of these marks is as it was imported; they are shown as they are now"
 
 
 class Store(Protocol):
@@ -50,11 +53,23 @@ class Store(Protocol):
         """Every annotation of the corpus in the order of an export, also of articles now gone."""
         ...
 
-    def record(self, operation: Operation) -> None:
+    def record(self, operation: Operation) -> Operation:
         """Do an operation, all of it or nothing: once this returns, it outlives this process.
 
-        Raises ConflictError where an annotation is not as its change expects (`before`), and
-        StoreError where it can't be kept.
+        Returns what was done: of an import that is taken back or done again, annotations that are
+        not as expected are passed over. Raises ConflictError where an annotation of anything else,
+        or all of an import, is not as its change expects (`before`), and StoreError where it can't
+        be kept.
+        """
+        ...
+
+    def bring_in(self, came: Iterable[Annotation], origin: str) -> dict[str, int]:
+        """Add new annotations in one operation of each annotator; says how many of whom were added.
+
+        What that annotator has in that article already, by its id, is left out. All or nothing:
+        where `came` raises, or something can't be kept (StoreError), nothing was changed. It is
+        taken piece by piece, and may read this store and call `keep_text` meanwhile. `origin` is
+        the name of what they come from. Once this returns, it is durable.
         """
         ...
 
@@ -102,7 +117,31 @@ class Store(Protocol):
 
 def refuse_conflict(expected: Annotation | None, found: Annotation | None) -> None:
     """Raise ConflictError where an annotation is not as a change to it expects."""
-    # A number that is none (NaN), in a field of a later version, is not even equal to itself.
-    is_same = expected == found or (expected and found and expected.to_line() == found.to_line())
-    if not is_same:
+    if not is_same(expected, found):
         raise ConflictError("this mark was changed elsewhere meanwhile; it is shown as it is now")
+
+
+def still_possible(
+    operation: Operation, found: Callable[[Annotation], Annotation | None]
+) -> list[Change]:
+    """What can be done of an import that is taken back or done again, as annotations were found."""
+    changes = [it for it in operation.changes if is_same(it.before, found(it.subject))]
+    if not changes:
+        raise ConflictError(NOTHING_LEFT)
+    return changes
+
+
+def new_ones(
+    came: Iterable[Annotation], known: Callable[[str], Iterable[Annotation]]
+) -> dict[str, list[Change]]:
+    """The changes that add what is not `known` in its article yet, by annotator."""
+    seen: dict[str, set[Identity]] = {}
+    found: dict[str, list[Change]] = {}
+    for annotation in came:
+        doc_path = annotation.doc_path
+        if doc_path not in seen:
+            seen[doc_path] = {it.identity for it in known(doc_path)}
+        if annotation.identity not in seen[doc_path]:
+            seen[doc_path].add(annotation.identity)
+            found.setdefault(annotation.annotator, []).append(Change(None, annotation))
+    return found

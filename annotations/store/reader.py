@@ -131,12 +131,13 @@ class StoreReader:
             own = shard_name(doc_path)
             shards = [self.shard(name, own) for name in self.folder.annotator_names()]
             return [problem for shard in shards for problem in _problems_of(shard, doc_path)]
-        shards = [
-            self.shard(name, file_name)
+        # What is not in memory already is not to stay there.
+        every = (
+            self._shards.get((name, file_name)) or Shard(self.folder.marks / name / file_name)
             for name in self.folder.annotator_names()
             for file_name in self.folder.shard_names(name)
-        ]
-        found = [it for shard in shards for it in _problems_of(shard, shard.contents().doc_path)]
+        )
+        found = [it for shard in every for it in _problems_of(shard, shard.contents().doc_path)]
         self._refreshed()
         found += [
             Problem("unreadable-history", message, str(self.folder.log(name).path))
@@ -188,7 +189,7 @@ def _newest_first(log: Log) -> Iterator[Operation]:
         # It is told of as a problem; the others can be read.
         return
     for line in reversed(lines):
-        operation = parse(line, log.name)
+        operation = parse(line, log)
         if operation is not None:
             yield operation
 

@@ -3,7 +3,7 @@
 import uuid
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from tinydb import TinyDB
 
 from annotations.errors import DamagedFileError, StoreError
-from annotations.files import read_regular, replace_file
-from annotations.model import Annotation
+from annotations.files import Batch, read_regular, replace_file
+from annotations.model import Annotation, is_same
 from annotations.names import annotator_folder, free_name, shard_name
 from annotations.store import migrations
 from annotations.store.storage import (
@@ -24,6 +24,7 @@ from annotations.store.storage import (
     Tables,
 )
 
+Document = dict[str, Any]
 States = Mapping[str, Annotation | None]
 """What became of annotations, by id; None for one that was deleted."""
 
@@ -141,10 +142,11 @@ class Contents:
                 keys[identifier], subject = (key,), annotation
         if not is_changed:
             return self
-        in_order = dict(sorted(documents.items(), key=lambda item: _position(item[1])))
-        tables = self.tables or {migrations.META: {"1": _meta(subject)}}
-        tables = {**tables, migrations.ANNOTATIONS: in_order}
-        following = Contents(self._path, NO_SIGNATURE, tables)
+        tables = self.tables
+        if not tables:
+            assert subject is not None, "a file is made for a mark, not to delete one"
+            tables = {migrations.META: {"1": _meta(subject.to_record())}}
+        following = Contents(self._path, NO_SIGNATURE, _in_order(tables, documents))
         following.is_newer, following.by_id, following._keys = False, by_id, keys
         following.in_order = tuple(self.with_states(states))
         # What would take a look at each of them is told from what was known.
@@ -152,6 +154,27 @@ class Contents:
         following.doc_paths = self.doc_paths.union(it.doc_path for it in came)
         following._label_counts = self.counts(but=states) + Counter(it.label for it in came)
         return following
+
+    def with_new(self, documents: Sequence[Document]) -> tuple[Tables, list[Document]]:
+        """The tables with those records whose ids they have not, and which those are."""
+        came: dict[str, Document] = {}
+        for document in documents:
+            if document["id"] not in self.by_id:
+                came.setdefault(document["id"], document)
+        if not came:
+            return self.tables, []
+        added = {self._new_key(identifier): document for identifier, document in came.items()}
+        tables = self.tables or {migrations.META: {"1": _meta(documents[0])}}
+        return _in_order(tables, {**self._documents, **added}), list(came.values())
+
+    def without(self, annotations: Iterable[Annotation]) -> tuple[Tables, int]:
+        """The tables without those annotations that are still the same, and how many they were."""
+        same = [it for it in annotations if is_same(it, self.by_id.get(it.id))]
+        if not same:
+            return self.tables, 0
+        gone = {key for it in same for key in self._keys[it.id]}
+        documents = {key: it for key, it in self._documents.items() if key not in gone}
+        return _in_order(self.tables, documents), len(same)
 
     def with_states(self, states: States) -> Sequence[Annotation]:
         """Its annotations by position, some as they are to be; the very same where none are."""
@@ -211,14 +234,7 @@ class Shard:
 
         A damaged file is set aside first. Raises OSError or StoreError with the file as it was.
         """
-        contents, said = self.contents(), ""
-        if contents.is_damaged:
-            said = self._set_aside()
-            contents = self.contents()
-        elif contents.problem:
-            raise StoreError(contents.problem)
-        if contents.is_newer:
-            raise StoreError(newer_message(self.path))
+        contents, said = self._writable()
         merged = contents.merged(states)
         if merged is contents:
             return said
@@ -232,6 +248,31 @@ class Shard:
         self._storage.write(merged.tables, announce)
         self._contents = merged
         return said
+
+    def stage(self, batch: Batch, change: Callable[[Contents], Tables]) -> str:
+        """Let a batch write the file that holds other tables, unless they are the same; as `write`.
+
+        Nobody else may write it before that has taken its place.
+        """
+        contents, said = self._writable()
+        tables = change(contents)
+        if tables is not contents.tables:
+            if contents.earlier_version:
+                self._keep_earlier_version(contents.earlier_version)
+            batch.add(self.path, [self._storage.encode(tables)])
+        return said
+
+    def _writable(self) -> tuple[Contents, str]:
+        """What the file holds, if it may be written to, and what there is to tell."""
+        contents, said = self.contents(), ""
+        if contents.is_damaged:
+            said = self._set_aside()
+            contents = self.contents()
+        elif contents.problem:
+            raise StoreError(contents.problem)
+        if contents.is_newer:
+            raise StoreError(newer_message(self.path))
+        return contents, said
 
     def _read(self, signature: Signature | None) -> Contents:
         try:
@@ -291,13 +332,18 @@ class _Fitting:
         return self._known[names]
 
 
-def _meta(subject: Annotation | None) -> dict[str, str]:
-    assert subject is not None, "a file is made for a mark, not to delete one"
+def _meta(subject: Document) -> Document:
     return {
         "schema": migrations.schema(),
-        "doc_path": subject.doc_path,
-        "annotator": subject.annotator,
+        "doc_path": subject["doc_path"],
+        "annotator": subject["annotator"],
     }
+
+
+def _in_order(tables: Tables, documents: Mapping[str, Document]) -> Tables:
+    """The tables with these records for the annotations, by position."""
+    in_order = dict(sorted(documents.items(), key=lambda item: _position(item[1])))
+    return {**tables, migrations.ANNOTATIONS: in_order}
 
 
 def _position(document: Mapping[str, Any]) -> tuple[int, int, str, str]:

@@ -73,11 +73,7 @@ class AtomicJSONStorage(Storage):
             if before_swap is not None:
                 before_swap(signature_of(status))
 
-        encoded = self._encode(data)
-        if len(encoded) > SIZE_LIMIT:
-            # It could not be read again.
-            reason = f"it would be larger than {SIZE_LIMIT >> 20} MiB"
-            raise OSError(errno.EFBIG, reason, str(self.path))
+        encoded = self.encode(data)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(self.path, [encoded], durable=True, before_swap=announce)
 
@@ -88,7 +84,8 @@ class AtomicJSONStorage(Storage):
         except FileNotFoundError:
             return None
 
-    def _encode(self, tables: Mapping[str, Mapping[Any, Any]]) -> bytes:
+    def encode(self, tables: Mapping[str, Mapping[Any, Any]]) -> bytes:
+        """The file that holds these tables; raises OSError where it could not be read again."""
         parts = []
         lines: dict[str, tuple[Mapping[str, Any], bytes]] = {}
         for name, documents in tables.items():
@@ -100,7 +97,11 @@ class AtomicJSONStorage(Storage):
             body = b",\n".join(lines[f"{name} {key}"][1] for key in documents)
             parts.append(to_json(name) + b":{\n" + body + (b"\n}" if documents else b"}"))
         self._lines = lines
-        return b"{" + b",\n".join(parts) + b"}\n"
+        encoded = b"{" + b",\n".join(parts) + b"}\n"
+        if len(encoded) > SIZE_LIMIT:
+            reason = f"it would be larger than {SIZE_LIMIT >> 20} MiB"
+            raise OSError(errno.EFBIG, reason, str(self.path))
+        return encoded
 
 
 def signature_of(status: os.stat_result) -> Signature:

@@ -4,20 +4,22 @@ import heapq
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 
 from annotations.errors import StoreError
 from annotations.files import read_regular, replace_file
-from annotations.history import History, Operation
+from annotations.history import History, ManyChanges, Operation
 from annotations.model import Annotation
 from annotations.names import annotator_folder, shard_name
+from annotations.store.bulk import Bulk
 from annotations.store.counting import FolderCounts
 from annotations.store.failures import as_store_error, reason
 from annotations.store.fold import fold
 from annotations.store.folder import StoreFolder
+from annotations.store.imports import Spool
 from annotations.store.log import Log
 from annotations.store.protocol import Problem, refuse_conflict
 from annotations.store.reader import Part, StoreReader
@@ -66,6 +68,9 @@ class FileStore:
         self._are_texts_due = False
         """Whether something was written since, so that they are to be written too."""
         self._said: list[str] = []
+        self._spool: Spool | None = None
+        """What is being brought in, while it is."""
+        self._bulk = Bulk(self._folder, self._log, self._fold_one)
 
     # -- reading
 
@@ -117,11 +122,7 @@ class FileStore:
         names = dict.fromkeys(map(shard_name, doc_paths))
         others = set().union(*(by_file for _, by_file in held)) - names.keys()
         for file_name in [*names, *(sorted(others) if with_others else ())]:
-            parts = [
-                reader.part_once(annotator, file_name)
-                for reader, by_file in held
-                for annotator in by_file.get(file_name, ())
-            ]
+            parts = _parts_once(held, file_name)
             if parts:
                 problem = next(filter(None, (part.contents.problem for part in parts)), "")
                 yield _merged([part.annotations() for part in parts]), problem
@@ -130,13 +131,9 @@ class FileStore:
         """Each of these articles with its annotations; as `by_file`, nothing is remembered."""
         held = [(reader, reader.annotators_by_file()) for reader in self._readers]
         for doc_path in doc_paths:
-            file_name = shard_name(doc_path)
-            parts = [
-                reader.part_once(annotator, file_name).annotations()
-                for reader, by_file in held
-                for annotator in by_file.get(file_name, ())
-            ]
-            yield doc_path, [it for it in _merged(parts) if it.doc_path == doc_path]
+            parts = _parts_once(held, shard_name(doc_path))
+            found = _merged([part.annotations() for part in parts])
+            yield doc_path, [it for it in found if it.doc_path == doc_path]
 
     def other_articles(self, doc_paths: Iterable[str]) -> set[str]:
         """The articles with annotations that are none of these."""
@@ -172,6 +169,8 @@ class FileStore:
             return None
         if sha256 in self._texts:
             return self._texts[sha256]
+        if self._spool is not None and (text := self._spool.text(sha256)) is not None:
+            return text
         for reader in self._readers:
             with suppress(OSError, UnicodeDecodeError):
                 path = reader.folder.text_path(sha256)
@@ -184,8 +183,10 @@ class FileStore:
 
     # -- writing
 
-    def record(self, operation: Operation) -> None:
+    def record(self, operation: Operation) -> Operation:
         """Append an operation to its annotator's log: from then on it outlives this process."""
+        if isinstance(operation.changes, ManyChanges):
+            return self._at_once(lambda: [self._bulk.replay(operation)])[0]
         name = annotator_folder(operation.annotator)
         try:
             self._append(operation, name)
@@ -200,11 +201,42 @@ class FileStore:
         self._to_fold.add(name)
         if self._in_background:
             self._writer.wake()
+        return operation
+
+    def bring_in(self, came: Iterable[Annotation], origin: str) -> dict[str, int]:
+        """Add new annotations, each annotator's in one operation, durably."""
+        with as_store_error(_NOT_KEPT):
+            self._folder.for_writing(self._folder.history)
+        with Spool(self._folder.history) as spool:
+            earlier, self._spool = self._spool, spool
+            try:
+                for annotation in self._not_elsewhere(came):
+                    spool.add(annotation)
+            finally:
+                self._spool = earlier
+            done = self._at_once(lambda: self._bulk.bring_in(spool, origin)) if spool else []
+        return {operation.annotator: len(operation.changes) for operation in done}
+
+    def _at_once(self, do: Callable[[], list[Operation]]) -> list[Operation]:
+        """Do something that is written straight into the files of marks."""
+        with as_store_error(_NOT_KEPT), self._folder.lock():
+            done = do()
+        # What could not be completed will be, and what is in its place is marked as folded.
+        self._to_fold.update(annotator_folder(it.annotator) for it in done)
+        if done and self._in_background:
+            self._writer.wake()
+        return done
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a state of an article as soon as something is written."""
         is_waiting = sha256 in self._texts or not _HASH.fullmatch(sha256)
-        if not is_waiting and not os.path.lexists(self._folder.text_path(sha256)):
+        if is_waiting or os.path.lexists(self._folder.text_path(sha256)):
+            return
+        if self._spool is not None:
+            # There may be too many for the memory. If there is no room, what comes next says so.
+            with suppress(StoreError):
+                self._spool.keep_text(sha256, text)
+        else:
             self._texts[sha256] = text
 
     @property
@@ -220,14 +252,17 @@ class FileStore:
             self._folder.refuse_link(self._folder.history)
             with self._folder.lock():
                 self._folder.sweep()
+                self._bulk.finish()
                 said = [self._recover_one(name) for name in self._folder.log_names()]
+                self._bulk.sweep()
         except (OSError, StoreError) as error:
             return _not_recovered(error)
         return "; ".join([sentence for sentence in said if sentence] + self.messages())
 
     def messages(self) -> list[str]:
         """What the reader should know of since this was asked the last time."""
-        said, self._said = self._said, []
+        said, self._said = [*self._said, *self._bulk.said], []
+        self._bulk.said.clear()
         return said
 
     def sync(self) -> None:
@@ -263,6 +298,15 @@ class FileStore:
             tail.refresh()
             self._refuse_conflicts(operation, tail)
             tail.append(operation)
+
+    def _not_elsewhere(self, came: Iterable[Annotation]) -> Iterator[Annotation]:
+        """What is not in stores that are only read."""
+        held = [(reader, reader.annotators_by_file()) for reader in self._readers[1:]]
+        for doc_path, annotations in groupby(came, lambda it: it.doc_path):
+            file_name = shard_name(doc_path)
+            parts = _parts_once(held, file_name)
+            known = {it.identity for part in parts for it in part.annotations()}
+            yield from (it for it in annotations if it.identity not in known)
 
     def _refuse_conflicts(self, operation: Operation, tail: Tail) -> None:
         states: dict[tuple[str, str], Annotation | None] = {}
@@ -311,6 +355,7 @@ class FileStore:
             return
         self._folder.for_writing(self._folder.history)
         with self._folder.lock():
+            self._bulk.finish()
             self._are_texts_due = True
             for name in names:
                 # Before it is read: what comes after that has its own time.
@@ -361,6 +406,17 @@ class FileStore:
 
 def _not_recovered(error: OSError | StoreError) -> str:
     return f"what an earlier run left can't be put in place yet: {reason(error)}"
+
+
+def _parts_once(
+    held: Sequence[tuple[StoreReader, Mapping[str, Sequence[str]]]], file_name: str
+) -> list[Part]:
+    """What everybody marked in one file, which is not remembered for the next time."""
+    return [
+        reader.part_once(annotator, file_name)
+        for reader, annotators_by_file in held
+        for annotator in annotators_by_file.get(file_name, ())
+    ]
 
 
 def _are_same(parts: Sequence[Part], others: Sequence[Part]) -> bool:

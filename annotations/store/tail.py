@@ -1,14 +1,16 @@
 """What an annotator's log says beyond what has been folded into the files of marks."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pydantic_core import from_json
 
 from annotations.errors import StoreError
-from annotations.history import History, Operation
+from annotations.history import History, ManyChanges, Operation
 from annotations.model import Annotation
 from annotations.names import annotator_folder, shard_name
+from annotations.store.imports import FiledChanges
 from annotations.store.log import Header, Log, Part
 from annotations.store.storage import NO_SIGNATURE, Signature
 
@@ -90,7 +92,7 @@ class Tail:
         line = operation.to_line()
         if any(change.subject.model_extra for change in operation.changes):
             # Fields of a later version may hold what can't be read back, nested too deep.
-            _refuse_unreadable(line, self.log.name)
+            _refuse_unreadable(line, self.log)
         self._seen_signature = self.log.append(line, self._seen_signature, self._whole)
         self._seen += len(line)
         # A log that was begun with it has a header, which is read at the next refresh.
@@ -106,7 +108,7 @@ class Tail:
             placed = self.log.read().placed()
             # What was appended since is taken in when it is read the next time.
             lines = [line for end, line in placed if end <= self._seen]
-            self._history = History(earlier=_newest_first(lines, self.log.name))
+            self._history = History(earlier=_newest_first(lines, self.log))
         return self._history
 
     def _start_again(self, log_id: str, offset: int) -> None:
@@ -117,7 +119,7 @@ class Tail:
 
     def _take(self, part: Part, *, tells: bool) -> None:
         for end, line in part.placed():
-            operation = parse(line, self.log.name)
+            operation = parse(line, self.log)
             if operation is None:
                 self.unreadable += 1
             else:
@@ -125,6 +127,8 @@ class Tail:
         self._seen, self._whole = part.end, part.whole
 
     def _add(self, end: int, operation: Operation, *, tells: bool = True) -> None:
+        if folded := _folded_before(operation):
+            self._leave_out(folded)
         self._pending.append((end, operation))
         self._apply(end, operation)
         if tells:
@@ -147,14 +151,18 @@ class Tail:
 
 
 def states_by_file(
-    operations: Iterable[tuple[int, Operation]], ahead: Mapping[str, int]
+    operations: Sequence[tuple[int, Operation]], ahead: Mapping[str, int]
 ) -> dict[str, dict[str, Annotation | None]]:
     """What operations made of annotations, by the name of their file of marks and by id.
 
-    Each comes with the offset of its end; files that are ahead of it have it already.
+    Each comes with the offset of its end; files that are ahead of it have it already. Imports are
+    in the files, and so is what had been folded before.
     """
     found: defaultdict[str, dict[str, Annotation | None]] = defaultdict(dict)
+    folded = max((_folded_before(it) for _end, it in operations), default=0)
     for end, operation in operations:
+        if end <= folded or isinstance(operation.changes, ManyChanges):
+            continue
         for change in operation.changes:
             name = shard_name(change.subject.doc_path)
             if end > ahead.get(name, 0):
@@ -162,23 +170,32 @@ def states_by_file(
     return dict(found)
 
 
-def _refuse_unreadable(line: bytes, name: str) -> None:
-    if parse(line, name) is None:
+def _folded_before(operation: Operation) -> int:
+    """The offset up to which the log was folded when this was put in the files of marks."""
+    return operation.changes.folded if isinstance(operation.changes, FiledChanges) else 0
+
+
+def _refuse_unreadable(line: bytes, log: Log) -> None:
+    if parse(line, log) is None:
         raise StoreError("this mark holds fields that can't be kept with a change; it stays as is")
 
 
-def _newest_first(lines: list[bytes], name: str) -> Iterator[Operation]:
+def _newest_first(lines: list[bytes], log: Log) -> Iterator[Operation]:
     """The operations of some lines, which are let go once they were looked at."""
     while lines:
-        operation = parse(lines.pop(), name)
+        operation = parse(lines.pop(), log)
         if operation is not None:
             yield operation
 
 
-def parse(line: bytes, name: str) -> Operation | None:
-    """The operation of a line, if it is one, and one of the annotator whose log has that name."""
+def parse(line: bytes, log: Log) -> Operation | None:
+    """The operation of a line, if it is one, and one of the annotator whose log that is."""
     try:
-        operation = Operation.from_record(from_json(line))
+        record = from_json(line)
+        operation = Operation.from_record(record)
+        if "many" in record:
+            changes = FiledChanges.of(record["many"], operation.changes[0], log.imports)
+            operation = replace(operation, changes=changes)
     except ValueError:
         return None
-    return operation if annotator_folder(operation.annotator) == name else None
+    return operation if annotator_folder(operation.annotator) == log.name else None

@@ -6,7 +6,7 @@ from itertools import chain
 
 from annotations.errors import UnreadableArticleError
 
-_BOM = "\ufeff"
+BOM = "\ufeff"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -41,5 +41,14 @@ def canonical_text_of(pieces: Iterable[bytes]) -> str:
                 "save it as UTF-8"
             ) from error
         passed, line = passed + len(piece), line + piece.count(b"\n")
-    text = "".join(texts).removeprefix(_BOM)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return canonical("".join(texts))
+
+
+def canonical(text: str) -> str:
+    """A text that is decoded already, without a BOM at its start and with LF alone at line ends."""
+    return with_lf(text.removeprefix(BOM))
+
+
+def with_lf(text: str) -> str:
+    """A text or a part of one with CRLF and CR turned to LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -1,20 +1,55 @@
 import json
 import os
 import stat
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from annotations.corpus import find_corpus
-from annotations.exporting import write_export
+from annotations.choice import Tally
+from annotations.corpus import Corpus, find_corpus
+from annotations.errors import ExportError, ExportExistsError
+from annotations.exporting import Export, usual_place
+from annotations.formats import formats
+from annotations.formats.format import Document, File, Format, Losses, Options
 from annotations.store import FileStore
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tests.making import MakeEditor
 
+NOWHERE = Corpus(Path("/there is/no such folder"), ())
+Files = Iterable[tuple[str, Iterable[bytes]]]
+
+
+def export_of(files: Files, suffix: str = ".json", corpus: Corpus = NOWHERE) -> Export:
+    """An export in a format that writes these files."""
+
+    def write(_: Iterable[Document], _options: Options, _losses: Losses) -> Iterator[File]:
+        yield from (File(name, pieces) for name, pieces in files)
+
+    return Export(Format("it", "", suffix, write), (), Options(), Tally(), corpus)
+
+
+def write(name: str | Path, *pieces: bytes, replace: bool = True) -> Path:
+    return export_of([("", pieces)]).write_to(name, replace=replace).path
+
+
+def write_folder(name: str | Path, files: Files, corpus: Corpus = NOWHERE) -> None:
+    export_of(files, "", corpus).write_to(name, replace=True)
+
+
+def failing() -> Iterator[bytes]:
+    yield b"new\n" * 100_000
+    raise OSError(28, "No space left on device")
+
+
+def interrupted() -> Iterator[bytes]:
+    yield b"new"
+    raise KeyboardInterrupt
+
 
 def test_a_name_that_begins_with_a_tilde_is_a_file_in_the_users_home() -> None:
-    path = write_export("~/marks.jsonl", [b"new"], replace=False)
+    path = write("~/marks.jsonl", b"new", replace=False)
 
     assert path == Path(os.environ["HOME"]).resolve() / "marks.jsonl"
     assert path.read_bytes() == b"new"
@@ -26,10 +61,250 @@ def test_a_replaced_file_is_as_open_to_others_as_it_was(tmp_path: Path) -> None:
     target.write_text("old")
     target.chmod(0o640)
 
-    write_export(str(target), [b"new"], replace=True)
+    write(str(target), b"new")
 
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
     assert target.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("pieces", [failing, interrupted])
+def test_an_export_that_ends_half_way_keeps_the_old_file(
+    tmp_path: Path, pieces: Callable[[], Iterator[bytes]]
+) -> None:
+    target = tmp_path / "marks.jsonl"
+    target.write_text("old")
+
+    with pytest.raises((ExportError, KeyboardInterrupt)) as raised:
+        export_of([("", pieces())]).write_to(target, replace=True)
+    if raised.type is ExportError:
+        assert "marks.jsonl can't be written: No space left" in str(raised.value)
+
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["", "missing/marks.jsonl", "file/marks.jsonl", "nul\0", pytest.param("long" * 100, id="long")],
+)
+def test_a_place_that_can_not_be_written_is_named(place: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    for suffix in (".json", ""):
+        with pytest.raises(ExportError) as raised:
+            export_of([("a" if not suffix else "", [b"new"])], suffix).write_to(
+                tmp_path / place, replace=True
+            )
+        assert str(tmp_path / place) in raised.value.message
+    assert [it.name for it in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_an_export_to_a_pipe_goes_into_it_and_does_not_take_its_place(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        done = export_of([("", [b"one\n", b"two\n"]), (".more", [b"x"])]).write_to(
+            pipe, replace=True
+        )
+
+        assert pipe.is_fifo()
+        assert os.read(reader, 100) == b"one\ntwo\n"
+        assert done.left_out == (".more",)
+        assert list(tmp_path.iterdir()) == [pipe]
+    finally:
+        os.close(reader)
+
+
+def test_an_export_through_a_link_writes_the_file_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "real.jsonl").write_text("old")
+    (tmp_path / "link.jsonl").symlink_to("real.jsonl")
+
+    write(tmp_path / "link.jsonl", b"new")
+
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert (tmp_path / "real.jsonl").read_text() == "new"
+
+
+# -- a file and what belongs beside it
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("marks.json", "marks.config.xml"),
+        ("marks.JSON", "marks.config.xml"),
+        ("marks", "marks.config.xml"),
+        ("marks.2024", "marks.2024.config.xml"),
+        (".json", ".json.config.xml"),
+    ],
+)
+def test_what_belongs_to_a_file_lies_beside_it(tmp_path: Path, name: str, beside: str) -> None:
+    for text in (b"old", b"new"):
+        files = [("", [text]), (".config.xml", [b"<", text, b"/>"])]
+        export_of(files).write_to(tmp_path / name, replace=True)
+
+        assert (tmp_path / name).read_bytes() == text
+        assert (tmp_path / beside).read_bytes() == b"<" + text + b"/>"
+        assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("pieces", [failing, interrupted])
+@pytest.mark.parametrize("last", ["", ".config.xml"])
+def test_of_two_files_both_are_written_or_none(
+    tmp_path: Path, pieces: Callable[[], Iterator[bytes]], last: str
+) -> None:
+    names = sorted(["", ".config.xml"], key=lambda name: name == last)
+    for name in ("marks.json", "marks.config.xml"):
+        (tmp_path / name).write_text("old")
+
+    files = [(name, pieces() if name == last else [b"new"]) for name in names]
+    with pytest.raises((ExportError, KeyboardInterrupt)):
+        export_of(files).write_to(tmp_path / "marks.json", replace=True)
+
+    assert {it.read_text() for it in tmp_path.iterdir()} == {"old"}
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_file_that_nobody_named_is_not_replaced(tmp_path: Path) -> None:
+    config = tmp_path / "marks.config.xml"
+    config.write_text("my own")
+
+    with pytest.raises(ExportError, match=r"marks\.config\.xml would be replaced") as raised:
+        export_of([("", [b"new"]), (".config.xml", [b"new"])]).write_to(
+            tmp_path / "marks.json", replace=True
+        )
+
+    assert not isinstance(raised.value, ExportExistsError), "to ask again would not help"
+    assert config.read_text() == "my own"
+    assert list(tmp_path.iterdir()) == [config]
+
+
+# -- a folder
+
+
+def test_a_folder_is_written_with_all_that_is_in_it(tmp_path: Path) -> None:
+    for target in (tmp_path / "new", tmp_path / "empty"):
+        (tmp_path / "empty").mkdir(exist_ok=True)
+
+        write_folder(target, [("a.txt", [b"A", b"B"]), ("sub/deep/b.ann", []), ("sub/c", [b"C"])])
+
+        files = {it.relative_to(target).as_posix(): it for it in target.rglob("*") if it.is_file()}
+        assert {name: it.read_bytes() for name, it in files.items()} == {
+            "a.txt": b"AB",
+            "sub/deep/b.ann": b"",
+            "sub/c": b"C",
+        }
+    assert sorted(it.name for it in tmp_path.iterdir()) == ["empty", "new"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "file", "link to a folder"])
+def test_a_folder_that_holds_anything_is_left_as_it_is(tmp_path: Path, kind: str) -> None:
+    target, real = tmp_path / "target", tmp_path / "real"
+    if kind == "file":
+        target.write_text("mine")
+    else:
+        folder = target if kind == "folder" else real
+        folder.mkdir()
+        (folder / ".hidden").write_text("mine")
+        if kind != "folder":
+            target.symlink_to(real)
+    before = sorted(tmp_path.rglob("*"))
+
+    with pytest.raises(ExportError, match="Name a new folder") as raised:
+        write_folder(target, [("a", [b"new"])])
+
+    assert not isinstance(raised.value, ExportExistsError), "no folder is ever replaced"
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_folder_one_is_in_does_not_vanish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(ExportError, match="where you are"):
+        write_folder(".", [("a", [b"new"])])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", "/", "/etc/passwd", "..", "../a", "a/../../b", "a/..", ".", "./a", "a//b", "a/"),
+        *("a\\b", "..\\a", "nul\0", "a/\0/b"),
+    ],
+)
+def test_no_name_in_a_folder_leads_out_of_it(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError, match="can't be the name of a file"):
+        write_folder(tmp_path / "out", [("fine", [b"new"]), (name, [b"new"])])
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("names", [("a", "a"), ("a", "a/b"), ("a/b", "a")])
+def test_two_files_of_one_name_are_refused(tmp_path: Path, names: tuple[str, str]) -> None:
+    with pytest.raises(ExportError):
+        write_folder(tmp_path / "out", [(name, [b"new"]) for name in names])
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("pieces", [failing, interrupted])
+def test_of_a_folder_that_is_not_whole_nothing_is_left(
+    tmp_path: Path, pieces: Callable[[], Iterator[bytes]]
+) -> None:
+    with pytest.raises((ExportError, KeyboardInterrupt)):
+        write_folder(tmp_path / "out", [("a/b", [b"new"]), ("c", pieces())])
+
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- among the articles
+
+
+@pytest.mark.parametrize("name", ["article", "report.md", "sub/new.TXT"])
+def test_nothing_is_written_where_it_would_be_an_article(corpus_copy: Path, name: str) -> None:
+    corpus = find_corpus([corpus_copy])
+    name = corpus.doc_paths[0] if name == "article" else name
+    before = {it: it.read_bytes() for it in corpus_copy.rglob("*")}
+
+    with pytest.raises(ExportError, match="Name a"):
+        export_of([("", [b"new"])], corpus=corpus).write_to(corpus_copy / name, replace=True)
+    with pytest.raises(ExportError, match="taken for one"):
+        write_folder(corpus_copy / "out", [("a.txt", [b"new"])], corpus)
+
+    assert {it: it.read_bytes() for it in corpus_copy.rglob("*")} == before
+
+
+def test_other_files_and_what_is_hidden_may_lie_among_the_articles(corpus_copy: Path) -> None:
+    corpus = find_corpus([corpus_copy])
+    (corpus_copy / ".out").mkdir()
+
+    for name in ("marks.jsonl", ".out/report.md"):
+        export_of([("", [b"new"])], corpus=corpus).write_to(corpus_copy / name, replace=True)
+        assert (corpus_copy / name).read_bytes() == b"new"
+
+
+def test_an_article_that_was_named_alone_is_not_replaced(corpus_copy: Path) -> None:
+    path = corpus_copy / find_corpus([corpus_copy]).doc_paths[0]
+    export = open_workspace([path], "").export("jsonl")
+
+    with pytest.raises(ExportError, match="one of the articles"):
+        export.write_to(path, replace=True)
+
+
+def test_the_place_that_is_proposed_is_not_among_the_articles(
+    corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = find_corpus([corpus_copy])
+    jsonl = formats()["jsonl"]
+    report, folder = (Format("it", "", suffix, jsonl.write) for suffix in (".md", ""))
+    monkeypatch.chdir(corpus_copy)
+
+    assert usual_place(jsonl, corpus) == str(corpus_copy / "corpus.jsonl")
+    assert usual_place(report, corpus) == str(corpus_copy.parent / "corpus.md")
+    assert usual_place(folder, corpus) == str(corpus_copy.parent / "corpus-it")
 
 
 def test_a_file_named_alone_keeps_its_suffix_if_another_of_its_name_lies_beside_it(

@@ -1,14 +1,12 @@
 import json
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from annotations.choice import Choice
 from annotations.corpus import find_corpus
 from annotations.editing import Editor
-from annotations.errors import ExportError, ExportExistsError
-from annotations.exporting import write_export
+from annotations.errors import ExportExistsError
 from annotations.formats import formats
 from annotations.formats.format import Losses, Options
 from annotations.history import Operation
@@ -152,19 +150,21 @@ def test_an_export_replaces_the_file_and_leaves_nothing_beside_it(
     target.parent.mkdir()
     target.write_text("old")
 
-    count, _ = open_workspace([marked], "").export(str(target), "jsonl", replace=True)
+    export = open_workspace([marked], "").export("jsonl")
+    export.write_to(str(target), replace=True)
 
-    assert count == len(MARKS)
+    assert (export.marks, export.articles) == (len(MARKS), 5)
     assert target.read_bytes() == GOLDEN.read_bytes()
     assert list(target.parent.iterdir()) == [target]
 
 
 def test_an_export_of_one_annotator_counts_only_hers(marked: Path, tmp_path: Path) -> None:
     workspace = open_workspace([marked], "")
-    count, _ = workspace.export(str(tmp_path / "marks.jsonl"), "jsonl", annotator="bob")
+    export = workspace.export("jsonl", Choice(annotators=frozenset({"bob"})))
+    export.write_to(tmp_path / "marks.jsonl", replace=False)
 
     records = [json.loads(line) for line in (tmp_path / "marks.jsonl").read_text().splitlines()]
-    assert count == len(records) == 4
+    assert export.marks == len(records) == 4
     assert {mark["annotator"] for mark in records} == {"bob"}
 
 
@@ -175,72 +175,6 @@ def test_a_file_that_is_there_is_replaced_only_if_that_was_said(
     target.write_text("old")
 
     with pytest.raises(ExportExistsError, match=r"marks\.jsonl is there already"):
-        open_workspace([marked], "").export(str(target), "jsonl")
+        open_workspace([marked], "").export("jsonl").write_to(target, replace=False)
 
     assert target.read_text() == "old"
-
-
-def test_an_export_that_fails_half_way_keeps_the_old_file(tmp_path: Path) -> None:
-    def pieces() -> Iterator[bytes]:
-        yield b"new\n" * 100_000
-        raise OSError(28, "No space left on device")
-
-    target = tmp_path / "marks.jsonl"
-    target.write_text("old")
-
-    with pytest.raises(ExportError, match=r"marks\.jsonl can't be written: No space left"):
-        write_export(target, pieces(), replace=True)
-
-    assert target.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_an_interrupted_export_keeps_the_old_file(tmp_path: Path) -> None:
-    def pieces() -> Iterator[bytes]:
-        yield b"new"
-        raise KeyboardInterrupt
-
-    target = tmp_path / "marks.jsonl"
-    target.write_text("old")
-
-    with pytest.raises(KeyboardInterrupt):
-        write_export(target, pieces(), replace=True)
-
-    assert target.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-@pytest.mark.parametrize(
-    "place",
-    ["", "missing/marks.jsonl", "file/marks.jsonl", pytest.param("long" * 100, id="long")],
-)
-def test_a_place_that_can_not_be_written_is_named(place: str, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-
-    with pytest.raises(ExportError) as raised:
-        write_export(tmp_path / place, [b"new"], replace=True)
-    assert str(tmp_path / place) in raised.value.message
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
-def test_an_export_to_a_pipe_goes_into_it_and_does_not_take_its_place(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
-    try:
-        write_export(pipe, [b"one\n", b"two\n"], replace=True)
-
-        assert pipe.is_fifo()
-        assert os.read(reader, 100) == b"one\ntwo\n"
-    finally:
-        os.close(reader)
-
-
-def test_an_export_through_a_link_writes_the_file_it_leads_to(tmp_path: Path) -> None:
-    (tmp_path / "real.jsonl").write_text("old")
-    (tmp_path / "link.jsonl").symlink_to("real.jsonl")
-
-    write_export(tmp_path / "link.jsonl", [b"new"], replace=True)
-
-    assert (tmp_path / "link.jsonl").is_symlink()
-    assert (tmp_path / "real.jsonl").read_text() == "new"

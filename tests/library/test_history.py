@@ -248,7 +248,7 @@ def naive_stacks(operations: Sequence[Operation]) -> tuple[list[str], list[str]]
     return done, undone
 
 
-def told(operations: Sequence[Operation]) -> list[tuple[str, str, tuple[Change, ...], str, str]]:
+def told(operations: Sequence[Operation]) -> list[tuple[str, str, Sequence[Change], str, str]]:
     return [(it.id, it.verb, it.changes, it.undoes, it.redoes) for it in operations]
 
 

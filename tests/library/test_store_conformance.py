@@ -1,7 +1,8 @@
 """What every store does, sentence by sentence of the protocol, whatever it keeps its marks in."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from annotations.editing import Editor
 from annotations.errors import ConflictError, StoreError
 from annotations.history import History, Operation
 from annotations.model import Annotation, Change
@@ -273,6 +275,156 @@ def test_the_changes_of_an_operation_are_made_one_after_the_other(store: Store) 
 
 def test_a_conflict_is_a_store_error() -> None:
     assert issubclass(ConflictError, StoreError)
+
+
+def test_what_is_brought_in_is_one_operation_of_each_annotator(
+    any_store: AnyStore, store: Store
+) -> None:
+    hers = [made_mark(1, FIRST), made_mark(2, SECOND), made_mark(3, FIRST, start=7)]
+    his = made_mark(4, SECOND, annotator="Bob B.")
+    store.changed()
+
+    counts = store.bring_in(iter([hers[0], hers[1], his, hers[2]]), "marks [1].jsonl")
+
+    assert counts == {"ana": 3, "Bob B.": 1}
+    for there in (store, any_store.elsewhere()):
+        assert list(there.everything()) == sorted([*hers, his], key=lambda it: it.sort_key)
+        (operation,) = there.history("ana").undoable
+        assert operation.describe() == "imported 3 marks from marks [1].jsonl"
+        assert {it.after for it in operation.changes} == set(hers)
+        assert [it.describe() for it in there.history("Bob B.").undoable] == [
+            "imported 1 mark from marks [1].jsonl"
+        ]
+        assert len(list(there.operations())) == 2
+    assert store.changed() == {FIRST, SECOND}
+
+
+def test_what_is_there_already_is_not_brought_in_again(any_store: AnyStore, store: Store) -> None:
+    changed = changed_mark(HERE, note="changed since")
+    store.record(made(HERE))
+    store.record(Operation.of("noted on", Change(HERE, changed)))
+    copied = changed_mark(HERE, doc_path=SECOND)
+    others = changed_mark(HERE, annotator="bob")
+
+    came = [HERE, THERE, THERE, copied, others]
+    assert store.bring_in(came, "a file") == {"ana": 2, "bob": 1}
+    before = state_of(store)
+    assert store.bring_in(came, "a file") == {}
+    assert store.bring_in([], "nothing") == {}
+
+    assert state_of(store) == state_of(any_store.elsewhere()) == before
+    assert sorted(store.everything(), key=lambda it: it.identity) == sorted(
+        [changed, THERE, copied, others], key=lambda it: it.identity
+    )
+    assert len(store.history("ana").undoable) == 3
+
+
+class FaultyFileError(Exception):
+    """What is read from raises it."""
+
+
+def test_where_what_is_brought_in_breaks_off_nothing_is_changed(
+    any_store: AnyStore, store: Store
+) -> None:
+    store.record(made(HERE))
+    before = state_of(store)
+    store.changed()
+
+    def came() -> Iterator[Annotation]:
+        yield THERE
+        yield made_mark(7, SECOND, annotator="bob")
+        raise FaultyFileError
+
+    with pytest.raises(FaultyFileError):
+        store.bring_in(came(), "a file")
+
+    assert state_of(store) == state_of(any_store.elsewhere()) == before
+    assert store.changed() == frozenset()
+    store.flush()
+    assert state_of(any_store.elsewhere()) == before
+
+
+def test_while_something_is_brought_in_the_store_can_be_read_and_texts_are_kept(
+    any_store: AnyStore, store: Store
+) -> None:
+    store.record(made(HERE))
+    text = "xxx and more"
+    digest = sha256(text.encode()).hexdigest()
+
+    def came() -> Iterator[Annotation]:
+        assert list(store.annotations(FIRST)) == [HERE]
+        store.keep_text(digest, text)
+        assert store.text(digest) == text
+        yield changed_mark(THERE, doc_sha256=digest)
+        assert list(any_store.elsewhere().annotations(SECOND)) == []
+        assert store.bring_in([made_mark(9, "c.txt")], "another file") == {"ana": 1}
+
+    assert store.bring_in(came(), "a file") == {"ana": 1}
+
+    there = any_store.elsewhere()
+    assert there.text(digest) == text
+    assert [it.doc_path for it in there.everything()] == [FIRST, "c.txt", SECOND]
+
+
+def test_an_import_is_taken_back_and_done_again_in_one_step_but_for_what_was_changed_since(
+    any_store: AnyStore, store: Store
+) -> None:
+    marks = [
+        made_mark(number, doc, start=number) for number in (1, 2, 3) for doc in (FIRST, SECOND)
+    ]
+    changed = changed_mark(marks[0], note="changed since")
+    old, his = made_mark(9, FIRST), made_mark(1, FIRST, annotator="bob")
+    store.record(made(old))
+    store.bring_in([old, *marks, his], "a file")
+    editor = Editor(any_store.elsewhere(), "ana")
+    note = Operation.of("noted on", Change(marks[0], changed))
+    store.record(note)
+    store.changed()
+
+    (imported,) = (it for it in store.history("ana").undoable if it.origin)
+    done = store.record(replace(imported.reversed(), id=note.id[::-1], undoes=imported.id))
+
+    assert done.passed_over == 1
+    assert done.describe() == "imported 5 marks from a file, but not 1 changed since"
+    for there in (store, any_store.elsewhere()):
+        assert set(there.everything()) == {old, his, changed}
+        assert there.history("ana").redoable[-1].id == imported.id
+    assert store.changed() == {FIRST, SECOND}
+    redone = editor.redo()
+    assert redone.describe() == done.describe()
+    for there in (store, any_store.elsewhere()):
+        assert set(there.everything()) == {old, his, changed, *marks[1:]}
+        assert stacks(there.history("ana"))[1] == []
+    undone = Editor(any_store.elsewhere(), "ana").undo()
+    assert {change.after for change in undone.changes} >= {*marks[1:]}
+    assert set(store.everything()) == {old, his, changed}
+    assert len(list(store.operations())) == 7
+    with pytest.raises(ConflictError, match="imported"):
+        store.record(replace(imported.reversed(), id=note.id, undoes=imported.id))
+    assert set(any_store.elsewhere().everything()) == {old, his, changed}
+
+
+def test_what_was_imported_is_changed_and_deleted_like_any_other(
+    any_store: AnyStore, store: Store
+) -> None:
+    marks = [made_mark(number, FIRST, start=number) for number in range(1, 5)]
+    gone = made_mark(8, FIRST)
+    store.record(made(gone))
+    store.record(deleted(gone))
+    store.bring_in([*marks, gone], "a file")
+    changed = changed_mark(marks[0], note="new")
+    store.record(Operation.of("noted on", Change(marks[0], changed)))
+    store.record(deleted(marks[1]))
+
+    for is_flushed in (False, True):
+        if is_flushed:
+            store.flush()
+        for there in (store, any_store.elsewhere()):
+            assert sorted(there.annotations(FIRST), key=lambda it: it.id) == [
+                *(changed, *marks[2:], gone)
+            ]
+            assert there.counts(FIRST) == Counter(claim=4)
+            assert len(there.history("ana").undoable) == 5
 
 
 def test_a_history_has_its_annotators_operations_and_no_one_elses(

@@ -1200,10 +1200,10 @@ def test_while_a_log_is_looked_over_to_be_shortened_another_can_append(
         store.record(made(mark))
     first_kept = fold._first_kept
 
-    def meanwhile(part: Part, name: str) -> int:
+    def meanwhile(part: Part, log: Log) -> int:
         monkeypatch.undo()
         other.record(made(marks[-1]))
-        return first_kept(part, name)
+        return first_kept(part, log)
 
     monkeypatch.setattr(fold, "_first_kept", meanwhile)
     store.flush()

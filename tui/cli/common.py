@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import getpass
+import io
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
@@ -49,20 +51,30 @@ def add_places(parser: argparse.ArgumentParser) -> None:
 
 
 def add_reading_command(
-    subparsers: Subparsers, name: str, description: str, example: str
+    subparsers: Subparsers,
+    name: str,
+    description: str,
+    example: str,
+    *,
+    more: str = "",
+    several: bool = False,
 ) -> argparse.ArgumentParser:
-    """Add a command that reads marks, with its paths and the choice of one annotator's."""
+    """Add a command that reads marks, with its paths and the choice of an annotator's, or several.
+
+    `more` stands in its help before the example.
+    """
     parser = subparsers.add_parser(
         name,
         description=description,
-        epilog=f"example:\n  {example}",
+        epilog=f"{more}example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     add_places(parser)
     parser.add_argument(
-        "--annotator", metavar="NAME", help="only this annotator's (default: everyone's)"
-    )
+        "--annotator", metavar="NAME", action="append" if several else "store",
+        help="only this annotator's (default: everyone's)",
+    )  # fmt: skip
     return parser
 
 
@@ -94,17 +106,22 @@ def warn_of_problems(workspace: Workspace, kind: ProblemKind | None = None) -> i
 def write_json(pieces: Iterable[bytes]) -> None:
     """Write JSON to standard output; a terminal gets what can't be seen as the escapes of JSON."""
     if sys.stdout.isatty():
-        pieces = map(_escaped, pieces)
+        pieces = _escaped(pieces)
     sys.stdout.buffer.writelines(pieces)
     sys.stdout.buffer.flush()
 
 
-def _escaped(piece: bytes) -> bytes:
-    text = piece.decode("utf-8")
-    if text.replace("\n", "").isprintable():
-        return piece
-    shown = (it if it == "\n" or it.isprintable() else json.dumps(it)[1:-1] for it in text)
-    return "".join(shown).encode("utf-8")
+def _escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Text for a terminal, without a BOM; raises UnicodeDecodeError for what is none."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    decode = io.IncrementalNewlineDecoder(decoder, translate=True).decode
+    for piece in pieces:
+        text = decode(piece)
+        if not text.replace("\n", "").isprintable():
+            text = "".join(
+                it if it == "\n" or it.isprintable() else json.dumps(it)[1:-1] for it in text
+            )
+        yield text.encode("utf-8")
 
 
 def as_text(name: str) -> str:

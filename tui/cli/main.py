@@ -13,12 +13,15 @@ from tui.cli import screen
 from tui.cli.common import Parser
 
 COMMANDS = {
-    "export": "write the marks as JSONL",
+    "export": "write the marks for other tools",
+    "import": "bring in marks that others have made, or you elsewhere",
     "stats": "count the marks by article and label",
     "log": "tell who did what, and when",
     "check": "find marks and files that need you",
 }
 """Each is a module beside this one; a first word that is none of these is a path to open."""
+_MODULES = {"import": "importing"}
+"""Where the module has another name, because Python keeps that word for itself."""
 PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 
 
@@ -75,7 +78,8 @@ def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
     if words and words[0] in COMMANDS:
         parser = Parser(prog="sidemark", allow_abbrev=False)
         subparsers = parser.add_subparsers(required=True)
-        importlib.import_module(f"tui.cli.{words[0]}").add_parser(subparsers)
+        module = _MODULES.get(words[0], words[0])
+        importlib.import_module(f"tui.cli.{module}").add_parser(subparsers)
         return parser
     return screen.build_parser(COMMANDS, __version__)
 

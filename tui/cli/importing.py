@@ -1,0 +1,224 @@
+"""`sidemark import`: bring in marks from a file, and tell what became of each."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic_core import to_json
+
+from annotations.corpus import FILE_LIMIT
+from annotations.errors import EmptyCorpusError, ImportFailedError, StoreError
+from annotations.formats import readers, recognised
+from annotations.formats.format import Format
+from annotations.formats.source import Source
+from annotations.importing.founding import NewArticles, refuse_no_texts, write_articles
+from annotations.importing.importer import Importer
+from annotations.importing.report import BROUGHT, KINDS, Kind, Report, Said
+from annotations.text.visible import visible_line
+from annotations.workspace import Workspace, open_workspace
+from tui.cli.common import Subparsers, annotator_name, as_text, write_json
+from tui.names import counted
+
+LARGEST_INPUT = 1 << 30
+"""How many bytes of standard input are taken."""
+_PIECE = 1 << 20
+_WORDS: dict[Kind, str] = {
+    "as-stated": "as stated",
+    "inclusive-end": "with inclusive ends",
+    "utf16": "counted in UTF-16 units",
+    "byte": "counted in bytes",
+    "codepoint": "counted in code points",
+    "line-ends": "counted with the line ends of the files",
+    "moved": "found elsewhere",
+    "fuzzy": "found where the text reads otherwise",
+    "orphan": "without a place (orphans)",
+    "missing-article": "of articles that are not here",
+    "there-already": "there already",
+    "differs": "there already, and not the same",
+    "twice": "twice in the file",
+    "left-out": "left out",
+    "unread": "not read",
+}
+_BEFORE: dict[Kind, str] = {"left-out": "left out: ", "unread": "not read: "}
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add this command's options."""
+    parser = subparsers.add_parser(
+        "import",
+        description="Bring in marks from a file. What is there already stays as it is, and what "
+        "has no place becomes an orphan.\nExits with 1 if anything was left out or has no place.",
+        epilog="example:\n  sidemark import marks.jsonl --into seeds --dry-run",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", metavar="FILE", help="what to read; -: standard input")
+    parser.add_argument(
+        "--into", type=Path, required=True, metavar="CORPUS", help="the folder of the articles"
+    )
+    parser.add_argument(
+        "--format", choices=list(readers()), help="default: what the file looks like"
+    )
+    parser.add_argument(
+        "--annotator", metavar="NAME", help="who made the marks of which the file does not say it"
+    )
+    parser.add_argument(
+        "--store", type=Path, metavar="DIR",
+        help="keep the marks here and not in .sidemark beside the articles",
+    )  # fmt: skip
+    parser.add_argument(
+        "--max-files", type=int, default=FILE_LIMIT, metavar="N",
+        help=f"how many files a folder may hold (default: {FILE_LIMIT})",
+    )  # fmt: skip
+    parser.add_argument("--dry-run", action="store_true", help="only tell, and write nothing")
+    parser.add_argument("--all", action="store_true", help="tell of every mark, not of 20 a kind")
+    parser.add_argument("--json", action="store_true", help="one JSON object, for other programs")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Bring in the marks, and print what became of them."""
+    annotator = annotator_name(arguments.annotator)
+    with _source(arguments.file) as source:
+        file_format = _format(source, arguments.format)
+        report = Report(keep_all=arguments.all)
+        new = _bring_in(arguments, annotator, source, file_format, report)
+        if arguments.json:
+            write_json([to_json(_as_object(report, source, file_format, new, arguments)), b"\n"])
+        else:
+            for line in _lines(report):
+                print(visible_line(line))
+            print(visible_line(_summary(report, source, file_format, new, arguments, annotator)))
+    return 0 if report.is_fine else 1
+
+
+def _bring_in(
+    arguments: argparse.Namespace,
+    annotator: str,
+    source: Source,
+    file_format: Format,
+    report: Report,
+) -> dict[str, int]:
+    """Bring the marks in, or only try to; a folder without articles gets those that come along."""
+    folder, is_trial = arguments.into, arguments.dry_run
+    articles = None
+    try:
+        workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
+    except EmptyCorpusError:
+        articles = NewArticles(report)
+        if is_trial:
+            importer = Importer(articles, annotator, report, None)
+            new = importer.bring_in(file_format.came_from(source), source.name)
+            refuse_no_texts(len(articles), folder)
+            return new
+        count = write_articles(folder, articles, file_format.came_from(source))
+        print(f"sidemark: wrote {counted(count, 'article')}", file=sys.stderr)
+        workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
+    if not workspace.corpus.is_whole:
+        raise ImportFailedError(f"{folder} is no folder: name the folder with the articles")
+    new = workspace.import_from(source, file_format, report, articles=articles, is_trial=is_trial)
+    _close(workspace)
+    return new
+
+
+@contextmanager
+def _source(name: str) -> Iterator[Source]:
+    """What is to be read; standard input as a file, since it is looked at more than once."""
+    if name != "-":
+        yield Source(Path(name))
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "input")
+        with open(path, "wb") as file:
+            while piece := sys.stdin.buffer.read(_PIECE):
+                if file.tell() + len(piece) > LARGEST_INPUT:
+                    limit = LARGEST_INPUT >> 20
+                    raise ImportFailedError(f"more than {limit} MiB came: name a file instead of -")
+                file.write(piece)
+        yield Source(path, "standard input")
+
+
+def _format(source: Source, name: str | None) -> Format:
+    if name is not None:
+        return readers()[name]
+    found = recognised(source)
+    print(f"sidemark: read as {found.name}", file=sys.stderr)
+    return found
+
+
+def _close(workspace: Workspace) -> None:
+    if workspace.notice:
+        print(f"sidemark: {visible_line(workspace.notice)}", file=sys.stderr)
+    trouble = workspace.close()
+    if trouble:
+        raise StoreError(trouble)
+
+
+def _lines(report: Report) -> Iterator[str]:
+    last: Said | None = None
+    for said in report.told():
+        if last is not None and last.kind != said.kind:
+            yield from _more(report, last.kind)
+        yield f"{said.where}: {_BEFORE.get(said.kind, '')}{said.message}"
+        last = said
+    if last is not None:
+        yield from _more(report, last.kind)
+
+
+def _more(report: Report, kind: Kind) -> Iterator[str]:
+    untold = report.untold(kind)
+    if untold:
+        yield f"… and {untold:,} more like these (--all shows them)"
+
+
+def _summary(
+    report: Report,
+    source: Source,
+    file_format: Format,
+    new: dict[str, int],
+    arguments: argparse.Namespace,
+    annotator: str,
+) -> str:
+    verb = "would import" if arguments.dry_run else "imported"
+    marks = counted(sum(new.values()), "mark")
+    articles = counted(len(report.articles), "article")
+    what = f"{verb} {marks} of {articles} from {source.name} ({file_format.name})"
+    brought = _counts(report, BROUGHT)
+    others = _counts(report, tuple(kind for kind in _WORDS if kind not in BROUGHT))
+    parts = [f"{what}: {brought}" if brought else what, others]
+    if new and not arguments.dry_run:
+        only_own = set(new) == {annotator}
+        parts.append("u takes it back" if only_own else "u takes back one annotator's own")
+    return "; ".join(filter(None, parts))
+
+
+def _counts(report: Report, kinds: tuple[Kind, ...]) -> str:
+    counts = report.counts
+    return ", ".join(f"{counts[kind]:,} {_WORDS[kind]}" for kind in kinds if counts[kind])
+
+
+def _as_object(
+    report: Report,
+    source: Source,
+    file_format: Format,
+    new: dict[str, int],
+    arguments: argparse.Namespace,
+) -> dict[str, object]:
+    """Always the same keys."""
+    return {
+        "file": as_text(source.name),
+        "format": file_format.name,
+        "corpus": as_text(str(arguments.into)),
+        "dry_run": arguments.dry_run,
+        "marks": sum(new.values()),
+        "articles": len(report.articles),
+        "annotators": new,
+        "counts": {kind: report.counts[kind] for kind in KINDS},
+        "said": [
+            {"kind": it.kind, "where": as_text(it.where), "message": as_text(it.message)}
+            for it in report.told()
+        ],
+    }
