@@ -16,7 +16,8 @@ LONGEST_LINE = 64 << 20
 """How many bytes a line may have; an article's text may be one."""
 LARGEST_FILE = 256 << 20
 """How many bytes of a file that can't be read line by line are read."""
-_BEGINNING = 1 << 16
+_BEGINNING = 1 << 20
+"""How many bytes a format is recognised by: a line with an article's text is among them."""
 _BOM = b"\xef\xbb\xbf"
 _PIECE = 1 << 20
 
