@@ -106,8 +106,9 @@ class Stated:
     unit: Unit = "codepoint"
     """What the format's offsets count by its own rules; files by others may differ."""
     fields: Mapping[str, Any] = field(default_factory=dict)
-    """Other fields of the record by their names there (`id`, `note`, `annotator`, `segments`…);
-    unknown ones are kept where they are JSON scalars. An `id` need not be a UUID."""
+    """Other fields of the record by their names there (`id`, `note`, `annotator`, `segments`…), or
+    the whole record; unknown ones are kept where they are JSON scalars. An `id` need not be a
+    UUID."""
 
 
 class Unread(NamedTuple):

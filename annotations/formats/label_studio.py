@@ -136,9 +136,9 @@ def read(source: Source) -> Iterator[Came]:
 
 def _task_came(record: Record) -> Iterator[Came]:
     where, task = record
-    if "data" not in task:
-        raise BadRecordError("it has no “data”, so it is no task of Label Studio's")
     data = object_at(task, "data")
+    if not data:
+        raise BadRecordError("it has no “data”, so it is no task of Label Studio's")
     annotations = [it for key in _ANNOTATIONS for it in list_of(task, key)]
     article = StatedArticle(where, first_string(data, _NAMES), text=_text_of(data))
     yield article

@@ -117,6 +117,18 @@ class Source:
                 elif line.strip():
                     yield Line(number, line.rstrip(b"\r\n"))
 
+    def whole_lines(self) -> Iterator[Line]:
+        """All lines with their ends, for formats whose records go over lines; a BOM is left out."""
+        with self._open() as file:
+            number = 0
+            while line := file.readline(LONGEST_LINE + 1):
+                number += 1
+                is_too_long = len(line) > LONGEST_LINE and not line.endswith(b"\n")
+                if is_too_long:
+                    _skip_line(file)
+                whole = line.removeprefix(_BOM) if number == 1 else line
+                yield Line(number, None if is_too_long else whole)
+
     def read(self) -> bytes:
         """All bytes of a file without a BOM."""
         with self._open(LARGEST_FILE) as file:

@@ -12,7 +12,7 @@ from annotations.corpus import Article
 from annotations.errors import ImportFailedError, UnreadableArticleError
 from annotations.formats.format import Came, StatedArticle
 from annotations.importing.articles import Meant
-from annotations.importing.names import free_path, keys_of, sound_path, tidy
+from annotations.importing.names import free_path, keys_of, shown, sound_path, tidy
 from annotations.importing.report import Report
 from annotations.text.canonical import BOM, canonical, canonical_text
 
@@ -68,7 +68,7 @@ class NewArticles:
         self._taken |= keys_of(free)
         name = tidy(stated.name)
         if name and free not in (name, f"{name}.txt"):
-            message = f"its article, named {stated.name!r}, is written as {free}"
+            message = f"its article, named {shown(stated.name)}, is written as {free}"
             self._report.tell("remark", stated.where, message)
         return Meant(free)
 
