@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from annotations.corpus import FILE_LIMIT
 from annotations.errors import EmptyCorpusError, ImportFailedError, StoreError
 from annotations.formats import readers, recognised
-from annotations.formats.format import Format
+from annotations.formats.format import Came, Format
 from annotations.formats.source import Source
 from annotations.importing.founding import NewArticles, refuse_no_texts, write_articles
 from annotations.importing.importer import Importer
@@ -20,11 +20,13 @@ from annotations.importing.report import BROUGHT, KINDS, Kind, Report, Said
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace, open_workspace
 from tui.cli.common import Subparsers, annotator_name, as_text, write_json
+from tui.cli.progress import watched
 from tui.names import counted
 
 LARGEST_INPUT = 1 << 30
 """How many bytes of standard input are taken."""
 _PIECE = 1 << 20
+_KILOBYTE = 1000
 _WORDS: dict[Kind, str] = {
     "as-stated": "as stated",
     "inclusive-end": "with inclusive ends",
@@ -104,6 +106,11 @@ def _bring_in(
 ) -> dict[str, int]:
     """Bring the marks in, or only try to; a folder without articles gets those that come along."""
     folder, is_trial = arguments.into, arguments.dry_run
+
+    def shown(came: Iterable[Came]) -> Iterator[Came]:
+        total = source.size // _KILOBYTE
+        return watched(came, total, "importing", "kilobyte", lambda: source.passed // _KILOBYTE)
+
     articles = None
     try:
         workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
@@ -111,15 +118,17 @@ def _bring_in(
         articles = NewArticles(report)
         if is_trial:
             importer = Importer(articles, annotator, report, None)
-            new = importer.bring_in(file_format.came_from(source), source.name)
+            new = importer.bring_in(shown(file_format.came_from(source)), source.name)
             refuse_no_texts(len(articles), folder)
             return new
-        count = write_articles(folder, articles, file_format.came_from(source))
+        count = write_articles(folder, articles, shown(file_format.came_from(source)))
         print(f"sidemark: wrote {counted(count, 'article')}", file=sys.stderr)
         workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
     if not workspace.corpus.is_whole:
         raise ImportFailedError(f"{folder} is no folder: name the folder with the articles")
-    new = workspace.import_from(source, file_format, report, articles=articles, is_trial=is_trial)
+    new = workspace.import_from(
+        source, file_format, report, articles=articles, is_trial=is_trial, watch=shown
+    )
     _close(workspace)
     return new
 
