@@ -100,14 +100,15 @@ def _region(mark: Annotation, units: Offsets) -> JSONObject:
     start, end = units.of(mark.start), units.of(mark.end)
     # `completed_by` is for members of a project, and an importer that knows no such refuses the
     # file; what is in a region's `meta` is kept by the editor, which shows its `text`.
-    meta = {"text": [mark.note]} if mark.note else {}
+    note = {"text": [mark.note]} if mark.note else {}
+    kept = {"annotator": mark.annotator, "created": mark.created, "modified": mark.modified}
     return {
         "id": mark.id,
         "from_name": "label",
         "to_name": "text",
         "type": "labels",
         "value": {"start": start, "end": end, "text": mark.text, "labels": [mark.label]},
-        "meta": {**meta, "annotator": mark.annotator},
+        "meta": {**note, **kept},
     }
 
 

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _NAMES = ("source", "doc_path", "filename")
 _ANNOTATORS = ("_annotator_id", "_session_id")
+_KEPT = ("id", "note", "annotator", "created", "modified")
+"""What a span is given of the record besides, so that it comes back."""
 _LEFT_OUT = ("reject", "ignore")
 _OWN_KEYS = frozenset({"_view_id", "_input_hash", "_task_hash"})
 
@@ -77,7 +79,7 @@ def _span(mark: Annotation, first: int | None, last: int | None) -> dict[str, An
     span: dict[str, Any] = {"start": mark.start, "end": mark.end, "label": mark.label}
     if first is not None and last is not None:
         span |= {"token_start": first, "token_end": last}
-    return span | {"id": mark.id, "note": mark.note, "annotator": mark.annotator}
+    return span | {key: getattr(mark, key) for key in _KEPT}
 
 
 # -- in
