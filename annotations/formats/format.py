@@ -160,9 +160,11 @@ def in_place(document: Document, losses: Losses) -> list[Annotation]:
     if document.text is None:
         losses.add("left out: the article is gone or can't be read", len(document.marks))
         return []
-    text = document.text
-    found = [
-        it for it in document.marks if it.status != "orphan" and text[it.start : it.end] == it.text
-    ]
+    found = [it for it in document.marks if has_place(document.text, it)]
     losses.add("left out: without a place in the text (orphans)", len(document.marks) - len(found))
     return found
+
+
+def has_place(text: str, mark: Annotation) -> bool:
+    """Whether an annotation stands in this text where it says."""
+    return mark.status != "orphan" and text[mark.start : mark.end] == mark.text

@@ -16,7 +16,8 @@ LONGEST_LINE = 64 << 20
 """How many bytes a line may have; an article's text may be one."""
 LARGEST_FILE = 256 << 20
 """How many bytes of a file that can't be read line by line are read."""
-_BEGINNING = 1 << 16
+_BEGINNING = 1 << 20
+"""How many bytes a format is recognised by: a line with an article's text is among them."""
 _BOM = b"\xef\xbb\xbf"
 _PIECE = 1 << 20
 
@@ -121,6 +122,18 @@ class Source:
                     yield Line(number, None)
                 elif line.strip():
                     yield Line(number, line.rstrip(b"\r\n"))
+
+    def whole_lines(self) -> Iterator[Line]:
+        """All lines with their ends, for formats whose records go over lines; a BOM is left out."""
+        with self._open() as file:
+            number = 0
+            while line := file.readline(LONGEST_LINE + 1):
+                number += 1
+                is_too_long = len(line) > LONGEST_LINE and not line.endswith(b"\n")
+                if is_too_long:
+                    _skip_line(file)
+                whole = line.removeprefix(_BOM) if number == 1 else line
+                yield Line(number, None if is_too_long else whole)
 
     def read(self) -> bytes:
         """All bytes of a file without a BOM."""

@@ -48,10 +48,10 @@ class Bulk:
         """Add what is new; returns what was done."""
         self.finish()
         time = utc_now()
-        with Batch() as records, Batch() as batch:
+        with Batch() as beside, Batch() as batch:
             operations = []
             for annotator in spool.annotators:
-                changes = self._stage_import(records, batch, spool, annotator)
+                changes = self._stage_import(beside, batch, spool, annotator)
                 if changes is not None:
                     identifier = changes.path.stem
                     operations.append(
@@ -61,9 +61,10 @@ class Bulk:
                 return []
             self._folder.for_writing(self._folder.texts)
             for sha256, text in spool.texts():
-                batch.add(self._folder.text_path(sha256), [text])
-            records.sync()
-            records.swap()
+                beside.add(self._folder.text_path(sha256), [text])
+            beside.sync()
+            # Should it come to nothing after all, these do no harm.
+            beside.swap()
             self._do(batch, operations)
         return operations
 
@@ -121,7 +122,7 @@ class Bulk:
                     path.unlink()
 
     def _stage_import(
-        self, records: Batch, batch: Batch, spool: Spool, annotator: str
+        self, beside: Batch, batch: Batch, spool: Spool, annotator: str
     ) -> FiledChanges | None:
         """Write what an annotator's import takes under other names; None where nothing is new."""
         name = annotator_folder(annotator)
@@ -141,9 +142,9 @@ class Bulk:
                     articles.append(Filed(doc_path, sum(map(len, came)), len(came)))
                     yield from came
 
-        records.add(path, lines())
+        beside.add(path, lines())
         if not articles:
-            records.drop_last()
+            beside.drop_last()
             return None
         change = Change(None, Annotation.model_validate(first[0]))
         return FiledChanges(path, tuple(articles), change, log, folded)

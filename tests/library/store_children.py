@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from annotations.editing import Editor
 from annotations.errors import ConflictError, StoreError
 from annotations.history import Operation
 from annotations.model import Annotation, Change, new_id
@@ -132,6 +133,32 @@ def one_session(root: str, journal: str, die_at: int, how: str, rotate_above: in
     diary.say("ended")
 
 
+IMPORTED = [
+    made_mark(100, "a.txt"),
+    made_mark(101, "b.txt"),
+    made_mark(102, "b.txt", annotator="bob"),
+]
+IMPORTED_TEXT = "1" * 64
+
+
+def import_session(root: str, journal: str, die_at: int, how: str) -> None:
+    """Import, and take it back; as `one_session`."""
+    diary = Journal(journal)
+    store = FileStore(Path(root), in_background=False)
+    die_before_step(die_at, how)
+
+    def came() -> Iterator[Annotation]:
+        store.keep_text(IMPORTED_TEXT, "xxx")
+        yield from IMPORTED
+
+    store.bring_in(came(), "a file")
+    diary.say("done")
+    Editor(store, "ana").undo()
+    diary.say("done")
+    store.close()
+    diary.say("ended")
+
+
 def die_before_step(die_at: int, how: str) -> None:
     """Kill this process at a call; `how` is "before" it, or in the "middle" of what it writes."""
     calls = 0
@@ -237,6 +264,7 @@ ROLES: dict[str, Callable[..., None]] = {
     "work": work,
     "recover": recover,
     "one_session": one_session,
+    "import_session": import_session,
     "limited": limited,
 }
 

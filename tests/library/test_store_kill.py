@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 from tinydb import TinyDB
 
+from annotations.editing import Editor
 from annotations.model import Annotation
 from annotations.store import FileStore
-from tests.library.store_children import fresh_mark
+from tests.library.store_children import IMPORTED, IMPORTED_TEXT, fresh_mark
 from tests.marks import deleted, made
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks and kills")
@@ -405,6 +406,47 @@ def test_killed_at_any_single_step_of_a_rotation_a_thousand_operations_are_kept(
             break
     assert is_rotated
     assert whole > 5
+
+
+def test_killed_at_any_single_step_of_an_import_or_its_undoing_it_is_there_or_not(
+    children: Children, tmp_path: Path
+) -> None:
+    begin = tmp_path / "begin" / ".sidemark"
+    base = set(last_line_of_all(begin, 2, is_folded=True))
+    # What there is after each step, and how many operations.
+    whole = {*base, *IMPORTED}
+    states = [(base, 2), (whole, 4), ({*base, IMPORTED[2]}, 5), ({*base, IMPORTED[2]}, 5)]
+    completed = 0
+
+    for step in count(1):
+        root = tmp_path / f"step-{step}" / ".sidemark"
+        shutil.copytree(begin, root)
+        child = children.start("import_session", root, die_at=step, how="middle")
+        status = child.ended()
+        done = child.lines().count("done")
+        waiting = FileStore(root, in_background=False)
+        list(waiting.everything())
+        completed += (root / "history" / "importing").exists()
+        store = FileStore(root, in_background=False)
+        store.recover()
+
+        found = set(store.everything())
+        assert (found, len(list(store.operations()))) in states[done : done + 2]
+        assert set(waiting.everything()) == found
+        assert store.text(IMPORTED_TEXT) == "xxx" or found == base
+        in_files = sorted(str(it["id"]) for it in read_by_stock_tinydb(root))
+        assert in_files == sorted(it.id for it in found)
+        assert [*root.rglob("*.tmp"), *root.rglob("*damaged*")] == []
+        assert not (root / "history" / "importing").exists()
+        if found == whole:
+            undone = Editor(store, "ana").undo()
+            assert undone.describe() == "imported 2 marks from a file"
+            assert set(store.everything()) == states[2][0]
+        shutil.rmtree(root.parent)
+        if status == 0:
+            break
+    assert step > 50
+    assert completed > 10
 
 
 def test_what_was_deleted_in_one_process_while_another_had_not_folded_it_stays_deleted(
