@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from annotations.errors import ImportFailedError
@@ -91,8 +92,7 @@ class StatedArticle:
     """As it came, line ends and all: offsets count in it."""
 
 
-@dataclass(frozen=True)
-class Stated:
+class Stated(NamedTuple):
     """An annotation as a file states it; nothing of it has been compared with any article."""
 
     where: str
@@ -105,7 +105,7 @@ class Stated:
     """What it says stands there; None where it says nothing of it."""
     unit: Unit = "codepoint"
     """What the format's offsets count by its own rules; files by others may differ."""
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = MappingProxyType({})
     """Other fields of the record by their names there (`id`, `note`, `annotator`, `segments`…), or
     the whole record; unknown ones are kept where they are JSON scalars. An `id` need not be a
     UUID."""

@@ -177,6 +177,7 @@ def test_json_tells_all_in_one_object(here: Run, folder: Path, file: Path) -> No
         "format": "jsonl",
         "corpus": str(folder),
         "dry_run": False,
+        "new_articles": 0,
         "marks": 2,
         "articles": 1,
         "annotators": {"ana": 2},
