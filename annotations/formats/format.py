@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from annotations.errors import ImportFailedError
@@ -91,8 +92,7 @@ class StatedArticle:
     """As it came, line ends and all: offsets count in it."""
 
 
-@dataclass(frozen=True)
-class Stated:
+class Stated(NamedTuple):
     """An annotation as a file states it; nothing of it has been compared with any article."""
 
     where: str
@@ -105,7 +105,7 @@ class Stated:
     """What it says stands there; None where it says nothing of it."""
     unit: Unit = "codepoint"
     """What the format's offsets count by its own rules; files by others may differ."""
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = MappingProxyType({})
     """Other fields of the record by their names there (`id`, `note`, `annotator`, `segments`…), or
     the whole record; unknown ones are kept where they are JSON scalars. An `id` need not be a
     UUID."""
@@ -160,9 +160,11 @@ def in_place(document: Document, losses: Losses) -> list[Annotation]:
     if document.text is None:
         losses.add("left out: the article is gone or can't be read", len(document.marks))
         return []
-    text = document.text
-    found = [
-        it for it in document.marks if it.status != "orphan" and text[it.start : it.end] == it.text
-    ]
+    found = [it for it in document.marks if has_place(document.text, it)]
     losses.add("left out: without a place in the text (orphans)", len(document.marks) - len(found))
     return found
+
+
+def has_place(text: str, mark: Annotation) -> bool:
+    """Whether an annotation stands in this text where it says."""
+    return mark.status != "orphan" and text[mark.start : mark.end] == mark.text

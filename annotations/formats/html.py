@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from annotations.formats.format import Document, File, Format, Losses, Options
+from annotations.formats.format import Document, File, Format, Losses, Options, has_place
 from annotations.formats.html_spans import Numbered, kind, marked_text, safe, tag
 from annotations.formats.html_style import LETTERS, POLICY, STYLE
 from annotations.model import Annotation
@@ -81,7 +81,8 @@ def _article(anchor: str, document: Document, anchors: _Anchors) -> Iterator[str
     lost: list[Numbered] = []
     for number, mark in enumerate(document.marks, 1):
         it = Numbered(mark, number, anchors.of(mark, f"{anchor}-{number}"))
-        (placed if _is_in(text, mark) else lost).append(it)
+        is_placed = text is not None and has_place(text, mark)
+        (placed if is_placed else lost).append(it)
     yield (
         f'<article id="{anchor}">\n<header class="head">\n'
         f'<h2 dir="auto">{safe(document.title)}</h2>\n'
@@ -99,10 +100,6 @@ def _article(anchor: str, document: Document, anchors: _Anchors) -> Iterator[str
     yield from _list("Marks", placed, in_text=True)
     yield from _list("Marks without a place in the text", lost, in_text=False)
     yield "</article>\n"
-
-
-def _is_in(text: str | None, mark: Annotation) -> bool:
-    return text is not None and mark.status != "orphan" and text[mark.start : mark.end] == mark.text
 
 
 def _told(marks: Sequence[Annotation]) -> str:

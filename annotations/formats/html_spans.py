@@ -60,7 +60,8 @@ def tag(it: Numbered, *, in_list: bool = False, has_place: bool = True) -> str:
         return f"<span {named}>{safe(sign)}</span>"
     at_text = f"at-{it.anchor}"
     way = f'href="#{at_text}"' if in_list else f'id="{at_text}" href="#{it.anchor}"'
-    spoken = f"{label} {it.number} by {it.mark.annotator}"
+    # What is spoken begins with what is seen (WCAG 2.2, 2.5.3).
+    spoken = f"{sign}: {label} by {it.mark.annotator}"
     return f'<a {named} {way} aria-label="{safe(spoken)}">{safe(sign)}</a>'
 
 

@@ -5,10 +5,12 @@ The label is a body that tags, the note one that comments. Offsets are code poin
 are, so that the context is the published one alone, and a string, as the model asks (3.1).
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from pydantic_core import to_json
@@ -38,7 +40,9 @@ from annotations.formats.records import (
     string_of,
 )
 from annotations.formats.source import Beginning, Source
-from annotations.model import Annotation
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 OWN = "urn:x-sidemark:"
@@ -183,7 +187,8 @@ def _stated(where: str, target: Any, said: Mapping[str, Any], sha256: str) -> St
     text = None
     if by_quote is not None:
         text = string_of(by_quote, "exact")
-        fields |= {key: it for key in ("prefix", "suffix") if (it := by_quote.get(key)) is not None}
+        context = (key for key in ("prefix", "suffix") if isinstance(by_quote.get(key), str))
+        fields |= {key: by_quote[key] for key in context}
     return Stated(where, article, "", start, end, text, fields=fields)
 
 

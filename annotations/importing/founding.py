@@ -50,6 +50,13 @@ class NewArticles:
         """The text of an article's file; never asked for, since each comes with its text."""
         return ""
 
+    def named(self, came: Iterable[Came]) -> Iterator[Came]:
+        """Hand on what comes, all articles of it named, also those without a mark."""
+        for it in came:
+            if isinstance(it, StatedArticle):
+                self.meant(it)
+            yield it
+
     def __len__(self) -> int:
         return sum(bool(meant.doc_path) for meant in self._meant.values())
 

@@ -1,5 +1,6 @@
 """`sidemark import`: what it brings in, what it tells, and what it never does."""
 
+import io
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 from annotations.store import FileStore
 from tests.cli.running import ARTICLES, SIDEMARK, Run, one_line, records_of, run_on_terminal
 from tests.importing import make_corpus
-from tui.cli import importing
+from tui.cli import importing, progress
 
 TEXT = "The minister 👩‍🚀 spoke first. Nobody answered the minister there.\n"
 AT = TEXT.index("Nobody")
@@ -176,6 +177,7 @@ def test_json_tells_all_in_one_object(here: Run, folder: Path, file: Path) -> No
         "format": "jsonl",
         "corpus": str(folder),
         "dry_run": False,
+        "new_articles": 0,
         "marks": 2,
         "articles": 1,
         "annotators": {"ana": 2},
@@ -359,3 +361,29 @@ def test_a_file_made_to_do_harm_does_none(here: Run, folder: Path, file: Path) -
     assert {name.split("/")[0] for name in after} == {"corpus", "marks.jsonl"}
     assert {name.split("/")[1] for name in after if "/" in name} == {"a.txt", "b.txt", ".sidemark"}
     assert {it[3] for it in stored(folder)} == {"ana", "../../../ana"}
+
+
+class Terminal(io.StringIO):
+    """Standard error as a terminal that shows everything at once."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("trial", [(), ("--dry-run",)])
+def test_long_work_shows_how_far_it_is(
+    here: Run, folder: Path, file: Path, monkeypatch: pytest.MonkeyPatch, trial: tuple[str, ...]
+) -> None:
+    write(file, *(record(label=f"label {number}") for number in range(500)))
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(progress, "_PATIENCE", 0)
+    monkeypatch.setattr(progress, "_INTERVAL", 0)
+    assert here("import", file, "--into", folder, "--format", "jsonl", *trial).returncode == 0
+
+    pictures = terminal.getvalue().split("\r\x1b[K")
+    total = file.stat().st_size // 1000
+    assert len(pictures) > 100
+    assert pictures[-2].startswith("importing ━")
+    assert pictures[-2].endswith(f" {total} of {total} kilobytes")
+    assert pictures[-1] == "", "the bar is gone at the end"

@@ -77,7 +77,7 @@ def test_a_new_corpus_has_the_same_articles_and_marks(
     done = here("import", path, "--into", tmp_path / "new")
 
     assert done.returncode == tried.returncode == 0
-    assert "wrote 6 articles" in done.stderr
+    assert "into a new corpus of 6 articles" in done.stdout
     assert done.stdout.startswith(tried.stdout.strip().replace("would import", "imported"))
     old, new = (open_workspace([folder], "").corpus for folder in (stressed, tmp_path / "new"))
     assert new.doc_paths == old.doc_paths

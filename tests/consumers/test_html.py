@@ -6,12 +6,12 @@ from pathlib import Path
 from lxml import html
 
 from tests.stress import documents_of
-from tests.writing import written
+from tests.writing import exported
 
 
 def test_lxml_finds_every_text_and_every_span(stressed: Path) -> None:
     documents = documents_of(stressed, marked_first=True)
-    files, _ = written("html", documents)
+    files, _ = exported("html", documents)
 
     page = html.document_fromstring(files[""])
 

@@ -25,10 +25,11 @@ from annotations.formats.format import Document, Stated, StatedArticle, Unread
 from annotations.formats.label_names import LabelNames
 from annotations.formats.source import Source
 from annotations.model import Annotation
+from tests.formatting import nasty_documents
 from tests.marks import made_mark
 from tests.screen.texts import TEXTS
 from tests.stress import STRESS, STRESS_TEXT, documents_of
-from tests.writing import golden_files, write_folder, written
+from tests.writing import exported, golden_files, write_folder
 
 GOLDEN = Path(__file__).parent / "golden" / "brat"
 LINES = STRESS.replace(".txt", ".ann")
@@ -84,7 +85,7 @@ def folder_with(tmp_path: Path, **files: str | bytes) -> Path:
 
 
 def test_the_stressed_corpus_leaves_as_the_golden_folder_byte_for_byte(stressed: Path) -> None:
-    files, losses = written("brat", documents_of(stressed))
+    files, losses = exported("brat", documents_of(stressed))
 
     assert files == golden_files(GOLDEN)
     assert losses == []
@@ -190,7 +191,7 @@ def test_articles_that_differ_in_their_suffix_get_files_of_their_own(corpus_copy
     for name in ("same.txt", "same.md", "same.md.txt", "other.MD"):
         (corpus_copy / name).write_text(f"The text of {name}", encoding="utf-8")
 
-    files, _ = written("brat", documents_of(corpus_copy))
+    files, _ = exported("brat", documents_of(corpus_copy))
 
     texts = {name: data for name, data in files.items() if b"The text of" in data}
     assert sorted(data.decode().removeprefix("The text of ") for data in texts.values()) == [
@@ -208,7 +209,7 @@ def test_articles_that_can_not_be_read_are_told_of_and_leave_no_file(corpus_copy
         file.write("text")
     documents = [it._replace(marks=[made_mark(1)]) for it in documents_of(corpus_copy)]
 
-    files, losses = written("brat", documents)
+    files, losses = exported("brat", documents)
 
     assert set(files) == {"annotation.conf", "visual.conf"}
     assert losses == ["2 marks left out: the article is gone or can't be read"]
@@ -257,14 +258,14 @@ def test_parts_that_do_not_fit_their_span_are_written_whole(segments: str) -> No
     text = "Smith, a doctor, said"
     marks = marks_on(text, (0, 21, "quote"), segments=segments)
 
-    files, _ = written("brat", [document(text, marks)])
+    files, _ = exported("brat", [document(text, marks)])
 
     assert files["a.ann"].decode() == f"T1\tquote 0 21\t{text}\n"
 
 
 def test_blanks_alone_have_no_place_in_brat_and_are_told_of() -> None:
     text = "a \n\t\nb"
-    files, losses = written("brat", [document(text, marks_on(text, (1, 5, "x"), (0, 6, "x")))])
+    files, losses = exported("brat", [document(text, marks_on(text, (1, 5, "x"), (0, 6, "x")))])
 
     assert files["a.ann"].decode() == "T1\tx 0 2;5 6\ta  b\n"
     assert losses == ["1 mark left out: brat has no place for blanks alone"]
@@ -350,6 +351,23 @@ def test_any_marks_on_any_text_come_back(
         # Line ends and tabs at the ends of a span are left out where there is no record.
         assert it.text.strip() == mark.text.strip()
         assert not with_records or (it.start, it.text) == (mark.start, mark.text)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="few signs may stand in names there")
+@given(nasty_documents.filter(bool))
+def test_any_articles_labels_and_notes_come_back(documents: list[Document]) -> None:
+    marks = [mark for it in documents for mark in it.marks if mark.text.strip()]
+    with tempfile.TemporaryDirectory() as name:
+        write_folder("brat", documents, Path(name))
+        stated, unread, articles = came_from(Path(name))
+
+    found = {str(it.fields["id"]): it for it in stated}
+    assert len(found) == len(stated) == len(marks)
+    assert unread == []
+    for mark in marks:
+        assert record_of(found[mark.id], mark) == mark.to_record()
+    texts = [(it.doc_id, it.text) for it in documents]
+    assert sorted((it.name.removesuffix(".txt"), it.text) for it in articles) == sorted(texts)
 
 
 # -- folders of others

@@ -19,7 +19,7 @@ from tests.colours import contrast
 from tests.marks import changed_mark, made_mark
 from tests.screen.texts import TEXTS
 from tests.stress import documents_of
-from tests.writing import written
+from tests.writing import exported
 
 GOLDEN = Path(__file__).parent / "golden" / "stressed.html"
 ELEMENTS = frozenset(
@@ -84,7 +84,7 @@ class Page(HTMLParser):
 
 
 def page_of(*documents: Document) -> Page:
-    files, losses = written("html", documents)
+    files, losses = exported("html", documents)
     assert losses == []
     return Page(files[""])
 
@@ -103,7 +103,7 @@ def marks_on(text: str, *places: tuple[int, int, str], **fields: str) -> list[An
 
 
 def test_the_stressed_corpus_leaves_as_the_golden_page_byte_for_byte(stressed: Path) -> None:
-    files, losses = written("html", documents_of(stressed, marked_first=True))
+    files, losses = exported("html", documents_of(stressed, marked_first=True))
 
     assert files == {"": GOLDEN.read_bytes()}
     assert losses == []
@@ -140,7 +140,7 @@ def test_the_page_asks_for_nothing_and_runs_nothing() -> None:
 
 def test_the_longest_of_overlapping_marks_is_the_outermost() -> None:
     text = "one two three"
-    files, _ = written("html", [document(text, *marks_on(text, (0, 7, "claim"), (4, 13, "date")))])
+    files, _ = exported("html", [document(text, *marks_on(text, (0, 7, "claim"), (4, 13, "date")))])
 
     found = re.search('lang="">(.*)</div>', files[""].decode())
     assert found is not None
@@ -195,7 +195,7 @@ def test_a_mark_and_its_copy_have_names_of_their_own_and_links_lead_to_marks() -
 def test_counts_are_told_for_each_article_and_all() -> None:
     text = "one two"
     marks = marks_on(text, (0, 3, "z"), (4, 7, "claim"), (0, 7, "a"), (0, 3, "a"))
-    files, _ = written("html", [document(text, *marks), document(text, marks[0])])
+    files, _ = exported("html", [document(text, *marks), document(text, marks[0])])
 
     table = files[""].decode().partition("<table>")[2]
     rows = [re.sub("<[^>]*>", " ", row).split() for row in table.split("</tr>")[:-1]]
