@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from annotations.errors import ImportFailedError
@@ -92,7 +91,8 @@ class StatedArticle:
     """As it came, line ends and all: offsets count in it."""
 
 
-class Stated(NamedTuple):
+@dataclass(slots=True)
+class Stated:
     """An annotation as a file states it; nothing of it has been compared with any article."""
 
     where: str
@@ -105,7 +105,7 @@ class Stated(NamedTuple):
     """What it says stands there; None where it says nothing of it."""
     unit: Unit = "codepoint"
     """What the format's offsets count by its own rules; files by others may differ."""
-    fields: Mapping[str, Any] = MappingProxyType({})
+    fields: Mapping[str, Any] = field(default_factory=dict)
     """Other fields of the record by their names there (`id`, `note`, `annotator`, `segments`…), or
     the whole record; unknown ones are kept where they are JSON scalars. An `id` need not be a
     UUID."""
