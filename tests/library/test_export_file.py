@@ -1,6 +1,8 @@
+import gc
 import json
 import os
 import stat
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -332,3 +334,14 @@ def test_an_id_keeps_its_suffix_once_another_article_of_its_name_has_come(
     lines = (mark.to_line() for mark in marks)
 
     assert [json.loads(line)["doc_id"] for line in lines] == [Path(first).stem, second]
+
+
+def test_of_what_was_exported_nothing_stays_in_memory(stressed: Path) -> None:
+    workspace = open_workspace([stressed], "")
+    seen = [weakref.ref(it) for document in workspace.documents() for it in document.marks]
+    assert workspace.store.problems() == []
+
+    gc.collect()
+
+    assert len(seen) == 20
+    assert [it for it in seen if it() is not None] == []

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import TypeVar
 
 from tui.names import counted
@@ -22,7 +22,7 @@ def watched(
     what: str,
     unit: str,
     position: Callable[[], int] | None = None,
-) -> Iterator[_Item]:
+) -> Generator[_Item, None, None]:
     """Hand the items on; a terminal shows how many of them: "exporting ━━━ 120 of 9,000 articles".
 
     Where it is not the items that count, `position` says how far it is. The bar is gone when the
