@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from annotations.choice import Tally
 from annotations.corpus import SUFFIXES, Corpus
@@ -20,6 +20,44 @@ class Exported(NamedTuple):
     """Its full path."""
     left_out: tuple[str, ...]
     """The suffixes of files that belong beside it and could not be written there."""
+
+
+class Place(NamedTuple):
+    """Where an export may be written."""
+
+    given: Path
+    """As it was named, `~` being the home; not where a link leads."""
+    path: Path
+    is_special: bool
+    """Whether it is a pipe or a device, which is written to and never replaced."""
+    is_there: bool
+    """Whether something is there already, which may be replaced."""
+
+    @classmethod
+    def find(cls, name: str | Path, chosen: Format, corpus: Corpus, *, replace: bool) -> Self:
+        """The place of that name (`~` is your home); a link is followed.
+
+        Raises ExportError, saying why, for one that can't be written to, and ExportExistsError for
+        a file that is there already, unless it may be replaced.
+        """
+        try:
+            given = Path(name).expanduser()
+            path = given.resolve()
+            is_there = given.exists()
+            if is_there and not (given.is_file() or given.is_dir()) and not chosen.is_folder:
+                return cls(given, given.absolute(), True, True)
+            _refuse_article(path, chosen, corpus)
+            if chosen.is_folder:
+                _refuse_folder(path)
+            elif path.is_dir():
+                raise ExportError(f"{path} is a folder. Name a file in it.")
+            elif is_there and not replace:
+                raise ExportExistsError(f"{path} is there already. Name another file.")
+        except (RuntimeError, ValueError) as error:
+            raise ExportError(f"{name} is no place to write to: {error}") from error
+        except OSError as error:
+            raise _as_export_error(name, error) from error
+        return cls(given.absolute(), path, False, is_there)
 
 
 class Export:
@@ -58,55 +96,26 @@ class Export:
                 yield from file.pieces
 
     def write_to(self, name: str | Path, *, replace: bool) -> Exported:
-        """Write to the file or new folder of that name (`~` is your home).
-
-        A link is followed; a pipe or device is written to. Raises ExportError, saying why, if that
-        fails, and ExportExistsError for a file that is there already, unless it may be replaced.
-        """
+        """Write to the file or new folder of that name, see `Place.find`; raises as that does."""
+        place = Place.find(name, self._format, self._corpus, replace=replace)
+        left_out: list[str] = []
         try:
-            given = Path(name).expanduser()
-            path = given.resolve()
-        except (RuntimeError, ValueError) as error:
-            raise ExportError(f"{name} is no place to write to: {error}") from error
-        except OSError as error:
-            raise _as_export_error(name, error) from error
-        try:
-            if given.exists() and not (given.is_file() or given.is_dir()):
-                left_out: list[str] = []
-                with open(given, "wb") as file:
+            if place.is_special:
+                with open(place.given, "wb") as file:
                     file.writelines(self.stream(left_out))
-                return Exported(given.absolute(), tuple(left_out))
-            self._refuse_article(path)
-            if self._format.is_folder:
-                _write_folder(path, self._files)
+            elif self._format.is_folder:
+                _write_folder(place.path, self._files)
             else:
-                _write_files(given, self._format.suffix, self._files, replace=replace)
+                _write_files(place, self._format.suffix, self._files)
         except OSError as error:
             raise _as_export_error(name, error) from error
-        return Exported(path, ())
+        return Exported(place.path, tuple(left_out))
 
     def _counted(self, documents: Iterable[Document]) -> Iterator[Document]:
         for document in documents:
             self.marks += len(document.marks)
             self.articles += bool(document.marks)
             yield document
-
-    def _refuse_article(self, path: Path) -> None:
-        """Raise ExportError for a place where an article lies, or where this would be taken for
-        some of the next time.
-        """
-        root = self._corpus.root.resolve()
-        if not path.is_relative_to(root):
-            return
-        below = path.relative_to(root)
-        if below.as_posix() in self._corpus.doc_paths:
-            raise ExportError(f"{path} is one of the articles. Name another place.")
-        is_seen = self._corpus.is_whole and not any(part.startswith(".") for part in below.parts)
-        if is_seen and (self._format.is_folder or path.suffix.lower() in SUFFIXES):
-            raise ExportError(
-                f"{path} lies among the articles and would be taken for one. "
-                "Name a place outside of their folder."
-            )
 
 
 def usual_place(chosen: Format, corpus: Corpus) -> str:
@@ -126,23 +135,45 @@ def usual_place(chosen: Format, corpus: Corpus) -> str:
     return str(here / name)
 
 
-def _write_files(path: Path, suffix: str, files: Iterable[File], *, replace: bool) -> None:
-    target = path.resolve()
-    if target.is_dir():
-        raise ExportError(f"{target} is a folder. Name a file in it.")
-    is_there = target.exists()
-    if is_there and not replace:
-        raise ExportExistsError(f"{target} is there already. Name another file.")
+def _refuse_article(path: Path, chosen: Format, corpus: Corpus) -> None:
+    """Refuse a place where an article lies, or where this would be taken for one the next time."""
+    root = corpus.root.resolve()
+    if not path.is_relative_to(root):
+        return
+    below = path.relative_to(root)
+    if below.as_posix() in corpus.doc_paths:
+        raise ExportError(f"{path} is one of the articles. Name another place.")
+    is_seen = corpus.is_whole and not any(part.startswith(".") for part in below.parts)
+    if is_seen and (chosen.is_folder or path.suffix.lower() in SUFFIXES):
+        raise ExportError(
+            f"{path} lies among the articles and would be taken for one. "
+            "Name a place outside of their folder."
+        )
+
+
+def _refuse_folder(path: Path) -> None:
+    """Refuse what is no new or empty folder."""
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise ExportError(f"{path} is no folder. Name a new folder.")
+    if any(path.iterdir()):
+        raise ExportError(f"{path} is there already, with files in it. Name a new folder.")
+    if path.samefile(Path.cwd()):
+        raise ExportError(f"{path} is where you are. Name a new folder.")
+
+
+def _write_files(place: Place, suffix: str, files: Iterable[File]) -> None:
     with Batch() as batch:
         for file in files:
             if file.name:
-                beside = _beside(path, suffix, file.name)
-                if os.path.lexists(beside) and not (is_there and beside.is_file()):
+                beside = _beside(place.given, suffix, file.name)
+                if os.path.lexists(beside) and not (place.is_there and beside.is_file()):
                     # Nobody has named it, and nothing shows that it belongs to an export.
                     raise ExportError(f"{beside} would be replaced as well. Name another file.")
                 batch.add(beside, file.pieces)
             else:
-                batch.add(target, file.pieces)
+                batch.add(place.path, file.pieces)
         batch.swap()
 
 
@@ -150,18 +181,11 @@ def _beside(path: Path, suffix: str, other: str) -> Path:
     """The place of a file that belongs to another: marks.config.xml to marks.json."""
     is_usual = path.name.lower().endswith(suffix) and len(path.name) > len(suffix)
     stem = path.name[: -len(suffix)] if is_usual else path.name
-    return path.absolute().with_name(stem + other)
+    return path.with_name(stem + other)
 
 
 def _write_folder(target: Path, files: Iterable[File]) -> None:
     """Write a folder that is not there yet, or is empty."""
-    if target.exists():
-        if not target.is_dir():
-            raise ExportError(f"{target} is a file. Name a new folder.")
-        if any(target.iterdir()):
-            raise ExportError(f"{target} is there already, with files in it. Name a new folder.")
-        if target.samefile(Path.cwd()):
-            raise ExportError(f"{target} is where you are. Name a new folder.")
     temporary = temporary_beside(target)
     try:
         temporary.mkdir()

@@ -17,7 +17,7 @@ from annotations.reading import Reading
 if TYPE_CHECKING:
     from annotations.editing import Editor
     from annotations.exporting import Export
-    from annotations.formats.format import Document, Format, Options
+    from annotations.formats.format import Came, Document, Format, Options
     from annotations.formats.source import Source
     from annotations.importing.importer import ArticleSource
     from annotations.importing.report import Report
@@ -292,12 +292,14 @@ class Workspace:
         *,
         articles: ArticleSource | None = None,
         is_trial: bool = False,
+        watch: Callable[[Iterable[Came]], Iterable[Came]] | None = None,
     ) -> dict[str, int]:
         """Bring in what a file states; says how many marks of which annotators are new.
 
         All or nothing, and one step of each annotator's history; a trial writes nothing.
-        `articles` are those of this corpus unless others are given. Raises ImportFailedError for
-        a file that can't be read at all, or StoreError.
+        `articles` are those of this corpus unless others are given; `watch` is given what comes
+        and hands it on. Raises ImportFailedError for a file that can't be read at all, or
+        StoreError.
         """
         from annotations.importing.articles import Articles
         from annotations.importing.importer import Importer
@@ -305,7 +307,8 @@ class Workspace:
         importer = Importer(
             articles or Articles(self.corpus), self.annotator, report, self.store, is_trial=is_trial
         )
-        return importer.bring_in(file_format.came_from(source), source.name)
+        came = file_format.came_from(source)
+        return importer.bring_in(came if watch is None else watch(came), source.name)
 
 
 def open_workspace(

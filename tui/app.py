@@ -89,6 +89,8 @@ class SidemarkApp(App[None]):
         super().__init__()
         self._workspace = workspace
         self._unsaved: str | None = None
+        self.unexported = ""
+        """Which export had to be given up, if one was under way at the end."""
         self._last_look = LastLook()
         self.animation_level = "none"
         self.reader = ReaderScreen(workspace, config, places)
@@ -130,6 +132,7 @@ class SidemarkApp(App[None]):
     def leave(self, code: int = 0) -> None:
         """Keep the reader's place and a half-typed note, let the store go, and end."""
         self.reader.before_quit()
+        self.unexported = self.reader.finish_export()
         unsaved = self.close_store()
         self.exit(return_code=code or (1 if unsaved else 0))
 

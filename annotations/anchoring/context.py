@@ -23,6 +23,9 @@ def agreement(annotation: Annotation, text: str, span: Span) -> float:
     """
     before = text[max(0, span.start - _READ) : span.start]
     after = text[span.end : span.end + _READ]
+    if not (annotation.prefix or annotation.suffix):
+        # It was the whole text, or came without a context: that one side is empty is no sign.
+        return 0.0 if before.strip() or after.strip() else 1.0
     sides = (
         (_outwards(annotation.prefix[::-1], CONTEXT_LENGTH), _outwards(before[::-1], _READ)),
         (_outwards(annotation.suffix, CONTEXT_LENGTH), _outwards(after, _READ)),

@@ -6,7 +6,7 @@ What brat keeps wins: a record beside it completes only a span that still stands
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -101,11 +101,9 @@ class _Folder:
         standoff = self._standoff(stem, problems)
         text = self._text(stem, standoff.spans, problems)
         records = self._records(stem, problems)
-        named = next(iter(records.values()), {})
-        name = named.get("doc_path")
         article = StatedArticle(
             where=f"{stem}.txt" if f"{stem}.txt" in self._names else f"{stem}.ann",
-            name=name if isinstance(name, str) else f"{stem}.txt",
+            name=_article_name(stem, records.values()),
             text=text,
         )
         yield article
@@ -206,6 +204,16 @@ class _Folder:
         except ImportFailedError as error:
             problems.append(Unread(name, error.message))
             return None
+
+
+def _article_name(stem: str, records: Iterable[Mapping[str, Any]]) -> str:
+    """The article's own path as far as records tell of it, which may end in another suffix."""
+    for record in records:
+        doc_path = record.get("doc_path")
+        # A file that was copied or renamed is about an article of its own name.
+        if isinstance(doc_path, str) and stem in (doc_path, doc_path.rpartition(".")[0]):
+            return doc_path
+    return f"{stem}.txt"
 
 
 def _record(line: str | None) -> dict[str, Any] | None:

@@ -121,9 +121,12 @@ def recognises(beginning: Beginning) -> bool:
 
 
 def _is_spans(labels: object) -> bool:
-    return isinstance(labels, list) and all(
+    """Whether it is a list of nothing, or of something that begins like a span."""
+    if not isinstance(labels, list):
+        return False
+    return all(
         (isinstance(it, list) and len(it) == 3) or (isinstance(it, dict) and "start_offset" in it)
-        for it in labels
+        for it in labels[:1]
     )
 
 

@@ -91,7 +91,7 @@ class StatedArticle:
     """As it came, line ends and all: offsets count in it."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Stated:
     """An annotation as a file states it; nothing of it has been compared with any article."""
 
@@ -106,8 +106,9 @@ class Stated:
     unit: Unit = "codepoint"
     """What the format's offsets count by its own rules; files by others may differ."""
     fields: Mapping[str, Any] = field(default_factory=dict)
-    """Other fields of the record by their names there (`id`, `note`, `annotator`, `segments`…);
-    unknown ones are kept where they are JSON scalars. An `id` need not be a UUID."""
+    """Other fields of the record by their names there (`id`, `note`, `annotator`, `segments`…), or
+    the whole record; unknown ones are kept where they are JSON scalars. An `id` need not be a
+    UUID."""
 
 
 class Unread(NamedTuple):
@@ -159,9 +160,11 @@ def in_place(document: Document, losses: Losses) -> list[Annotation]:
     if document.text is None:
         losses.add("left out: the article is gone or can't be read", len(document.marks))
         return []
-    text = document.text
-    found = [
-        it for it in document.marks if it.status != "orphan" and text[it.start : it.end] == it.text
-    ]
+    found = [it for it in document.marks if has_place(document.text, it)]
     losses.add("left out: without a place in the text (orphans)", len(document.marks) - len(found))
     return found
+
+
+def has_place(text: str, mark: Annotation) -> bool:
+    """Whether an annotation stands in this text where it says."""
+    return mark.status != "orphan" and text[mark.start : mark.end] == mark.text

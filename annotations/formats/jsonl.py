@@ -1,6 +1,6 @@
 """JSON Lines (jsonlines.org): one flat record a line, every key in every line, UTF-8, LF."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from annotations.formats.format import (
@@ -18,9 +18,7 @@ from annotations.formats.format import (
 from annotations.formats.source import LONGEST_LINE, Beginning, NotJSONError, Source, json_of
 from annotations.model import SCHEMA
 
-_TOLD_OTHERWISE = ("doc_path", "doc_sha256", "start", "end", "text", "label")
-"""What of a record is not among the fields of an annotation that is stated."""
-_UNITS: dict[object, Unit] = {"codepoint": "codepoint", "utf16": "utf16", "byte": "byte"}
+_UNITS: Mapping[str, Unit] = {"codepoint": "codepoint", "utf16": "utf16", "byte": "byte"}
 _TOO_LONG = f"it is longer than {LONGEST_LINE >> 20} MiB"
 
 
@@ -43,65 +41,72 @@ def read(source: Source) -> Iterator[Came]:
         except NotJSONError as error:
             yield Unread(where, str(error))
             continue
-        why = _refusal(record)
-        if why:
-            yield Unread(where, why)
+        try:
+            stated = _stated(where, article, record)
+        except _NoRecordError as error:
+            yield Unread(where, str(error))
             continue
-        name = _string(record, "doc_path") or _string(record, "doc_id")
-        sha256 = _string(record, "doc_sha256")
-        if (name, sha256) != (article.name, article.sha256):
-            article = StatedArticle(where, name, sha256)
+        if stated.article is not article:
+            article = stated.article
             yield article
-        yield _stated(where, article, record)
+        yield stated
 
 
-def _refusal(record: object) -> str:
-    """Why something is no record of an annotation; empty if it is one."""
+class _NoRecordError(ValueError):
+    """What is no record of an annotation; says why."""
+
+
+def _stated(where: str, article: StatedArticle, record: Any) -> Stated:
+    """What a line states, of the same article as the one before or of another."""
     if not isinstance(record, dict):
-        return "it is no record: an object in braces is wanted"
+        raise _NoRecordError("it is no record: an object in braces is wanted")
     schema = record.get("schema", SCHEMA)
     if schema != SCHEMA:
-        return f"its schema is {schema!r}, this Sidemark reads {SCHEMA!r}: get a newer one"
-    if not any(_string(record, key) for key in ("doc_path", "doc_id", "doc_sha256")):
-        return "it names no article (doc_path)"
-    if not isinstance(record.get("label"), str):
-        return "it has no label"
-    has_place = _offset(record, "start") is not None and _offset(record, "end") is not None
-    if not (has_place or _string(record, "text")):
-        return "it has neither offsets (start, end) nor a text"
-    return ""
+        found = _string(record, "schema")[:40]
+        raise _NoRecordError(
+            f"its schema is {found!r}, this Sidemark reads {SCHEMA!r}: get a newer one"
+        )
+    name = _string(record, "doc_path") or _string(record, "doc_id")
+    sha256 = _string(record, "doc_sha256")
+    if not (name or sha256):
+        raise _NoRecordError("it names no article (doc_path)")
+    label = record.get("label")
+    if not isinstance(label, str):
+        raise _NoRecordError("it has no label")
+    start, end = _offset(record, "start"), _offset(record, "end")
+    text = _string(record, "text")
+    if (start is None or end is None) and not text:
+        raise _NoRecordError("it has neither offsets (start, end) nor a text")
+    if name != article.name or sha256 != article.sha256:
+        article = StatedArticle(where, name, sha256)
+    unit = _UNITS.get(_string(record, "offset_unit"), "codepoint")
+    return Stated(where, article, label, start, end, text or None, unit, record)
 
 
-def _stated(where: str, article: StatedArticle, record: dict[str, Any]) -> Stated:
-    return Stated(
-        where,
-        article,
-        record["label"],
-        _offset(record, "start"),
-        _offset(record, "end"),
-        record["text"] if isinstance(record.get("text"), str) else None,
-        _UNITS.get(record.get("offset_unit"), "codepoint"),
-        {key: value for key, value in record.items() if key not in _TOLD_OTHERWISE},
-    )
-
-
-def _string(record: dict[str, Any], key: str) -> str:
+def _string(record: Mapping[str, Any], key: str) -> str:
     value = record.get(key)
     return value if isinstance(value, str) else ""
 
 
-def _offset(record: dict[str, Any], key: str) -> int | None:
+def _offset(record: Mapping[str, Any], key: str) -> int | None:
     """An offset; whole numbers that a table has made decimal fractions of are taken too."""
     value = record.get(key)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if type(value) is int:
+        return value
+    return int(value) if isinstance(value, float) and value.is_integer() else None
 
 
 def recognises(beginning: Beginning) -> bool:
     """Whether the first line is a record of an annotation."""
     record = beginning.record
-    return isinstance(record, dict) and not _refusal({**record, "schema": SCHEMA})
+    if not isinstance(record, dict):
+        return False
+    try:
+        # Of one of a later version it can be told why it is not read.
+        _stated("", StatedArticle(""), {**record, "schema": SCHEMA})
+    except _NoRecordError:
+        return False
+    return True
 
 
 FORMAT = Format(

@@ -5,11 +5,13 @@ configuration. Offsets are UTF-16 code units, as its editor runs in a browser. A
 is all that one annotator said of a task; a region of its result is what is called one here.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from itertools import groupby
-from typing import Any
-from xml.sax.saxutils import quoteattr
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
@@ -43,14 +45,17 @@ from annotations.formats.records import (
 )
 from annotations.formats.source import Beginning, Source
 from annotations.labels import LABELS
-from annotations.model import Annotation
 from annotations.text.patterns import later
 from annotations.text.units import Offsets, utf16
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
 
 _NAMES = ("doc_path", "filename", "file_name", "doc_id")
 _NO_XML = later("[\ufffe\uffff]")
 _ANNOTATIONS = ("annotations", "completions")
 """Where a task's are; the second up to Label Studio 0.9."""
+_NOT_SAID = (("predictions", "accepted"), ("drafts", "submitted"))
 _REGION_KEYS = ("from_name", "to_name", "type", "origin", "readonly", "hidden")
 
 
@@ -95,14 +100,15 @@ def _region(mark: Annotation, units: Offsets) -> JSONObject:
     start, end = units.of(mark.start), units.of(mark.end)
     # `completed_by` is for members of a project, and an importer that knows no such refuses the
     # file; what is in a region's `meta` is kept by the editor, which shows its `text`.
-    meta = {"text": [mark.note]} if mark.note else {}
+    note = {"text": [mark.note]} if mark.note else {}
+    kept = {"annotator": mark.annotator, "created": mark.created, "modified": mark.modified}
     return {
         "id": mark.id,
         "from_name": "label",
         "to_name": "text",
         "type": "labels",
         "value": {"start": start, "end": end, "text": mark.text, "labels": [mark.label]},
-        "meta": {**meta, "annotator": mark.annotator},
+        "meta": {**note, **kept},
     }
 
 
@@ -112,8 +118,8 @@ def _annotator(mark: Annotation) -> str:
 
 def _configuration(labels: Iterable[str]) -> bytes:
     """The labelling interface: Labels over a Text; XML, so that what it can't hold is replaced."""
-    values = (quoteattr(_NO_XML().sub("\ufffd", label)) for label in labels)
-    rows = [f"    <Label value={value}/>\n" for value in values]
+    values = (escape(_NO_XML().sub("\ufffd", label)) for label in labels)
+    rows = [f'    <Label value="{value}"/>\n' for value in values]
     return (
         '<View>\n  <Labels name="label" toName="text">\n'
         f"{''.join(rows)}"
@@ -128,17 +134,17 @@ def read(source: Source) -> Iterator[Came]:
     """Tasks as they are imported and exported; raises ImportFailedError for JSON-MIN."""
     if _is_json_min(first_record(source.beginning().record)):
         raise ImportFailedError(
-            f"{source.path} is Label Studio's JSON-MIN, which does not say what its labels belong "
-            "to. Export the project as JSON."
+            f"{source.path} is Label Studio's JSON-MIN, which leaves out ids and what a label "
+            "belongs to. Export the project as JSON."
         )
     return read_records(source, _task_came)
 
 
 def _task_came(record: Record) -> Iterator[Came]:
     where, task = record
-    if "data" not in task:
-        raise BadRecordError("it has no “data”, so it is no task of Label Studio's")
     data = object_at(task, "data")
+    if not data:
+        raise BadRecordError("it has no “data”, so it is no task of Label Studio's")
     annotations = [it for key in _ANNOTATIONS for it in list_of(task, key)]
     article = StatedArticle(where, first_string(data, _NAMES), text=_text_of(data))
     yield article
@@ -148,8 +154,9 @@ def _task_came(record: Record) -> Iterator[Came]:
             yield from _annotation(there, article, mapping_of(annotation))
         except BadRecordError as error:
             yield Unread(there, str(error))
-    if task.get("predictions"):
-        yield Unread(where, "its predictions are left out: nobody has accepted them")
+    for key, why in _NOT_SAID:
+        if task.get(key):
+            yield Unread(where, f"its {key} are left out: nobody has {why} them")
 
 
 def _text_of(data: Mapping[str, Any]) -> str | None:
@@ -188,8 +195,9 @@ def _said_of_all(annotation: Mapping[str, Any]) -> JSONObject:
     """Who made the regions of an annotation, and when, as far as it says."""
     by = annotation.get("completed_by")
     number = by.get("id") if isinstance(by, dict) else by
+    is_number = isinstance(number, int) and not isinstance(number, bool)
     said = {
-        "annotator": first_string(by, ("email", "username")) or (number and str(number)),
+        "annotator": first_string(by, ("email", "username")) or (str(number) if is_number else ""),
         "created": annotation.get("created_at"),
         "modified": annotation.get("updated_at"),
     }

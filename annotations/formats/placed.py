@@ -1,10 +1,14 @@
 """What formats write that hold whole texts, with offsets into them and no spans in parts."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.formats.format import Document, Losses, in_place
-from annotations.model import Annotation
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
 
 
 class Placed(NamedTuple):

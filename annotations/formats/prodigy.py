@@ -4,8 +4,10 @@ prodi.gy/docs/api-interfaces#spans_manual tells the shape. Offsets are code poin
 the last token of a span, not the one after it. Prodigy keeps the keys of a span it does not know.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
@@ -31,11 +33,15 @@ from annotations.formats.records import (
     string_of,
 )
 from annotations.formats.source import Beginning, Source
-from annotations.model import Annotation
 from annotations.text.tokens import Token, tokens
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
 
 _NAMES = ("source", "doc_path", "filename")
 _ANNOTATORS = ("_annotator_id", "_session_id")
+_KEPT = ("id", "note", "annotator", "created", "modified")
+"""What a span is given of the record besides, so that it comes back."""
 _LEFT_OUT = ("reject", "ignore")
 _OWN_KEYS = frozenset({"_view_id", "_input_hash", "_task_hash"})
 
@@ -73,7 +79,7 @@ def _span(mark: Annotation, first: int | None, last: int | None) -> dict[str, An
     span: dict[str, Any] = {"start": mark.start, "end": mark.end, "label": mark.label}
     if first is not None and last is not None:
         span |= {"token_start": first, "token_end": last}
-    return span | {"id": mark.id, "note": mark.note, "annotator": mark.annotator}
+    return span | {key: getattr(mark, key) for key in _KEPT}
 
 
 # -- in
@@ -107,10 +113,14 @@ def recognises(beginning: Beginning) -> bool:
     value = first_record(beginning.record)
     if not isinstance(value.get("text"), str) or "doc_id" in value:
         return False
-    spans = value.get("spans")
-    has_spans = isinstance(spans, list) and all(isinstance(it, dict) for it in spans)
+    # Where the first line is long, all that is seen of it may be its tokens.
+    has_lists = any(_is_list_of_objects(value.get(key)) for key in ("tokens", "spans"))
     is_answered = value.get("answer") in ("accept", *_LEFT_OUT)
-    return has_spans or is_answered or not _OWN_KEYS.isdisjoint(value)
+    return has_lists or is_answered or not _OWN_KEYS.isdisjoint(value)
+
+
+def _is_list_of_objects(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(it, dict) for it in value)
 
 
 FORMAT = Format(

@@ -1,7 +1,9 @@
 """JSON objects out of files that may hold anything: what the readers of JSON formats share."""
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from annotations.formats.format import Came, Stated, StatedArticle, Unread
@@ -35,8 +37,16 @@ def records(source: Source) -> Iterator[Record | Unread]:
     beginning = source.beginning().data.lstrip()
     first = beginning.partition(b"\n")[0].rstrip()
     if first[:1] == b"[" or first == b"{":
-        yield from _all_at_once(source)
-        return
+        try:
+            value = _value_of(source.read())
+        except NotJSONError as error:
+            # A file of lines may begin with a bad one.
+            if not isinstance(_second_line(source), dict):
+                yield Unread("the file", str(error))
+                return
+        else:
+            yield from _of_one_value(value)
+            return
     for line in source.lines():
         where = f"line {line.number}"
         if line.data is None:
@@ -188,17 +198,20 @@ def kind(value: Any) -> str:
     return "a list" if isinstance(value, list) else "an object"
 
 
-def _all_at_once(source: Source) -> Iterator[Record | Unread]:
-    try:
-        value = _value_of(source.read())
-    except NotJSONError as error:
-        yield Unread("the file", str(error))
-        return
+def _of_one_value(value: Any) -> Iterator[Record | Unread]:
     if not isinstance(value, list):
         yield _record("the file", value)
         return
     for number, found in enumerate(value, 1):
         yield _record(f"record {number}", found)
+
+
+def _second_line(source: Source) -> Any:
+    """The second line's value; None if it is none."""
+    for line in islice(source.lines(), 1, 2):
+        with contextlib.suppress(NotJSONError):
+            return _value_of(line.data or b"")
+    return None
 
 
 def _record(where: str, value: Any) -> Record | Unread:

@@ -16,7 +16,8 @@ LONGEST_LINE = 64 << 20
 """How many bytes a line may have; an article's text may be one."""
 LARGEST_FILE = 256 << 20
 """How many bytes of a file that can't be read line by line are read."""
-_BEGINNING = 1 << 16
+_BEGINNING = 1 << 20
+"""How many bytes a format is recognised by: a line with an article's text is among them."""
 _BOM = b"\xef\xbb\xbf"
 _PIECE = 1 << 20
 
@@ -69,6 +70,8 @@ class Source:
         self.path = path
         self.name = name or path.name
         """What it is called for a reader; a copy may have another name."""
+        self.passed = 0
+        """How many bytes have been read of what is read in order, for a progress bar."""
 
     @cached_property
     def is_folder(self) -> bool:
@@ -80,9 +83,10 @@ class Source:
 
     @property
     def size(self) -> int:
-        """How many bytes a file has, for a progress bar."""
+        """How many bytes a file has, or the files of a folder, for a progress bar."""
         try:
-            return os.stat(self.path).st_size
+            names = self.names() if self.is_folder else [""]
+            return sum(os.stat(self.path / name).st_size for name in names)
         except OSError as error:
             raise _failed(self.path, error) from error
 
@@ -105,22 +109,38 @@ class Source:
 
     def lines(self) -> Iterator[Line]:
         """The lines that are not blank; a BOM, and CR before LF, are left out."""
+        self.passed = 0
         with self._open() as file:
             number, start = 0, True
             while line := file.readline(LONGEST_LINE + 1):
                 number += 1
+                self.passed += len(line)
                 if start:
                     line, start = line.removeprefix(_BOM), False
                 if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-                    _skip_line(file)
+                    self.passed += _skip_line(file)
                     yield Line(number, None)
                 elif line.strip():
                     yield Line(number, line.rstrip(b"\r\n"))
 
+    def whole_lines(self) -> Iterator[Line]:
+        """All lines with their ends, for formats whose records go over lines; a BOM is left out."""
+        with self._open() as file:
+            number = 0
+            while line := file.readline(LONGEST_LINE + 1):
+                number += 1
+                is_too_long = len(line) > LONGEST_LINE and not line.endswith(b"\n")
+                if is_too_long:
+                    _skip_line(file)
+                whole = line.removeprefix(_BOM) if number == 1 else line
+                yield Line(number, None if is_too_long else whole)
+
     def read(self) -> bytes:
         """All bytes of a file without a BOM."""
         with self._open(LARGEST_FILE) as file:
-            return file.read().removeprefix(_BOM)
+            data = file.read()
+        self.passed = len(data)
+        return data.removeprefix(_BOM)
 
     def names(self) -> list[str]:
         """The regular files of a folder and of those below it, by path with slashes, sorted.
@@ -141,9 +161,11 @@ class Source:
         """The bytes of one of `names`."""
         try:
             with open_regular(self.path / name, LARGEST_FILE) as file:
-                return file.read()
+                data = file.read()
         except OSError as error:
             raise _failed(self.path / name, error) from error
+        self.passed += len(data)
+        return data
 
     def _open(self, limit: int = 1 << 62) -> BinaryIO:
         try:
@@ -153,9 +175,14 @@ class Source:
             raise _failed(self.path, error) from error
 
 
-def _skip_line(file: BinaryIO) -> None:
-    while (piece := file.readline(_PIECE)) and not piece.endswith(b"\n"):
-        pass
+def _skip_line(file: BinaryIO) -> int:
+    """Read on to the end of the line; returns how many bytes that were."""
+    skipped = 0
+    while piece := file.readline(_PIECE):
+        skipped += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return skipped
 
 
 def _failed(path: Path, error: OSError) -> ImportFailedError:

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from annotations.corpus import Article, Corpus
 from annotations.errors import UnreadableArticleError
 from annotations.formats.format import StatedArticle
-from annotations.importing.names import last_part, refusal, tidy
+from annotations.importing.names import last_part, refusal, shown, tidy
 from annotations.text.canonical import canonical
 
 _SUFFIX = re.compile(r"\.[A-Za-z]\w{0,9}\Z")
@@ -49,11 +49,11 @@ class Articles:
             (self._by_text(stated.text), "its text"),
         ):
             if found:
-                named = f" is named {stated.name!r}, and" if stated.name else ""
+                named = f" is named {shown(stated.name)}, and" if stated.name else ""
                 return Meant(found, f"its article{named} is taken for {found} by {how}")
         if refused and stated.name:
             return Meant(
-                "", f"the name of its article, {stated.name!r}, {refused}", is_refused=True
+                "", f"the name of its article, {shown(stated.name)}, {refused}", is_refused=True
             )
         return Meant("", "its article is not in this corpus")
 

@@ -12,7 +12,7 @@ from annotations.corpus import Article
 from annotations.errors import ImportFailedError, UnreadableArticleError
 from annotations.formats.format import Came, StatedArticle
 from annotations.importing.articles import Meant
-from annotations.importing.names import free_path, keys_of, sound_path, tidy
+from annotations.importing.names import free_path, keys_of, shown, sound_path, tidy
 from annotations.importing.report import Report
 from annotations.text.canonical import BOM, canonical, canonical_text
 
@@ -50,6 +50,13 @@ class NewArticles:
         """The text of an article's file; never asked for, since each comes with its text."""
         return ""
 
+    def named(self, came: Iterable[Came]) -> Iterator[Came]:
+        """Hand on what comes, all articles of it named, also those without a mark."""
+        for it in came:
+            if isinstance(it, StatedArticle):
+                self.meant(it)
+            yield it
+
     def __len__(self) -> int:
         return sum(bool(meant.doc_path) for meant in self._meant.values())
 
@@ -68,7 +75,7 @@ class NewArticles:
         self._taken |= keys_of(free)
         name = tidy(stated.name)
         if name and free not in (name, f"{name}.txt"):
-            message = f"its article, named {stated.name!r}, is written as {free}"
+            message = f"its article, named {shown(stated.name)}, is written as {free}"
             self._report.tell("remark", stated.where, message)
         return Meant(free)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
 
 from annotations.corpus import Article
 from annotations.errors import UnreadableArticleError
 from annotations.formats.format import Came, Stated, StatedArticle, Unread
 from annotations.importing.articles import Meant
-from annotations.importing.names import article_path, tidy
+from annotations.importing.names import article_path, shown, tidy
 from annotations.importing.records import (
     LeftOutError,
     another_id,
@@ -82,8 +83,12 @@ class Importer:
         All or nothing; a trial only reports. Raises StoreError, or what `came` raises.
         """
         marks = self.marks(came)
+        first = next(marks, None)
+        if first is None:
+            # Not even the store's folder is made where nothing is new.
+            return {}
         if self._store is not None and not self._is_trial:
-            return self._store.bring_in(marks, origin)
+            return self._store.bring_in(chain([first], marks), origin)
         for _ in marks:
             pass
         return dict(self.report.annotators)
@@ -124,6 +129,8 @@ class Importer:
             self.report.tell(found.kind, stated.where, found.message)
         else:
             self.report.count(found.kind)
+        if stated.fields.get("segments") and not mark.segments:
+            self.report.tell("remark", stated.where, "its parts can't be kept, only the whole span")
         self.report.came(mark.doc_path, mark.annotator)
         if self._store is not None and not self._is_trial:
             for sha256, text in destination.texts(found):
@@ -137,9 +144,8 @@ class Importer:
         if identity in self._came and self._came[identity] != said:
             mark = mark.model_copy(update={"id": another_id(mark)})
             identity = hash(mark.identity)
-            message = (
-                f"the id {stated_id(stated)!r} is another mark's in this file: it gets a new one"
-            )
+            its_id = shown(stated_id(stated))
+            message = f"the id {its_id} is another mark's in this file: it gets a new one"
             if identity not in self._came:
                 self.report.tell("remark", stated.where, message)
         if identity in self._came:
@@ -216,6 +222,8 @@ class _Destination:
 
     def has(self, mark: Annotation, stated: Stated, report: Report) -> bool:
         """Whether the store has a mark already; reports it."""
+        if not self._stored:
+            return False
         known = self._by_id.get((mark.annotator, mark.id))
         if known is None and not is_uuid(stated_id(stated)):
             known = self._by_place.get(_place(mark))

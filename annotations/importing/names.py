@@ -14,6 +14,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SEPARATOR = re.compile(r"[/\\]")
 _ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:")
 """How a path begins that does not start from a folder, on one system or another."""
+_LEADING = re.compile(r"\A[\s.]+")
+_LONGEST_SHOWN = 80
 _ROOM = 16
 """How many bytes are left for a number and a suffix."""
 
@@ -45,6 +47,11 @@ def refusal(name: str) -> str:
     if len(name.encode()) > LONGEST_PATH or any(len(it.encode()) > LONGEST_NAME for it in parts):
         return "is too long"
     return ""
+
+
+def shown(name: str) -> str:
+    """A name or id from a file for a message, in quotes; of a long one its beginning."""
+    return repr(name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…")
 
 
 def last_part(name: str) -> str:
@@ -97,7 +104,7 @@ def keys_of(path: str) -> set[str]:
 
 
 def _sound_part(part: str) -> str:
-    part = _CONTROL.sub("_", part).lstrip(".").strip()
+    part = _LEADING.sub("", _CONTROL.sub("_", part)).rstrip()
     while len(part.encode()) > LONGEST_NAME - _ROOM:
         part = part[:-1]
     return part

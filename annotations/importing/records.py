@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from annotations.formats.format import Stated
 from annotations.model import CONTEXT_LENGTH, Annotation
+from annotations.placing import SEGMENTS
 
 LONGEST_NAME = 200
 """How many code points a label or an annotator's name may have."""
@@ -49,9 +51,9 @@ def whole(stated: Stated, doc_path: str, doc_id: str) -> Annotation | None:
     }
     try:
         found = Annotation.model_validate(record, strict=True)
-        return found if found.end <= LARGEST_OFFSET and _is_unicode(record) else None
     except ValidationError:
         return None
+    return found if found.end <= LARGEST_OFFSET and _can_be_written(found) else None
 
 
 def details(stated: Stated, doc_path: str, annotator: str, now: str) -> dict[str, Any]:
@@ -98,6 +100,12 @@ def stated_sha256(stated: Stated) -> str:
 def stated_id(stated: Stated) -> str:
     """The id a record states, whatever it is; empty where it states none."""
     return _text(stated.fields.get("id"))
+
+
+def parts_of(stated: Stated) -> str:
+    """The parts of a discontinuous span as a record states them; empty where they can be none."""
+    parts = stated.fields.get("segments")
+    return parts if isinstance(parts, str) and SEGMENTS.fullmatch(parts) else ""
 
 
 def context(stated: Stated) -> tuple[str, str]:
@@ -154,11 +162,9 @@ def _text(value: object) -> str:
     if value is None or isinstance(value, bool | list | dict):
         return ""
     text = value if isinstance(value, str) else str(value)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+    if _is_unicode(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _time(value: object, otherwise: str) -> str:
@@ -183,18 +189,30 @@ def _others(fields: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in fields.items()
         if name not in _OWN and (is_own or isinstance(value, str | int | float))
     }
-    return found if _is_unicode(found) else {}
+    return found if _can_be_json(found) else {}
 
 
-def _is_unicode(record: Mapping[str, Any]) -> bool:
-    """Whether the strings of a record can be written, its names and what is nested included."""
+def _can_be_written(annotation: Annotation) -> bool:
+    """Whether all its strings are Unicode, without half a surrogate pair."""
+    it = annotation
+    names = (it.doc_path, it.doc_id, it.label, it.annotator, it.source)
+    texts = (it.text, it.prefix, it.suffix, it.note, it.links, it.segments)
+    return _is_unicode("".join((*names, *texts))) and _can_be_json(it.model_extra)
+
+
+def _can_be_json(value: object) -> bool:
+    if not value:
+        return True
     try:
-        for name, value in record.items():
-            name.encode()
-            if isinstance(value, str):
-                value.encode()
-            elif not isinstance(value, int | float | None):
-                repr(value).encode()
+        to_json(value)
+    except PydanticSerializationError:
+        return False
+    return True
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
     except UnicodeEncodeError:
         return False
     return True

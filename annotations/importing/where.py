@@ -16,12 +16,13 @@ from annotations.importing.records import (
     LeftOutError,
     context,
     offsets,
+    parts_of,
     stated_sha256,
     stated_text,
 )
 from annotations.importing.report import Kind
-from annotations.model import CONTEXT_LENGTH, Annotation, placement
-from annotations.placing import SEGMENTS, seen_at
+from annotations.model import Annotation, placement
+from annotations.placing import seen_at
 from annotations.text.canonical import with_lf
 from annotations.text.excerpt import excerpt
 from annotations.text.span import Span
@@ -30,10 +31,6 @@ UNKNOWN_STATE = "0" * 64
 """Stands for the hash of a state of an article of which nothing is known."""
 _HITS = 256
 """At how many places a text is looked for before its context decides."""
-_LONG = 32
-"""A text of as many code points, found once but for small changes, needs no context."""
-_NO_CONTEXT = "\0" * CONTEXT_LENGTH
-"""Agrees with the context of no place."""
 _UNITS: Mapping[Unit, tuple[Kind, str]] = {
     "codepoint": ("codepoint", "its offsets count code points"),
     "utf16": ("utf16", "its offsets count UTF-16 units"),
@@ -190,8 +187,8 @@ class Target:
     def _like(self, text: str, stated: Stated, details: Mapping[str, Any]) -> Found:
         """The place that is most like the text and its context, else an orphan."""
         prefix, suffix = context(stated)
-        knows_context = bool(prefix or suffix)
         at = offsets(stated)
+        # Behind the text, where nothing can stand by chance.
         start = at[0] if at else len(self.article.text)
         fields = {
             **details,
@@ -199,23 +196,16 @@ class Target:
             "start": start,
             "end": start + len(text),
             "text": text,
-            "prefix": prefix if knows_context else _NO_CONTEXT,
-            "suffix": suffix if knows_context else _NO_CONTEXT,
+            "prefix": prefix,
+            "suffix": suffix,
+            "segments": parts_of(stated),
         }
         made = _annotation(fields)
-        if knows_context or len(text) >= _LONG:
-            placed = self._search.place(made)
-            if placed.status != "orphan":
-                seen = seen_at(self.article, made, placed)
-                return Found(seen, _kind(placed), _became(made, placed))
-        update: dict[str, Any] = {"status": "orphan"}
-        if not knows_context:
-            # What stands around the place it names is not what stands around a lookalike.
-            around = placement(self.article.text, made.span)
-            update |= {"prefix": around["prefix"], "suffix": around["suffix"]}
-            if start >= len(self.article.text):
-                update["prefix"] = self.article.text[-CONTEXT_LENGTH:]
-        return Found(made.model_copy(update=update), "orphan", _orphaned(stated))
+        placed = self._search.place(made)
+        if placed.status != "orphan":
+            seen = seen_at(self.article, made, placed)
+            return Found(seen, _kind(placed), _became(made, placed))
+        return Found(made.model_copy(update={"status": "orphan"}), "orphan", _orphaned(stated))
 
     def _made(self, text: str, sha256: str, span: Span, details: Mapping[str, Any]) -> Annotation:
         identity = _identity(self.article, sha256)
@@ -248,6 +238,7 @@ def missing(doc_path: str, doc_id: str, stated: Stated, details: Mapping[str, An
         "text": text,
         "prefix": prefix,
         "suffix": suffix,
+        "segments": parts_of(stated),
     }
     return Found(_annotation(fields), "missing-article")
 
@@ -262,11 +253,8 @@ def _reading(counted: Counted, start: int, end: int, unit: Unit, text: str) -> R
 
 def _segments(counted: Counted, reading: Reading, stated: Stated) -> str:
     """The parts of a span, in code points of the canonical text as the span itself."""
-    parts = stated.fields.get("segments")
-    if not (isinstance(parts, str) and SEGMENTS.fullmatch(parts)):
-        return ""
     found = []
-    for part in parts.split():
+    for part in parts_of(stated).split():
         start, _, end = part.partition("-")
         span = counted.span(int(start), int(end) + reading.is_inclusive, reading.unit)
         if span is None:

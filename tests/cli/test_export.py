@@ -12,7 +12,15 @@ import pytest
 from annotations import formats as registry
 from annotations.formats import formats
 from annotations.formats.format import Document, File, Format, Losses, Options
-from tests.cli.running import ARTICLES, SIDEMARK, Run, one_line, records_of, run_on_terminal
+from tests.cli.running import (
+    ARTICLES,
+    SIDEMARK,
+    Run,
+    one_line,
+    records_of,
+    run,
+    run_on_terminal,
+)
 
 
 def write_in_parts(
@@ -69,7 +77,7 @@ def test_the_help_lists_every_format_with_what_it_is(here: Run) -> None:
     for it in formats().values():
         (line,) = [line for line in lines if line.startswith(f"{it.name} ")]
         assert it.summary in line
-    assert "tree   a file an article (a folder)" in lines
+    assert ["tree", "a file an article (a folder)"] in [line.split(maxsplit=1) for line in lines]
     assert "jsonl" in next(line for line in lines if "(default: " in line and "below" in line)
 
 
@@ -279,3 +287,67 @@ def test_a_corpus_without_marks_is_exported_without_a_word(here: Run, corpus_cop
     done = here("export", corpus_copy)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# -- every format
+
+
+@pytest.fixture(params=[name for name in formats() if name != "spacy"])
+def name(request: pytest.FixtureRequest) -> str:
+    """Each format that needs nothing beside the program."""
+    return str(request.param)
+
+
+def written_files(folder: Path) -> dict[str, bytes]:
+    found = (it for it in sorted(folder.rglob("*")) if it.is_file())
+    return {it.relative_to(folder).as_posix(): it.read_bytes() for it in found}
+
+
+def test_each_format_is_written_the_same_to_a_file_and_to_standard_output(
+    here: Run, stressed: Path, tmp_path: Path, name: str
+) -> None:
+    (out := tmp_path / "out").mkdir()
+    chosen = formats()[name]
+    target = out / f"marks{chosen.suffix}"
+
+    done = here("export", stressed, "--format", name, "-o", target)
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert all(line.startswith("sidemark: ") for line in done.stderr.splitlines())
+    assert written_files(out)
+    if not chosen.is_folder:
+        shown = here("export", stressed, "--format", name)
+        assert shown.stdout.encode() == target.read_bytes()
+
+
+def test_each_format_holds_for_files_gone_or_unreadable_and_for_other_stores(
+    here: Run, stressed: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (stressed / ARTICLES[0]).unlink()
+    (stressed / ARTICLES[3]).write_bytes(b"\xff\xfe no UTF-8")
+    (stressed / ".sidemark").rename(tmp_path / "kept")
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    before = written_files(stressed)
+
+    for number, paths in enumerate(([stressed], [stressed / it for it in ARTICLES[1:4]])):
+        target = tmp_path / f"out-{number}"
+        words = ["--store", tmp_path / "kept", "--format", name, "-o", target]
+        done = here("export", *paths, *words)
+
+        assert done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr
+        assert target.exists()
+    assert written_files(stressed) == before
+
+
+@pytest.mark.parametrize("name", ["csv", "html", "label-studio"])
+def test_a_pipe_that_is_closed_is_quiet(stressed: Path, name: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = run("export", stressed, "--format", name, stdout=writing)
+    finally:
+        os.close(writing)
+
+    assert not [line for line in done.stderr.splitlines() if not line.startswith("sidemark: ")]
+    assert "can't be written" not in done.stderr

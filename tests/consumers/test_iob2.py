@@ -7,7 +7,7 @@ from seqeval.metrics.sequence_labeling import get_entities
 from seqeval.scheme import IOB2, Entities
 
 from tests.stress import documents_of
-from tests.writing import written
+from tests.writing import exported
 
 
 def sentences(data: bytes) -> Iterator[list[list[str]]]:
@@ -17,7 +17,7 @@ def sentences(data: bytes) -> Iterator[list[list[str]]]:
 
 def test_seqeval_finds_every_mark_that_was_kept_and_no_other(stressed: Path) -> None:
     documents = documents_of(stressed)
-    files, losses = written("iob2", documents)
+    files, losses = exported("iob2", documents)
 
     rows = list(sentences(files[""]))
     tags = [[row[3] for row in sentence] for sentence in rows]

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from spacy.tokens import DocBin
+
 from annotations.formats.format import Document
 from tests.marks import made_mark
 from tests.stress import documents_of
-from tests.writing import written
+from tests.writing import exported
 
 LOAD = """
 import json, sys
@@ -36,7 +38,7 @@ json.dump(
 
 
 def loaded(documents: Sequence[Document], tmp_path: Path) -> tuple[list[dict[str, Any]], list[str]]:
-    files, losses = written("spacy", documents)
+    files, losses = exported("spacy", documents)
     path = tmp_path / "marks.spacy"
     path.write_bytes(files[""])
     run = subprocess.run(
@@ -94,5 +96,8 @@ def test_blanks_nothing_and_the_ends_of_a_text_are_spans_too(tmp_path: Path) -> 
     ]
 
 
-def test_nothing_is_a_docbin_of_nothing(tmp_path: Path) -> None:
-    assert loaded([], tmp_path) == ([], [])
+def test_nothing_is_a_docbin_of_nothing() -> None:
+    files, losses = exported("spacy", [])
+
+    assert len(DocBin().from_bytes(files[""])) == 0
+    assert losses == []

@@ -25,10 +25,11 @@ from annotations.formats.format import Document, Stated, StatedArticle, Unread
 from annotations.formats.label_names import LabelNames
 from annotations.formats.source import Source
 from annotations.model import Annotation
+from tests.formatting import nasty_documents
 from tests.marks import made_mark
 from tests.screen.texts import TEXTS
 from tests.stress import STRESS, STRESS_TEXT, documents_of
-from tests.writing import golden_files, write_folder, written
+from tests.writing import exported, golden_files, write_folder
 
 GOLDEN = Path(__file__).parent / "golden" / "brat"
 LINES = STRESS.replace(".txt", ".ann")
@@ -84,7 +85,7 @@ def folder_with(tmp_path: Path, **files: str | bytes) -> Path:
 
 
 def test_the_stressed_corpus_leaves_as_the_golden_folder_byte_for_byte(stressed: Path) -> None:
-    files, losses = written("brat", documents_of(stressed))
+    files, losses = exported("brat", documents_of(stressed))
 
     assert files == golden_files(GOLDEN)
     assert losses == []
@@ -190,7 +191,7 @@ def test_articles_that_differ_in_their_suffix_get_files_of_their_own(corpus_copy
     for name in ("same.txt", "same.md", "same.md.txt", "other.MD"):
         (corpus_copy / name).write_text(f"The text of {name}", encoding="utf-8")
 
-    files, _ = written("brat", documents_of(corpus_copy))
+    files, _ = exported("brat", documents_of(corpus_copy))
 
     texts = {name: data for name, data in files.items() if b"The text of" in data}
     assert sorted(data.decode().removeprefix("The text of ") for data in texts.values()) == [
@@ -208,10 +209,32 @@ def test_articles_that_can_not_be_read_are_told_of_and_leave_no_file(corpus_copy
         file.write("text")
     documents = [it._replace(marks=[made_mark(1)]) for it in documents_of(corpus_copy)]
 
-    files, losses = written("brat", documents)
+    files, losses = exported("brat", documents)
 
     assert set(files) == {"annotation.conf", "visual.conf"}
     assert losses == ["2 marks left out: the article is gone or can't be read"]
+
+
+@pytest.mark.parametrize(
+    ("doc_id", "doc_path", "name"),
+    [
+        ("a", "a.md", "a.md"),
+        ("a.md", "a.md", "a.md"),
+        ("a", "../../a.md", "a.txt"),
+        ("a", "/etc/passwd", "a.txt"),
+        ("b/a", "a.txt", "b/a.txt"),
+    ],
+)
+def test_records_name_the_article_only_if_its_file_is_called_so(
+    doc_id: str, doc_path: str, name: str, tmp_path: Path
+) -> None:
+    marks = [it.model_copy(update={"doc_path": doc_path}) for it in marks_on("one", (0, 3, "x"))]
+    folder = write_folder("brat", [document("one", marks, doc_id)], tmp_path)
+
+    (stated,), _, _ = came_from(folder)
+
+    assert stated.article.name == name
+    assert stated.fields["id"] == marks[0].id
 
 
 def test_parts_of_a_span_are_fragments_and_come_back_as_parts(tmp_path: Path) -> None:
@@ -235,14 +258,14 @@ def test_parts_that_do_not_fit_their_span_are_written_whole(segments: str) -> No
     text = "Smith, a doctor, said"
     marks = marks_on(text, (0, 21, "quote"), segments=segments)
 
-    files, _ = written("brat", [document(text, marks)])
+    files, _ = exported("brat", [document(text, marks)])
 
     assert files["a.ann"].decode() == f"T1\tquote 0 21\t{text}\n"
 
 
 def test_blanks_alone_have_no_place_in_brat_and_are_told_of() -> None:
     text = "a \n\t\nb"
-    files, losses = written("brat", [document(text, marks_on(text, (1, 5, "x"), (0, 6, "x")))])
+    files, losses = exported("brat", [document(text, marks_on(text, (1, 5, "x"), (0, 6, "x")))])
 
     assert files["a.ann"].decode() == "T1\tx 0 2;5 6\ta  b\n"
     assert losses == ["1 mark left out: brat has no place for blanks alone"]
@@ -330,6 +353,23 @@ def test_any_marks_on_any_text_come_back(
         assert not with_records or (it.start, it.text) == (mark.start, mark.text)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="few signs may stand in names there")
+@given(nasty_documents.filter(bool))
+def test_any_articles_labels_and_notes_come_back(documents: list[Document]) -> None:
+    marks = [mark for it in documents for mark in it.marks if mark.text.strip()]
+    with tempfile.TemporaryDirectory() as name:
+        write_folder("brat", documents, Path(name))
+        stated, unread, articles = came_from(Path(name))
+
+    found = {str(it.fields["id"]): it for it in stated}
+    assert len(found) == len(stated) == len(marks)
+    assert unread == []
+    for mark in marks:
+        assert record_of(found[mark.id], mark) == mark.to_record()
+    texts = [(it.doc_id, it.text) for it in documents]
+    assert sorted((it.name.removesuffix(".txt"), it.text) for it in articles) == sorted(texts)
+
+
 # -- folders of others
 
 
@@ -369,6 +409,7 @@ def test_a_folder_of_others_gives_its_spans_and_counts_what_has_no_place(tmp_pat
         (b"\xef\xbb\xbfone\r\ntwo", 5),
         (b"\xef\xbb\xbfone\r\ntwo", 4),
         (b"\xef\xbb\xbfone\ntwo", 5),
+        (b"\xef\xbb\xbfone\r\n\r\ntwo", 6),
     ],
 )
 def test_line_ends_and_bom_count_as_the_spans_say(data: bytes, start: int, tmp_path: Path) -> None:
@@ -389,7 +430,7 @@ def test_spans_that_do_not_agree_are_stated_as_they_are(tmp_path: Path) -> None:
         a_ann="T1\tclaim 0 3\ttwo\nT1\tclaim 4 7\ttwo\nT2\tclaim 8 99\tthree\n"
         "T3\tclaim -2 999999999999999999\tone\nT4\tclaim 0 3;8 13\tone, three\n"
         "T5\tclaim 8 13;0 3\tthree one\nT6\tclaim 4 7\nT7\tclaim 0 3;8 13\tonethree\n"
-        "T8\tclaim 3 0\tone\n",
+        "T8\tclaim 3 0\tone\nT9\tclaim 0 3;4 7\tone two\n",
     )
 
     stated, unread, _ = came_from(folder)
@@ -404,7 +445,9 @@ def test_spans_that_do_not_agree_are_stated_as_they_are(tmp_path: Path) -> None:
         (4, 7, "two"),
         (0, 13, "one two three"),
         (3, 0, "one"),
+        (0, 7, "one two"),
     ]
+    assert stated[9].fields == {"segments": "0-3 4-7"}
     assert stated[4].fields == {"segments": "0-3 8-13"}
     assert unread == []
 

@@ -11,7 +11,7 @@ from annotations.model import Annotation
 from tests.marks import made_mark
 from tests.screen.texts import TEXTS
 from tests.stress import documents_of
-from tests.writing import written
+from tests.writing import exported
 
 GOLDEN = Path(__file__).parent / "golden" / "stressed.conll"
 
@@ -28,7 +28,7 @@ def marks_on(text: str, *places: tuple[int, int, str], **fields: str) -> list[An
 def tagged(text: str, *places: tuple[int, int, str], **fields: str) -> tuple[list[str], list[str]]:
     """The lines of an article, token and tag, without its first two; and what was lost."""
     document = Document("a", "a.txt", "", "a", text, marks_on(text, *places, **fields))
-    files, losses = written("iob2", [document])
+    files, losses = exported("iob2", [document])
     lines = files[""].decode().split("\n")
     assert lines[:2] == ["-DOCSTART- -X- -X- O", ""]
     assert lines[-1] == ""
@@ -36,7 +36,7 @@ def tagged(text: str, *places: tuple[int, int, str], **fields: str) -> tuple[lis
 
 
 def test_the_stressed_corpus_leaves_as_the_golden_file_byte_for_byte(stressed: Path) -> None:
-    files, losses = written("iob2", documents_of(stressed))
+    files, losses = exported("iob2", documents_of(stressed))
 
     assert files == {"": GOLDEN.read_bytes()}
     assert losses == [
@@ -52,7 +52,7 @@ def test_sentences_are_parted_by_a_blank_line_and_articles_by_docstart() -> None
         Document("c", "c.txt", "", "c", None, marks_on("gone", (0, 4, "date"))),
         Document("d", "d.txt", "", "d", "Four", ()),
     ]
-    files, losses = written("iob2", documents)
+    files, losses = exported("iob2", documents)
 
     assert files[""].decode().replace(" -X- -X- ", " ") == (
         "-DOCSTART- O\n\nOne O\ntwo B-date\n. O\n\nThree O\n. O\n\n"
@@ -113,7 +113,7 @@ def test_every_line_has_four_columns_and_every_mark_is_there_or_counted(
     inside = [(a, min(a + n, len(text)), label) for a, n, label in places if a < len(text)]
     document = Document("a", "a.txt", "", "a", text, marks_on(text, *inside))
 
-    files, losses = written("iob2", [document])
+    files, losses = exported("iob2", [document])
 
     rows = [line.split() for line in files[""].decode().split("\n") if line]
     assert all(len(row) == 4 and row[1:3] == ["-X-", "-X-"] for row in rows)

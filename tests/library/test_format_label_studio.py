@@ -130,7 +130,9 @@ def test_what_was_written_comes_back(
         before = len(text[: mark.start].encode("utf-16-le")) // 2
         assert (it.label, it.start, it.text) == (mark.label, before, mark.text)
         assert it.end == before + len(mark.text.encode("utf-16-le")) // 2
-        assert (it.fields.get("note", ""), it.fields["annotator"]) == (mark.note, mark.annotator)
+        assert it.fields.get("note", "") == mark.note
+        for key in ("annotator", "created", "modified"):
+            assert it.fields[key] == getattr(mark, key)
 
 
 def task(*result: object, **others: object) -> dict[str, Any]:
@@ -184,9 +186,9 @@ def test_what_label_studio_exports_is_read(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_longer_than_what_is_looked_at_is_recognised(tmp_path: Path) -> None:
-    data = json.dumps([task(region())] * 500, indent=2).encode()
+    data = json.dumps([task(region())] * 2000, indent=2).encode()
 
-    assert len(data) > 200_000
+    assert len(data) > 1 << 20
     assert is_recognised_as(data, tmp_path) == ["label-studio"]
 
 
@@ -224,7 +226,10 @@ def test_a_region_of_several_labels_is_as_many_annotations(tmp_path: Path) -> No
 def test_what_is_no_labelled_span_is_told_of(tmp_path: Path) -> None:
     relation = {"type": "relation", "from_id": "a", "to_id": "b", "direction": "right"}
     choice = {"type": "choices", "value": {"choices": ["sad"]}, "from_name": "c", "to_name": "text"}
-    guessed = task(region(), relation, relation, choice) | {"predictions": [{"result": [region()]}]}
+    guessed = task(region(), relation, relation, choice) | {
+        "predictions": [{"result": [region()]}],
+        "drafts": [{"result": [region()]}],
+    }
     cancelled = task(region(), was_cancelled=True)
 
     found = came("label-studio", json.dumps([guessed, cancelled]).encode(), tmp_path)
@@ -234,6 +239,7 @@ def test_what_is_no_labelled_span_is_told_of(tmp_path: Path) -> None:
         ("record 1, annotation 1", "left out: relations (2)"),
         ("record 1, annotation 1", "left out: results that label no span (1)"),
         ("record 1", "its predictions are left out: nobody has accepted them"),
+        ("record 1", "its drafts are left out: nobody has submitted them"),
         ("record 2, annotation 1", "it was cancelled: what was labelled is left out"),
     ]
 

@@ -1,40 +1,57 @@
 """Files that are not what they should be, for every reader of JSON lines."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotations.formats import source
 from annotations.formats.source import Source
-from tests.formatting import articles, came, is_recognised_as, stated, unread
+from tests.formatting import (
+    articles,
+    came,
+    is_recognised_as,
+    make_document,
+    stated,
+    unread,
+    written,
+)
 
 GOOD = {
     "doccano": b'{"text": "Rome", "label": [[0, 4, "place"]]}',
     "hf": b'{"doc_id": "a", "text": "Rome", "spans": [{"start": 0, "end": 4, "label": "place"}]}',
     "label-studio": b'{"data": {"text": "Rome"}, "annotations": [{"result": [{"type": "labels", '
     b'"value": {"start": 0, "end": 4, "labels": ["place"]}}]}]}',
+    "w3c": b'{"type": "Annotation", "target": {"selector": {"type": "TextQuoteSelector", '
+    b'"exact": "Rome", "prefix": "in "}}}',
     "prodigy": b'{"text": "Rome", "spans": [{"start": 0, "end": 4, "label": "place"}]}',
 }
-HOSTILE = [
-    (b"{", "it is no JSON"),
-    (b"nonsense", "it is no JSON"),
-    (b'"text"', "it is text, not an object"),
-    (b"null", "it is null, not an object"),
-    (b"[" * 100_000, "it is no JSON (recursion limit exceeded"),
-    (b'{"text":' * 100_000, "it is no JSON (recursion limit exceeded"),
-    (b'{"text": "a", "text": "b"}', "it is an object that has a key twice"),
-    (b'{"text": "\\ud83d"}', "it is no JSON"),
-    (b'{"text": "\xff"}', "it is no JSON"),
-    (b'{"text": "\x1b]0;title\x07"}', "it is no JSON"),
-    (b'{"text": ' + b"9" * 5000 + b"}", "it is no JSON"),
-    (b"{}", ""),
-    (b'{"text": 7}', ""),
-    (b'{"text": null, "target": null}', ""),
-]
+HOSTILE = {
+    "an open brace": (b"{", "it is no JSON"),
+    "words": (b"nonsense", "it is no JSON"),
+    "a string": (b'"text"', "it is text, not an object"),
+    "null": (b"null", "it is null, not an object"),
+    "lists in lists": (b"[" * 100_000, "it is no JSON (recursion limit exceeded"),
+    "objects in objects": (b'{"text":' * 100_000, "it is no JSON (recursion limit exceeded"),
+    "a key twice": (b'{"text": "a", "text": "b"}', "it is an object that has a key twice"),
+    "half a character": (b'{"text": "\\ud83d"}', "it is no JSON"),
+    "no UTF-8": (b'{"text": "\xff"}', "it is no JSON"),
+    "raw controls": (b'{"text": "\x1b]0;title\x07"}', "it is no JSON"),
+    "a huge number": (b'{"text": ' + b"9" * 5000 + b"}", "it is no JSON"),
+    "nothing": (b"{}", "it has no "),
+    "a number for a text": (b'{"text": 7}', "it"),
+    "nulls": (b'{"text": null, "data": null, "target": null}', "it"),
+}
+BAD_LINES = pytest.mark.parametrize(("line", "why"), HOSTILE.values(), ids=HOSTILE)
 
 
 @pytest.mark.parametrize("name", GOOD)
-@pytest.mark.parametrize(("line", "why"), HOSTILE)
+@BAD_LINES
 def test_a_bad_line_is_told_of_by_its_number_and_the_others_go_in(
     name: str, line: bytes, why: str, tmp_path: Path
 ) -> None:
@@ -44,9 +61,23 @@ def test_a_bad_line_is_told_of_by_its_number_and_the_others_go_in(
 
     (told,) = unread(found)
     assert told[0] == "line 3"
-    assert told[1].startswith(why or "it")
+    assert told[1].startswith(why)
     assert told[1].isprintable()
     assert [it.where.partition(",")[0] for it in stated(found)] == ["line 1", "line 4"]
+
+
+@BAD_LINES
+def test_a_bad_line_that_is_the_first_does_not_keep_the_others_out(
+    line: bytes, why: str, tmp_path: Path
+) -> None:
+    good = GOOD["doccano"]
+
+    found = came("doccano", line + b"\n" + good + b"\n" + good, tmp_path)
+
+    (told,) = unread(found)
+    assert told[0] == "line 1"
+    assert told[1].startswith(why)
+    assert len(stated(found)) == 2
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -83,13 +114,21 @@ def test_a_file_of_nothing_has_nothing(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", GOOD)
 def test_each_format_is_recognised_and_taken_for_no_other(name: str, tmp_path: Path) -> None:
     assert is_recognised_as(GOOD[name] + b"\n", tmp_path) == [name]
-    for line, _ in HOSTILE:
+    for line, _ in HOSTILE.values():
         assert is_recognised_as(line, tmp_path) == []
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_an_export_that_begins_with_a_long_article_is_recognised(name: str, tmp_path: Path) -> None:
+    marks = [(0, 4, "place", "ana", "")] * 1000
+    document = make_document("a.txt", "Rome fell. " * 20_000, marks)
+
+    assert is_recognised_as(written(name, [document])[""], tmp_path) == [name]
 
 
 def test_a_file_whose_first_line_is_not_all_read_is_known_by_what_is(tmp_path: Path) -> None:
     path = tmp_path / "long.json"
-    path.write_bytes(b'[{"text": "a", "label": [[0, 1, "x"], [' + b" " * 100_000 + b"]]}]")
+    path.write_bytes(b'[{"text": "a", "label": [[0, 1, "x"], [' + b" " * 2_000_000 + b"]]}]")
 
     assert Source(path).beginning().record == [{"text": "a", "label": [[0, 1, "x"], []]}]
 
@@ -106,3 +145,74 @@ def test_what_is_said_of_an_article_comes_before_its_annotations(name: str, tmp_
     found = came(name, GOOD[name], tmp_path)
 
     assert found[0] == articles(found)[0] == stated(found)[0].article
+
+
+KEYS = (
+    *("text", "label", "labels", "entities", "relations", "Comments", "meta", "filename", "id"),
+    *("start_offset", "end_offset", "start", "end", "spans", "answer", "_session_id", "doc_id"),
+    *("data", "annotations", "result", "value", "type", "completed_by", "predictions", "items"),
+    *("target", "source", "selector", "exact", "body", "purpose", "motivation", "creator", "first"),
+    *(
+        "@context",
+        "refinedBy",
+        "prefix",
+        "bodyValue",
+        "urn:x-sidemark:start",
+        "urn:x-sidemark:doc_sha256",
+    ),
+)
+STRINGS = (
+    *("", "labels", "relation", "Annotation", "AnnotationPage", "tagging", "reject", "\x1b[2J"),
+    *("TextPositionSelector", "TextQuoteSelector", "urn:uuid:", "../a%2fb", "//[", "\u202e"),
+)
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**30), 10**30),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from(STRINGS),
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
+    ),
+    max_leaves=15,
+)
+
+
+def changed(value: object, draw: Callable[[st.SearchStrategy[Any]], Any]) -> object:
+    """A value with a part of it replaced by something else, left out or put beside it."""
+    if isinstance(value, dict) and value and draw(st.integers(0, 3)):
+        key = draw(st.sampled_from(sorted(value)))
+        other = {draw(st.sampled_from(KEYS)): draw(VALUES)} if draw(st.booleans()) else {}
+        return {**value, key: changed(value[key], draw), **other}
+    if isinstance(value, list) and value and draw(st.integers(0, 3)):
+        return [changed(value[0], draw), *value]
+    return draw(VALUES)
+
+
+@pytest.mark.parametrize("name", GOOD)
+@given(data=st.data())
+def test_whatever_a_record_holds_it_is_stated_in_its_types_or_told_of(
+    name: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    good = json.loads(GOOD[name])
+    bad = changed(changed(good, data.draw), data.draw)
+    folder = tmp_path_factory.getbasetemp()
+    lines = json.dumps(bad).encode() + b"\n" + GOOD[name]
+
+    is_recognised_as(lines, folder)
+    found = came(name, lines, folder)
+
+    assert stated(found)[-1].where.startswith(("line 2", "record 2"))
+    for it in stated(found):
+        assert it.label
+        assert type(it.start) in (int, NoneType)
+        assert type(it.end) in (int, NoneType)
+        assert type(it.text) in (str, NoneType)
+        assert type(it.article.name) is type(it.article.sha256) is str
+        assert {type(value) for value in it.fields.values()} <= {str, int, float, bool}
+    for where, why in unread(found):
+        assert where.isprintable()
+        assert why.isprintable()

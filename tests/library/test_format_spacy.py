@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from annotations.errors import ExportError
-from tests.writing import written
+from tests.writing import exported
 
 
 def test_without_spacy_the_error_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -13,4 +13,4 @@ def test_without_spacy_the_error_says_how_to_install_it(monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "spacy.tokens", None)
 
     with pytest.raises(ExportError, match=r"pip install 'sidemark\[spacy\]'"):
-        written("spacy", [])
+        exported("spacy", [])

@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-import pytest
 from textual.containers import VerticalScroll
 from textual.style import Style
 
-from annotations.store import STORE_FOLDER, FileStore
 from tests.screen.driving import Driver, drive, span_of, text_of
 from tests.screen.keys import key
 from tui.app import CommandProvider
@@ -14,7 +12,7 @@ from tui.commands.command import is_extending
 from tui.commands.registry import commands, runnable, show_key
 
 SEARCH, NEXT, PREVIOUS = key("find.search"), key("find.next"), key("find.previous")
-MARKS, EXPORT = key("find.marks"), key("program.export")
+MARKS = key("find.marks")
 HELP, PALETTE = key("program.help"), key("program.palette")
 
 
@@ -151,44 +149,6 @@ async def test_without_an_open_article_the_marks_of_all_are_listed(corpus_copy: 
 def _listed(driver: Driver) -> list[str]:
     """Article and label of each row of the list of marks."""
     return [f"{row['article']} {row['label']}" for row in driver.mark_rows()]
-
-
-async def test_export_writes_a_file_and_asks_before_it_replaces_one(
-    corpus_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    written = folder / "corpus.jsonl"
-    async with drive(corpus_copy, "000", caret=100) as driver:
-        await driver.press("c", EXPORT)
-        assert driver.prompt().startswith("export to:")
-        assert str(written)[-30:] in driver.prompt()
-        await driver.press("enter")
-        assert driver.status().startswith("exported 1 mark")
-        assert written.read_bytes() == _exported(corpus_copy)
-        await driver.press("e", EXPORT, "enter")
-        assert driver.prompt().startswith("exists, enter replaces it:")
-        await driver.press("escape")
-        assert written.read_bytes() != _exported(corpus_copy), "nothing is replaced unasked"
-        await driver.press(EXPORT, "enter", "enter")
-        assert written.read_bytes() == _exported(corpus_copy)
-        assert len(written.read_bytes().splitlines()) == 2
-
-
-async def test_an_export_that_cannot_be_written_says_why(
-    corpus_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    async with drive(corpus_copy, "000", caret=100) as driver:
-        await driver.press("c", EXPORT, "ctrl+u")
-        await driver.type("no/x")
-        await driver.press("enter")
-        assert "can't be written: No such file or directory" in driver.status()
-
-
-def _exported(folder: Path) -> bytes:
-    return b"".join(found.to_line() for found in FileStore(folder / STORE_FOLDER).everything())
 
 
 async def test_the_help_lists_every_command_with_its_keys(corpus_copy: Path) -> None:

@@ -57,9 +57,9 @@ def add_reading_command(
     example: str,
     *,
     more: str = "",
-    several: bool = False,
+    with_annotator: bool = True,
 ) -> argparse.ArgumentParser:
-    """Add a command that reads marks, with its paths and the choice of an annotator's, or several.
+    """Add a command that reads marks, with its paths and, perhaps, the choice of one annotator's.
 
     `more` stands in its help before the example.
     """
@@ -71,10 +71,10 @@ def add_reading_command(
         allow_abbrev=False,
     )
     add_places(parser)
-    parser.add_argument(
-        "--annotator", metavar="NAME", action="append" if several else "store",
-        help="only this annotator's (default: everyone's)",
-    )  # fmt: skip
+    if with_annotator:
+        parser.add_argument(
+            "--annotator", metavar="NAME", help="only this annotator's (default: everyone's)"
+        )
     return parser
 
 

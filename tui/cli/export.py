@@ -19,7 +19,7 @@ from tui.cli.common import (
     write_json,
 )
 from tui.cli.progress import watched
-from tui.names import told_of_export
+from tui.names import told_of_export, told_of_format
 
 _EXCEL_SAFE = "csv"
 """The format that has an option of its own."""
@@ -33,7 +33,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "Write the marks of a corpus in a format that other tools read, sorted by place.",
         "sidemark export seeds -o marks.jsonl",
         more=f"formats:\n{_listing()}\n\n",
-        several=True,
+        with_annotator=False,
     )
     parser.add_argument(
         "--format", choices=list(formats()), default=DEFAULT, metavar="NAME",
@@ -44,21 +44,24 @@ def add_parser(subparsers: Subparsers) -> None:
         help="write to this file or new folder (default: -, standard output)",
     )  # fmt: skip
     parser.add_argument(
-        "--label", action="append", metavar="NAME", help="only marks with this label"
-    )
-    parser.add_argument(
-        "--doc", action="append", metavar="PATH",
-        help="only this article: its path below the corpus, with or without suffix, or a pattern",
-    )  # fmt: skip
-    parser.add_argument(
-        "--status", action="append", choices=_statuses(), metavar="STATUS",
-        help=f"only marks that are {', '.join(_statuses())}",
-    )  # fmt: skip
-    parser.add_argument(
         "--excel-safe", action="store_true",
         help=f"{_EXCEL_SAFE} only: disarm cells that a spreadsheet would take for formulas",
     )  # fmt: skip
-    parser.description = f"{parser.description}\nEach of the filters may be given several times."
+    filters = parser.add_argument_group("filters, each of which may be given several times")
+    filters.add_argument(
+        "--label", action="append", metavar="NAME", help="only marks with this label"
+    )
+    filters.add_argument(
+        "--annotator", action="append", metavar="NAME", help="only this annotator's marks"
+    )
+    filters.add_argument(
+        "--doc", action="append", metavar="PATH",
+        help="only this article: its path below the corpus, with or without suffix, or a pattern",
+    )  # fmt: skip
+    filters.add_argument(
+        "--status", action="append", choices=_statuses(), metavar="STATUS",
+        help=f"only marks of this status: {', '.join(_statuses())}",
+    )  # fmt: skip
     parser.set_defaults(run=lambda arguments: _run(parser, arguments))
 
 
@@ -70,10 +73,7 @@ def _statuses() -> tuple[str, ...]:
 
 def _listing() -> str:
     width = max(map(len, formats()))
-    folder = {True: " (a folder)", False: ""}
-    return "\n".join(
-        f"  {it.name:<{width}}  {it.summary}{folder[it.is_folder]}" for it in formats().values()
-    )
+    return "\n".join(f"  {it.name:<{width}}  {told_of_format(it)}" for it in formats().values())
 
 
 def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:

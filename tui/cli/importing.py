@@ -2,17 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from pydantic_core import to_json
 
 from annotations.corpus import FILE_LIMIT
 from annotations.errors import EmptyCorpusError, ImportFailedError, StoreError
 from annotations.formats import readers, recognised
-from annotations.formats.format import Format
+from annotations.formats.format import Came, Format
 from annotations.formats.source import Source
 from annotations.importing.founding import NewArticles, refuse_no_texts, write_articles
 from annotations.importing.importer import Importer
@@ -20,11 +21,13 @@ from annotations.importing.report import BROUGHT, KINDS, Kind, Report, Said
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace, open_workspace
 from tui.cli.common import Subparsers, annotator_name, as_text, write_json
+from tui.cli.progress import watched
 from tui.names import counted
 
 LARGEST_INPUT = 1 << 30
 """How many bytes of standard input are taken."""
 _PIECE = 1 << 20
+_KILOBYTE = 1000
 _WORDS: dict[Kind, str] = {
     "as-stated": "as stated",
     "inclusive-end": "with inclusive ends",
@@ -82,17 +85,33 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Bring in the marks, and print what became of them."""
     annotator = annotator_name(arguments.annotator)
+    report = Report(keep_all=arguments.all)
     with _source(arguments.file) as source:
         file_format = _format(source, arguments.format)
-        report = Report(keep_all=arguments.all)
-        new = _bring_in(arguments, annotator, source, file_format, report)
-        if arguments.json:
-            write_json([to_json(_as_object(report, source, file_format, new, arguments)), b"\n"])
-        else:
-            for line in _lines(report):
-                print(visible_line(line))
-            print(visible_line(_summary(report, source, file_format, new, arguments, annotator)))
+        new, founded = _bring_in(arguments, annotator, source, file_format, report)
+        done = _Done(
+            as_text(source.name), file_format.name, new, founded, annotator, arguments.dry_run
+        )
+    if arguments.json:
+        told = {"corpus": as_text(str(arguments.into)), **_as_object(report, done)}
+        write_json([to_json(told), b"\n"])
+    else:
+        for line in (*_lines(report), _summary(report, done)):
+            print(visible_line(line))
     return 0 if report.is_fine else 1
+
+
+class _Done(NamedTuple):
+    """What was done, or would be."""
+
+    file: str
+    format: str
+    new: dict[str, int]
+    """How many marks of whom came in."""
+    founded: int
+    """How many articles were written."""
+    annotator: str
+    is_trial: bool
 
 
 def _bring_in(
@@ -101,27 +120,37 @@ def _bring_in(
     source: Source,
     file_format: Format,
     report: Report,
-) -> dict[str, int]:
-    """Bring the marks in, or only try to; a folder without articles gets those that come along."""
+) -> tuple[dict[str, int], int]:
+    """Bring the marks in, or only try to; a folder without articles gets those that come along.
+
+    Returns how many marks of whom there are, and how many articles were written.
+    """
     folder, is_trial = arguments.into, arguments.dry_run
-    articles = None
+    articles, founded = None, 0
+
+    def shown(came: Iterable[Came]) -> Iterator[Came]:
+        total = source.size // _KILOBYTE
+        return watched(came, total, "importing", "kilobyte", lambda: source.passed // _KILOBYTE)
+
     try:
         workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
     except EmptyCorpusError:
         articles = NewArticles(report)
+        came = shown(file_format.came_from(source))
         if is_trial:
             importer = Importer(articles, annotator, report, None)
-            new = importer.bring_in(file_format.came_from(source), source.name)
+            new = importer.bring_in(articles.named(came), source.name)
             refuse_no_texts(len(articles), folder)
-            return new
-        count = write_articles(folder, articles, file_format.came_from(source))
-        print(f"sidemark: wrote {counted(count, 'article')}", file=sys.stderr)
+            return new, len(articles)
+        founded = write_articles(folder, articles, came)
         workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
     if not workspace.corpus.is_whole:
         raise ImportFailedError(f"{folder} is no folder: name the folder with the articles")
-    new = workspace.import_from(source, file_format, report, articles=articles, is_trial=is_trial)
+    new = workspace.import_from(
+        source, file_format, report, articles=articles, is_trial=is_trial, watch=shown
+    )
     _close(workspace)
-    return new
+    return new, founded
 
 
 @contextmanager
@@ -174,24 +203,19 @@ def _more(report: Report, kind: Kind) -> Iterator[str]:
         yield f"… and {untold:,} more like these (--all shows them)"
 
 
-def _summary(
-    report: Report,
-    source: Source,
-    file_format: Format,
-    new: dict[str, int],
-    arguments: argparse.Namespace,
-    annotator: str,
-) -> str:
-    verb = "would import" if arguments.dry_run else "imported"
-    marks = counted(sum(new.values()), "mark")
+def _summary(report: Report, done: _Done) -> str:
+    marks = counted(sum(done.new.values()), "mark")
     articles = counted(len(report.articles), "article")
-    what = f"{verb} {marks} of {articles} from {source.name} ({file_format.name})"
+    verb = "would import" if done.is_trial else "imported"
+    what = f"{verb} {marks} of {articles} from {done.file} ({done.format})"
+    if done.founded:
+        what += f" into a new corpus of {counted(done.founded, 'article')}"
     brought = _counts(report, BROUGHT)
     others = _counts(report, tuple(kind for kind in _WORDS if kind not in BROUGHT))
     parts = [f"{what}: {brought}" if brought else what, others]
-    if new and not arguments.dry_run:
-        only_own = set(new) == {annotator}
-        parts.append("u takes it back" if only_own else "u takes back one annotator's own")
+    if done.new and not done.is_trial:
+        is_own = set(done.new) == {done.annotator}
+        parts.append("u takes it back" if is_own else "u takes back one annotator's own")
     return "; ".join(filter(None, parts))
 
 
@@ -200,22 +224,16 @@ def _counts(report: Report, kinds: tuple[Kind, ...]) -> str:
     return ", ".join(f"{counts[kind]:,} {_WORDS[kind]}" for kind in kinds if counts[kind])
 
 
-def _as_object(
-    report: Report,
-    source: Source,
-    file_format: Format,
-    new: dict[str, int],
-    arguments: argparse.Namespace,
-) -> dict[str, object]:
+def _as_object(report: Report, done: _Done) -> dict[str, object]:
     """Always the same keys."""
     return {
-        "file": as_text(source.name),
-        "format": file_format.name,
-        "corpus": as_text(str(arguments.into)),
-        "dry_run": arguments.dry_run,
-        "marks": sum(new.values()),
+        "file": done.file,
+        "format": done.format,
+        "dry_run": done.is_trial,
+        "new_articles": done.founded,
+        "marks": sum(done.new.values()),
         "articles": len(report.articles),
-        "annotators": new,
+        "annotators": done.new,
         "counts": {kind: report.counts[kind] for kind in KINDS},
         "said": [
             {"kind": it.kind, "where": as_text(it.where), "message": as_text(it.message)}

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from tui.names import counted
@@ -16,10 +16,17 @@ _WIDTH = 30
 _CLEAR = "\r\x1b[K"
 
 
-def watched(items: Iterable[_Item], total: int, what: str, unit: str) -> Iterator[_Item]:
+def watched(
+    items: Iterable[_Item],
+    total: int,
+    what: str,
+    unit: str,
+    position: Callable[[], int] | None = None,
+) -> Iterator[_Item]:
     """Hand the items on; a terminal shows how many of them: "exporting ━━━ 120 of 9,000 articles".
 
-    It is gone when the last one is, or when nobody asks for more.
+    Where it is not the items that count, `position` says how far it is. The bar is gone when the
+    last one is, or when nobody asks for more.
     """
     if not sys.stderr.isatty():
         yield from items
@@ -29,7 +36,8 @@ def watched(items: Iterable[_Item], total: int, what: str, unit: str) -> Iterato
     try:
         for count, item in enumerate(items):
             if (now := time.monotonic()) - shown_at > _INTERVAL:
-                sys.stderr.write(_CLEAR + _picture(count, total, what, unit))
+                done = count if position is None else position()
+                sys.stderr.write(_CLEAR + _picture(done, total, what, unit))
                 sys.stderr.flush()
                 shown_at, is_shown = now, True
             yield item

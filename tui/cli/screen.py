@@ -72,8 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
         asyncio.run(run_until_told(app))
     finally:
         unsaved = app.close_store()
-        if unsaved:
-            print(f"sidemark: {visible_line(unsaved)}", file=sys.stderr)
+        for told in filter(None, (unsaved, app.unexported)):
+            print(f"sidemark: {visible_line(told)}", file=sys.stderr)
     if app.reader.failure is not None:
         raise app.reader.failure
-    return app.return_code or (1 if unsaved else 0)
+    return app.return_code or (1 if unsaved or app.unexported else 0)

@@ -206,7 +206,8 @@ PROGRAM = Area(
     "Sidemark",
     (
         Command(
-            "program.export", "Export", "Write all marks to a file as JSONL.",
+            "program.export", "Export",
+            "Write all marks to a file or folder, in a format you choose.",
             ("ctrl+e",), "screen.export", scope="anywhere",
         ),
         Command(

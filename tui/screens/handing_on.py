@@ -1,18 +1,15 @@
-"""What hands marks and text on: export, copy; and the help."""
+"""What hands marks and text on: copy, export; and the help."""
 
 from __future__ import annotations
 
 import os
 
-from annotations.errors import EditError, ExportExistsError
+from annotations.errors import EditError
 from tui.clipboard import told_of_copying
-from tui.names import told_of_export
-from tui.screens.base import ReaderBase
-
-EXPORT_FORMAT = "jsonl"
+from tui.screens.exporting import ExportActions
 
 
-class HandingOnActions(ReaderBase):
+class HandingOnActions(ExportActions):
     """Copy text, export marks, show the help."""
 
     def action_copy(self) -> None:
@@ -28,32 +25,6 @@ class HandingOnActions(ReaderBase):
             text = self.reading.text[start:end]
             self.app.copy_to_clipboard(text)
             self.say(told_of_copying(text, os.environ))
-
-    def action_export(self) -> None:
-        """Ask for a file and write all marks there."""
-        from annotations.exporting import usual_place
-        from annotations.formats import format_of
-
-        place = usual_place(format_of(EXPORT_FORMAT), self.workspace.corpus)
-        self._ask_export(place, "export to:")
-
-    def _ask_export(self, proposed: str, label: str, replaceable: str = "") -> None:
-        def accept(typed: str) -> None:
-            self.end_prompt()
-            if typed.strip():
-                self._export(typed.strip(), replace=typed == replaceable)
-
-        self.start_prompt(label, proposed, accept, cancel=self.end_prompt)
-
-    def _export(self, name: str, *, replace: bool) -> None:
-        with self.reporting():
-            try:
-                export = self.workspace.export(EXPORT_FORMAT)
-                path = export.write_to(name, replace=replace).path
-            except ExportExistsError:
-                self._ask_export(name, "exists, enter replaces it:", replaceable=name)
-            else:
-                self.say(told_of_export(export, path))
 
     def action_help(self) -> None:
         """Show every key."""

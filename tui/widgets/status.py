@@ -35,6 +35,8 @@ class StatusLine(Line):
         """Whether a change has been kept."""
         self.is_linked = False
         """Whether panes scroll together."""
+        self.progress = ""
+        """How far something is that goes on meanwhile."""
         self.trouble = ""
         """Why what was done is not on disk, while that is so."""
         self.said_at = 0.0
@@ -63,7 +65,8 @@ class StatusLine(Line):
             return [(f" NOT ON DISK: {visible_line(self.trouble)} ", warning)]
         dim = Style(color=self.palette.dim)
         linked = " linked " if self.is_linked else ""
-        annotator = (f"{linked} {visible_line(self._annotator)}  ", dim)
+        progress = f" {self.progress} " if self.progress else ""
+        annotator = (f"{progress}{linked} {visible_line(self._annotator)}  ", dim)
         elsewhere = "elsewhere " if self.is_elsewhere else ""
         if self.is_saved:
             return [annotator, (f"saved ✓ {elsewhere}", Style())]
