@@ -67,7 +67,7 @@ class Annotation(BaseModel):
         if len(self.text) != self.end - self.start:
             raise ValueError(f"the text does not fill the span {self.start}-{self.end}")
         for name in (self.label, self.annotator):
-            if not _NAME.match(name):
+            if not (name.isprintable() or _NAME.match(name)):
                 raise ValueError(f"{name!r} holds control characters")
         return self
 

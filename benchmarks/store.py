@@ -222,7 +222,7 @@ def _taken_back(operation: Operation) -> Operation:
     return Operation.of("deleted", *operation.reversed().changes)
 
 
-def _time(do: Callable[..., None], *arguments: object) -> float:
+def _time(do: Callable[..., object], *arguments: object) -> float:
     start = time.perf_counter()
     do(*arguments)
     return time.perf_counter() - start

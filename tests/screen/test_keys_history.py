@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 
 from annotations.corpus import Corpus
-from tests.screen.driving import Mark, drive, span_of, text_of
+from annotations.editing import Editor
+from annotations.model import new_id
+from annotations.store import STORE_FOLDER, FileStore
+from tests.marks import changed_mark
+from tests.screen.driving import Mark, drive, path_of, span_of, text_of
 from tests.screen.keys import keys
+from tui.screens import base, keeping_up
 
 UNDO, REDO = keys("history.undo"), keys("history.redo")
 
@@ -130,3 +135,39 @@ async def test_a_new_change_after_undo_leaves_nothing_to_do_again(corpus_copy: P
         await driver.press("e", "u", "d", "ctrl+r")
         assert driver.status().startswith("there is nothing to redo")
         assert [mark.label for mark in driver.marks()] == ["date"]
+
+
+@pytest.mark.parametrize("most", [200, 1])
+async def test_an_import_made_elsewhere_is_seen_and_taken_back_in_one_step(
+    most: int, corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "MANY", most)
+    monkeypatch.setattr(keeping_up, "MANY", most)
+    start = text_of(corpus_copy, "000").index("Ministry, p")
+    async with drive(corpus_copy, "000", caret=start) as driver:
+        await driver.press("e")
+        store = FileStore(corpus_copy / STORE_FOLDER, in_background=False)
+        (mark,) = store.everything()
+        marks = [
+            *(changed_mark(mark, id=new_id(), label=label) for label in ("claim", "date")),
+            changed_mark(mark, id=new_id(), doc_path=path_of(corpus_copy, "003")),
+        ]
+        store.bring_in(marks, "marks.jsonl")
+        await driver.until(lambda: driver.counts("000") == "1 0 1 1")
+        await driver.until(lambda: driver.counts("003") == "0 0 0 1")
+        editor = Editor(store, "ana")
+        editor.set_note(marks[1], "changed since")
+        await driver.press("u", "u")
+        assert driver.status().startswith("undone: imported 3 marks from marks.jsonl")
+        assert [it.label for it in driver.marks()] == ["error"]
+        await driver.until(lambda: driver.counts("000") == "0 0 0 1")
+        await driver.press("ctrl+r")
+        assert driver.status().startswith("done again: imported 3 marks from marks.jsonl")
+        assert len(driver.marks()) == 4
+        await driver.until(lambda: driver.counts("003") == "0 0 0 1")
+        # In the list of all marks, too.
+        await driver.press("a", "tab")
+        await driver.until(lambda: len(driver.mark_rows()) == 4)
+        await driver.press("up", "u")
+        assert [it.label for it in driver.marks()] == ["error"]
+        await driver.until(lambda: len(driver.mark_rows()) == 1)
