@@ -20,7 +20,7 @@ MOST_AT_ONCE = 10_000
 class Several(NamedTuple):
     """What came of changing several annotations in one step, and what to tell the reader."""
 
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
     said: str
 
 

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterable
@@ -129,10 +130,10 @@ class Batch:
 
     def sync(self) -> None:
         """Make what was added outlast a power cut, once in its place; raises OSError."""
-        if hasattr(os, "sync") and len(self._waiting) > _MANY:
-            # The disk takes them in an order of its own; to ask file by file is quick then, and
-            # tells what failed.
+        if sys.platform == "linux" and len(self._waiting) > _MANY:
+            # Linux returns when all is on the disk, elsewhere it need not be (POSIX: sync).
             os.sync()
+            return
         for temporary, _name in self._waiting:
             descriptor = os.open(temporary, os.O_RDWR | NO_LINK)
             try:

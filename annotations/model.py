@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import to_json
 
 from annotations.text.span import Span
 
@@ -103,7 +102,7 @@ class Annotation(BaseModel):
 
     def to_line(self) -> bytes:
         """The record as one line of JSON, UTF-8, with its newline."""
-        return to_json(self.to_record()) + b"\n"
+        return self.__pydantic_serializer__.to_json(self, by_alias=True) + b"\n"
 
 
 def is_same(one: Annotation | None, other: Annotation | None) -> bool:

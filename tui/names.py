@@ -11,6 +11,7 @@ from annotations.text.visible import visible_line
 
 if TYPE_CHECKING:
     from annotations.exporting import Export
+    from annotations.formats.format import Format
 
 _NUMBER = re.compile(r"(\d{1,6})(?=[_\-. ]|\Z)")
 
@@ -34,6 +35,12 @@ def short_name(doc_path: str) -> str:
     name = PurePosixPath(doc_path).name
     stem = next((name[: -len(end)] for end in SUFFIXES if name.lower().endswith(end)), name)
     return number_of(doc_path) or visible_line(stem)
+
+
+def told_of_format(chosen: Format) -> str:
+    """What a format is, in one line that says so where it is a folder."""
+    is_unsaid = chosen.is_folder and "folder" not in chosen.summary
+    return f"{chosen.summary} (a folder)" if is_unsaid else chosen.summary
 
 
 def told_of_export(export: Export, path: Path) -> str:

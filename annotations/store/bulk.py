@@ -6,12 +6,13 @@ this process dies. Files of marks take their places, a line in the history tells
 goes. As long as there is a note, nothing may be folded.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
+from operator import itemgetter
 
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from annotations.errors import ConflictError, DamagedFileError, StoreError
 from annotations.files import Batch, read_regular, replace_file, sync_folder
@@ -134,11 +135,12 @@ class Bulk:
         first: list[Document] = []
 
         def lines() -> Iterator[bytes]:
-            for file_name, documents in spool.by_file(annotator):
-                added = self._add(batch, name, file_name, documents)
+            for file_name, records in spool.by_file(annotator):
+                written = {id(document): line for document, line in records}
+                added = self._add(batch, name, file_name, [it for it, _line in records], written)
                 first.extend(added[: not first])
-                for doc_path, ours in groupby(added, lambda it: str(it["doc_path"])):
-                    came = [_line(document) for document in ours]
+                for doc_path, ours in groupby(added, itemgetter("doc_path")):
+                    came = [written[id(document)] + b"\n" for document in ours]
                     articles.append(Filed(doc_path, sum(map(len, came)), len(came)))
                     yield from came
 
@@ -165,9 +167,17 @@ class Bulk:
         return count
 
     def _add(
-        self, batch: Batch, name: str, file_name: str, documents: Sequence[Document]
+        self,
+        batch: Batch,
+        name: str,
+        file_name: str,
+        documents: Sequence[Document],
+        written: Mapping[int, bytes] | None = None,
     ) -> list[Document]:
-        """Stage a file of marks with those records that are new, and return them."""
+        """Stage a file of marks with those records that are new, and return them.
+
+        `written` is the JSON of them by their `id()`, where it is known.
+        """
         added: list[Document] = []
 
         def change(contents: Contents) -> Tables:
@@ -175,7 +185,7 @@ class Bulk:
             added.extend(new)
             return tables
 
-        self._stage_file(batch, name, file_name, change)
+        self._stage_file(batch, name, file_name, change, written)
         return added
 
     def _take_out(
@@ -193,10 +203,15 @@ class Bulk:
         return count
 
     def _stage_file(
-        self, batch: Batch, name: str, file_name: str, change: Callable[[Contents], Tables]
+        self,
+        batch: Batch,
+        name: str,
+        file_name: str,
+        change: Callable[[Contents], Tables],
+        written: Mapping[int, bytes] | None = None,
     ) -> None:
         # What is read of ten thousand files would fill the memory: none is remembered.
-        said = Shard(self._folder.marks / name / file_name).stage(batch, change)
+        said = Shard(self._folder.marks / name / file_name).stage(batch, change, written)
         self.said += [said] if said else []
 
     def _folded(self, name: str) -> tuple[str, int]:
@@ -256,7 +271,3 @@ class Bulk:
 def _filed(operation: Operation) -> FiledChanges:
     assert isinstance(operation.changes, FiledChanges), "others are appended to a log as they are"
     return operation.changes
-
-
-def _line(document: Document) -> bytes:
-    return to_json(document, inf_nan_mode="constants") + b"\n"

@@ -1,6 +1,6 @@
 """What was imported: a file of records beside the history, and a file for what is on its way in."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from pathlib import Path
@@ -168,14 +168,12 @@ class Spool:
 
     def add(self, annotation: Annotation) -> None:
         """Put an annotation in; raises StoreError for one that could not be read again."""
-        line = annotation.to_line()
-        if annotation.model_extra:
-            try:
+        try:
+            line = annotation.to_line()
+            if annotation.model_extra:
                 from_json(line)
-            except ValueError as error:
-                raise StoreError(
-                    "a mark holds fields that can't be kept: nested too deep"
-                ) from error
+        except ValueError as error:
+            raise StoreError("a mark holds fields that can't be kept: nested too deep") from error
         came = self._append(line)
         places = self._marks.setdefault(annotation.annotator, {}).setdefault(
             annotation.doc_path, []
@@ -185,10 +183,14 @@ class Spool:
         else:
             places.append(came)
 
+    @property
+    def sha256s(self) -> Collection[str]:
+        """The hashes of the states of articles whose texts are in."""
+        return self._texts.keys()
+
     def keep_text(self, sha256: str, text: str) -> None:
         """Put the text of a state of an article in."""
-        if sha256 not in self._texts:
-            self._texts[sha256] = self._append(text.encode("utf-8"))
+        self._texts[sha256] = self._append(text.encode("utf-8"))
 
     def text(self, sha256: str) -> str | None:
         """The text of that state, if it is in."""
@@ -198,24 +200,28 @@ class Spool:
         """The bytes of every text that is in, by the hash of its state."""
         return ((sha256, self._read(place)) for sha256, place in self._texts.items())
 
-    def by_file(self, annotator: str) -> Iterator[tuple[str, list[Document]]]:
-        """One annotator's records by the names of their files of marks, those of an article
-        together and otherwise in the order in which they came.
+    def by_file(self, annotator: str) -> Iterator[tuple[str, list[tuple[Document, bytes]]]]:
+        """One annotator's records with their JSON, by the names of their files of marks.
+
+        Those of an article are together, and otherwise in the order in which they came.
         """
         by_file: dict[str, list[list[slice]]] = {}
         for doc_path, places in self._marks[annotator].items():
             by_file.setdefault(shard_name(doc_path), []).append(places)
         for file_name, articles in by_file.items():
             found = (self._read(place) for places in articles for place in places)
-            yield file_name, [from_json(line) for lines in found for line in lines.splitlines()]
+            lines = [line for piece in found for line in piece.splitlines()]
+            yield file_name, [(from_json(line), line) for line in lines]
 
     def _append(self, data: bytes) -> slice:
         start, self._end = self._end, self._end + len(data)
-        with as_store_error("there is no room for what is imported: "):
+        try:
             if not self._is_at_end:
                 self._file.seek(start)
                 self._is_at_end = True
             self._file.write(data)
+        except OSError as error:
+            raise StoreError(f"there is no room for what is imported: {reason(error)}") from error
         return slice(start, self._end)
 
     def _read(self, place: slice) -> bytes:

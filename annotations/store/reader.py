@@ -1,5 +1,6 @@
 """The reading side of one store folder: files of marks, and what the logs say beyond them."""
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
 from annotations.store.protocol import Problem
 from annotations.store.shard import Contents, Shard, newer_message
+from annotations.store.storage import Signature, signature_of
 from annotations.store.tail import Tail, parse
 
 _ASIDE = "a damaged file was set aside as {}: mend it, or remove it when nothing in it is missing"
@@ -57,6 +59,9 @@ class StoreReader:
         self._shards: dict[tuple[str, str], Shard] = {}
         self._tails: dict[str, Tail] = {}
         self._log_problems: dict[str, str] = {}
+        self._fine: dict[tuple[str, str], Signature] = {}
+        """Files that were read once and hold all that they should, by the names of folder and file,
+        as they were then."""
         self._has_looked = False
         """Whether all logs were read once, so that one that comes later is news."""
 
@@ -107,7 +112,10 @@ class StoreReader:
         """What one annotator marked in one file, which is not remembered for the next time."""
         tails = self._refreshed()
         shard = Shard(self.folder.marks / name / file_name)
-        return self._part(shard, file_name, tails.get(name))
+        part = self._part(shard, file_name, tails.get(name))
+        if part.contents.signature is not None and not _problems_of(part.contents, shard, ""):
+            self._fine[name, file_name] = part.contents.signature
+        return part
 
     def counting(self) -> list[FolderCounts]:
         """Each annotator's files of marks, to be counted where that is not known."""
@@ -130,14 +138,18 @@ class StoreReader:
         if doc_path is not None:
             own = shard_name(doc_path)
             shards = [self.shard(name, own) for name in self.folder.annotator_names()]
-            return [problem for shard in shards for problem in _problems_of(shard, doc_path)]
-        # What is not in memory already is not to stay there.
-        every = (
-            self._shards.get((name, file_name)) or Shard(self.folder.marks / name / file_name)
-            for name in self.folder.annotator_names()
-            for file_name in self.folder.shard_names(name)
-        )
-        found = [it for shard in every for it in _problems_of(shard, shard.contents().doc_path)]
+            return [
+                it for shard in shards for it in _problems_of(shard.contents(), shard, doc_path)
+            ]
+        found: list[Problem] = []
+        for name in self.folder.annotator_names():
+            for file_name in self.folder.shard_names(name):
+                if not self._is_fine(name, file_name):
+                    # What is not in memory already is not to stay there.
+                    path = self.folder.marks / name / file_name
+                    shard = self._shards.get((name, file_name)) or Shard(path)
+                    contents = shard.contents()
+                    found += _problems_of(contents, shard, contents.doc_path)
         self._refreshed()
         found += [
             Problem("unreadable-history", message, str(self.folder.log(name).path))
@@ -147,6 +159,17 @@ class StoreReader:
         found += [Problem("damaged-file", _LINK.format(it), str(it)) for it in links]
         aside = self.folder.put_aside()
         return found + [Problem("file-set-aside", _ASIDE.format(it), str(it)) for it in aside]
+
+    def _is_fine(self, name: str, file_name: str) -> bool:
+        """Whether a file that was read once is as it was, with nothing to tell of."""
+        known = self._fine.get((name, file_name))
+        if known is None:
+            return False
+        try:
+            status = os.stat(self.folder.marks / name / file_name, follow_symlinks=False)
+        except OSError:
+            return False
+        return signature_of(status) == known
 
     def _part(self, shard: Shard, file_name: str, tail: Tail | None) -> Part:
         contents = shard.contents()
@@ -194,8 +217,8 @@ def _newest_first(log: Log) -> Iterator[Operation]:
             yield operation
 
 
-def _problems_of(shard: Shard, doc_path: str) -> list[Problem]:
-    contents, path = shard.contents(), str(shard.path)
+def _problems_of(contents: Contents, shard: Shard, doc_path: str) -> list[Problem]:
+    path = str(shard.path)
     if contents.problem:
         message = f"{contents.problem}: mend it, or put back one from a backup"
         return [Problem("damaged-file", message, path, doc_path)]

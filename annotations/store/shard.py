@@ -67,9 +67,11 @@ class Contents:
     @cached_property
     def _by_key(self) -> dict[str, Annotation]:
         found, fits = {}, _Fitting(self._path)
+        # What `model_validate` does, without its checks of options: it is done for every mark.
+        validated = Annotation.__pydantic_validator__.validate_python
         for key, document in self._documents.items():
             try:
-                annotation = Annotation.model_validate(document)
+                annotation = validated(document)
             except ValidationError:
                 continue
             if fits(annotation.annotator, annotation.doc_path):
@@ -194,7 +196,7 @@ class Contents:
 
     def _new_key(self, identifier: str) -> str:
         # TinyDB's document id is the UUID as a number, so that ids never need handing out.
-        key = uuid.UUID(identifier).int
+        key = int(identifier.replace("-", ""), 16)
         # What has that number and is no annotation stays as it is.
         while str(key) in self._documents:
             key = uuid.uuid4().int
@@ -249,17 +251,22 @@ class Shard:
         self._contents = merged
         return said
 
-    def stage(self, batch: Batch, change: Callable[[Contents], Tables]) -> str:
+    def stage(
+        self,
+        batch: Batch,
+        change: Callable[[Contents], Tables],
+        written: Mapping[int, bytes] | None = None,
+    ) -> str:
         """Let a batch write the file that holds other tables, unless they are the same; as `write`.
 
-        Nobody else may write it before that has taken its place.
+        Nobody else may write it before that has taken its place. `written` as for the storage.
         """
         contents, said = self._writable()
         tables = change(contents)
         if tables is not contents.tables:
             if contents.earlier_version:
                 self._keep_earlier_version(contents.earlier_version)
-            batch.add(self.path, [self._storage.encode(tables)])
+            batch.add(self.path, [self._storage.encode(tables, written)])
         return said
 
     def _writable(self) -> tuple[Contents, str]:
@@ -285,12 +292,11 @@ class Shard:
             # It may be over in a moment: the next time it is tried again.
             return self._unreadable(NO_SIGNATURE, error.strerror or str(error))
         contents = Contents(self.path, signature, tables)
-        if contents.is_newer:
+        if contents.is_newer or (migrated := migrations.migrate(tables)) is tables:
             return contents
-        migrated = Contents(self.path, signature, migrations.migrate(tables))
-        if migrated.tables is not tables:
-            migrated.earlier_version = migrations.version_of(tables)
-        return migrated
+        contents = Contents(self.path, signature, migrated)
+        contents.earlier_version = migrations.version_of(tables)
+        return contents
 
     def _unreadable(self, signature: Signature | None, reason: str) -> Contents:
         problem = f"marks can't be read from {self.path} ({reason})"

@@ -84,8 +84,14 @@ class AtomicJSONStorage(Storage):
         except FileNotFoundError:
             return None
 
-    def encode(self, tables: Mapping[str, Mapping[Any, Any]]) -> bytes:
-        """The file that holds these tables; raises OSError where it could not be read again."""
+    def encode(
+        self, tables: Mapping[str, Mapping[Any, Any]], written: Mapping[int, bytes] | None = None
+    ) -> bytes:
+        """The file that holds these tables; raises OSError where it could not be read again.
+
+        `written` is the JSON of documents as far as it is known, by their `id()`.
+        """
+        written = written or {}
         parts = []
         lines: dict[str, tuple[Mapping[str, Any], bytes]] = {}
         for name, documents in tables.items():
@@ -93,7 +99,9 @@ class AtomicJSONStorage(Storage):
                 place = f"{name} {key}"
                 known = self._lines.get(place)
                 is_same = known is not None and known[0] is document
-                lines[place] = known if known and is_same else (document, _line(key, document))
+                if not known or not is_same:
+                    known = document, _line(key, document, written.get(id(document)))
+                lines[place] = known
             body = b",\n".join(lines[f"{name} {key}"][1] for key in documents)
             parts.append(to_json(name) + b":{\n" + body + (b"\n}" if documents else b"}"))
         self._lines = lines
@@ -123,6 +131,6 @@ def _is_document(key: str, document: object) -> bool:
     return key.isdecimal() and len(key) <= 40 and isinstance(document, dict)
 
 
-def _line(key: object, document: object) -> bytes:
+def _line(key: object, document: object, written: bytes | None) -> bytes:
     # Numbers that JSON doesn't know come back as they were read.
-    return to_json(str(key)) + b":" + to_json(document, inf_nan_mode="constants")
+    return to_json(str(key)) + b":" + (written or to_json(document, inf_nan_mode="constants"))

@@ -229,8 +229,9 @@ class FileStore:
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Keep a state of an article as soon as something is written."""
-        is_waiting = sha256 in self._texts or not _HASH.fullmatch(sha256)
-        if is_waiting or os.path.lexists(self._folder.text_path(sha256)):
+        if sha256 in (self._texts if self._spool is None else self._spool.sha256s):
+            return
+        if not _HASH.fullmatch(sha256) or os.path.lexists(self._folder.text_path(sha256)):
             return
         if self._spool is not None:
             # There may be too many for the memory. If there is no room, what comes next says so.
@@ -301,6 +302,9 @@ class FileStore:
 
     def _not_elsewhere(self, came: Iterable[Annotation]) -> Iterator[Annotation]:
         """What is not in stores that are only read."""
+        if not self.also_read:
+            yield from came
+            return
         held = [(reader, reader.annotators_by_file()) for reader in self._readers[1:]]
         for doc_path, annotations in groupby(came, lambda it: it.doc_path):
             file_name = shard_name(doc_path)

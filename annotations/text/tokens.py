@@ -7,11 +7,14 @@ that may follow each token.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from annotations.text.graphemes import clusters
 from annotations.text.patterns import later
-from annotations.text.words import words
+from annotations.text.words import WORD
 
-_BLANK = later(r"\s+")
+# What most of a text is, told quickly: blanks, words of letters that nothing can be joined to, and
+# signs that nothing is added to. The rest takes the rules for words, and for characters.
+_PLAIN_WORD = r"[A-Za-z]++(?=[ \n,;:!?)\"])|[A-Za-z]{2,}+(?=\.[ \n])"
+_PLAIN_SIGN = r"[!-/:-@\[-\^`{-~](?=[\n -~])"
+_PIECE = later(rf"(?V1)\s+|{_PLAIN_WORD}|{_PLAIN_SIGN}|{WORD}|\X")
 
 
 class Token(NamedTuple):
@@ -25,35 +28,12 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a text, in order; joined, with the blanks that follow, they are the text."""
     pending: tuple[int, int] | None = None
-    for start, end in _pieces(text):
+    for piece in _PIECE().finditer(text):
+        start, end = piece.span()
         if pending is not None:
-            is_blank = text[start:end] == " " and not text[pending[0]].isspace()
+            is_blank = text[start] == " "
             yield Token(*pending, is_blank)
-            pending = None if is_blank else (start, end)
-        else:
-            pending = start, end
+            start += is_blank
+        pending = (start, end) if start < end else None
     if pending is not None:
         yield Token(*pending, False)
-
-
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Words, what is between them, character by character, and white space in runs."""
-    done = 0
-    for start, end in words(text):
-        yield from _between(text, done, start)
-        yield start, end
-        done = end
-    yield from _between(text, done, len(text))
-
-
-def _between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end:
-        blank = _BLANK().match(text, start, end)
-        if blank is None:
-            following = next(clusters(text, start, end))[1]
-        else:
-            # The blank after a token belongs to it; what comes after that is a token of its own.
-            is_first = text[start] == " " and start > 0 and not text[start - 1].isspace()
-            following = start + 1 if is_first else blank.end()
-        yield start, following
-        start = following

@@ -41,18 +41,15 @@ _NO_EDGE = later(
     r"|(?<=\p{Nd}[.,])\p{Nd}|(?<=\p{Nd})[.,]\p{Nd})",
 )
 
-_WORD = later(rf"(?V1){_INITIALS}|{_RUN}|{_ALONE}")
+WORD = rf"{_INITIALS}|{_RUN}|{_ALONE}"
+"""The source of a regular expression for a word, for `regex` in its version 1."""
+_WORD = later(rf"(?V1){WORD}")
 _WORD_START = later(rf"(?V1)[{_PREPENDED}]*+{_START}")
 _LAST_LETTER = later(rf"(?rV1){_START}")
 # No word goes on over such a code point from its left, so a search may begin there.
 _FRESH = later(
     rf"(?rV1)(?<![{_PREPENDED}])[^{_PLAIN}{_KATAKANA}{_EXTENDING}{_PREPENDED}{_JOINERS}.,]"
 )
-
-
-def words(text: str) -> Iterator[Span]:
-    """All words of a text, in order."""
-    return (Span(*word.span()) for word in _WORD().finditer(text))
 
 
 def word_at(text: str, offset: int) -> Span | None:

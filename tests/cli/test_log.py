@@ -8,7 +8,7 @@ import pytest
 from annotations.corpus import Article, find_corpus
 from annotations.editing import Editor
 from annotations.history import Operation
-from annotations.model import Annotation, Change
+from annotations.model import Annotation, Change, new_id
 from annotations.store import FileStore
 from annotations.text.span import Span
 from tests.cli.running import (
@@ -21,6 +21,7 @@ from tests.cli.running import (
     run_on_terminal,
 )
 from tests.making import MakeEditor
+from tests.marks import changed_mark
 
 FIRST, LAST = ARTICLES[0], ARTICLES[4]
 
@@ -146,7 +147,8 @@ def test_a_line_of_json_tells_all_of_an_operation(
         "before": None,
         "after": mark.to_record(),
     }
-    common = {"annotator": "ana", "verb": "tagged", "undoes": "", "redoes": ""}
+    common: dict[str, object] = {"annotator": "ana", "verb": "tagged", "undoes": "", "redoes": ""}
+    common |= {"origin": "", "count": 1}
     assert records_of(done.stdout) == [
         {**common, "id": redo.id, "time": redo.time, "redoes": tag.id, "changes": [made]},
         {
@@ -159,7 +161,43 @@ def test_a_line_of_json_tells_all_of_an_operation(
         {**common, "id": tag.id, "time": tag.time, "changes": [made]},
     ]
     keys = {tuple(record) for record in records_of(done.stdout)}
-    assert keys == {("id", "time", "annotator", "verb", "undoes", "redoes", "changes")}
+    assert keys == {
+        (
+            *("id", "time", "annotator", "verb", "undoes", "redoes"),
+            *("origin", "count", "changes"),
+        )
+    }
+
+
+def test_an_import_is_told_of_in_a_line_that_does_not_grow_with_it(
+    here: Run, corpus_copy: Path, article: Article, ana: Editor
+) -> None:
+    marks = [
+        changed_mark(
+            ana.tag(article, Span(number, number + 3), "claim")[0],
+            id=new_id(),
+            doc_path=doc_path,
+            annotator="bob",
+        )
+        for number in (0, 8)
+        for doc_path in (FIRST, LAST)
+    ]
+    ana.store.bring_in(marks, "\x1b[31mmarks.jsonl")
+    Editor(ana.store, "bob").undo()
+
+    done = here("log", corpus_copy, "--annotator", "bob")
+    lines = [line.partition("  ")[2] for line in done.stdout.splitlines()]
+    assert lines == [
+        "bob  undid: imported 4 marks from ␛[31mmarks.jsonl  2 articles",
+        "bob  imported 4 marks from ␛[31mmarks.jsonl  2 articles",
+    ]
+    undone, imported = records_of(here("log", corpus_copy, "--annotator", "bob", "--json").stdout)
+    assert undone["undoes"] == imported["id"]
+    for record in (undone, imported):
+        assert (record["origin"], record["count"], record["changes"]) == (
+            *("\x1b[31mmarks.jsonl", 4),
+            [],
+        )
 
 
 def test_an_operation_on_several_articles_is_told_of_each_in_full(

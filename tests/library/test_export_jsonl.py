@@ -178,3 +178,16 @@ def test_a_file_that_is_there_is_replaced_only_if_that_was_said(
         open_workspace([marked], "").export("jsonl").write_to(target, replace=False)
 
     assert target.read_text() == "old"
+
+
+def test_a_file_is_looked_at_again_for_problems_only_if_it_has_changed_since(marked: Path) -> None:
+    workspace = open_workspace([marked], "")
+    workspace.recover()
+    path = next(marked.glob(".sidemark/marks/ana/000-*.json"))
+
+    assert len([it for document in workspace.documents() for it in document.marks]) == len(MARKS)
+    assert workspace.store.problems() == []
+    path.write_bytes(path.read_bytes()[:100])
+
+    (problem,) = workspace.store.problems()
+    assert (problem.kind, problem.path) == ("damaged-file", str(path))

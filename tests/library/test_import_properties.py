@@ -62,7 +62,7 @@ RECORDS = st.builds(
 
 
 @given(st.lists(RECORDS, max_size=8))
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_no_record_is_lost_and_none_comes_twice(records: list[Stated]) -> None:
     with tempfile.TemporaryDirectory() as top:
         files: dict[str, str | bytes] = {"a.txt": TEXT, "sub/b.txt": "China", "bad.txt": b"\xff"}

@@ -3,6 +3,7 @@
 from hypothesis import example, given
 
 from annotations.text.tokens import tokens
+from annotations.text.words import word_at
 from tests.screen.texts import TEXTS
 
 
@@ -26,3 +27,15 @@ def test_joined_tokens_are_the_text(text: str) -> None:
     found = list(tokens(text))
     assert "".join(text[it.start : it.end] + " " * it.is_followed_by_blank for it in found) == text
     assert all(it.start < it.end for it in found)
+
+
+@given(TEXTS)
+@example("U.S. and x,\u0301 9a,5 can't US-China A.B.C ")
+def test_words_of_the_text_are_tokens(text: str) -> None:
+    """However they are told: no token ends within a word, or goes beyond one."""
+    ends = {end for it in tokens(text) for end in (it.start, it.end)}
+    for it in tokens(text):
+        word = word_at(text, it.start)
+        if word is not None and word.contains(it.start):
+            assert word.start in ends
+            assert word.end in ends

@@ -19,7 +19,7 @@ from tui.cli.common import (
     write_json,
 )
 from tui.cli.progress import watched
-from tui.names import told_of_export
+from tui.names import told_of_export, told_of_format
 
 _EXCEL_SAFE = "csv"
 """The format that has an option of its own."""
@@ -73,10 +73,7 @@ def _statuses() -> tuple[str, ...]:
 
 def _listing() -> str:
     width = max(map(len, formats()))
-    folder = {True: " (a folder)", False: ""}
-    return "\n".join(
-        f"  {it.name:<{width}}  {it.summary}{folder[it.is_folder]}" for it in formats().values()
-    )
+    return "\n".join(f"  {it.name:<{width}}  {told_of_format(it)}" for it in formats().values())
 
 
 def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:

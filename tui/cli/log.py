@@ -7,7 +7,7 @@ from itertools import islice
 
 from pydantic_core import to_json
 
-from annotations.history import Operation
+from annotations.history import ManyChanges, Operation
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
 from tui.cli.common import (
@@ -66,23 +66,34 @@ def _wanted(workspace: Workspace, annotator: str | None) -> Iterator[Operation]:
 
 def _line(operation: Operation) -> str:
     how = "undid: " if operation.undoes else "did again: " if operation.redoes else ""
-    article = short_name(operation.subject.doc_path)
+    count = len(operation.doc_paths) if isinstance(operation.changes, ManyChanges) else 1
+    article = short_name(operation.subject.doc_path) if count == 1 else f"{count:,} articles"
     parts = operation.time, operation.annotator, how + operation.describe(), article
     return "  ".join(visible_line(part) for part in parts)
 
 
 def _as_object(operation: Operation) -> dict[str, object]:
-    """Always the same keys; of a change, also what is the same in `before` and `after`."""
-    changes = [
-        {
-            "doc_path": change.subject.doc_path,
-            "id": change.subject.id,
-            "label": change.subject.label,
-            "text": change.subject.text,
-            **record,
-        }
-        for change, record in zip(operation.changes, operation.to_record()["changes"], strict=True)
-    ]
+    """Always the same keys; of a change, also what is the same in `before` and `after`.
+
+    What an import changed is only counted: it would fill a line of any length.
+    """
+    is_import = isinstance(operation.changes, ManyChanges)
+    changes = (
+        [
+            {
+                "doc_path": change.subject.doc_path,
+                "id": change.subject.id,
+                "label": change.subject.label,
+                "text": change.subject.text,
+                **record,
+            }
+            for change, record in zip(
+                operation.changes, operation.to_record()["changes"], strict=True
+            )
+        ]
+        if not is_import
+        else []
+    )
     return {
         "id": operation.id,
         "time": operation.time,
@@ -90,5 +101,7 @@ def _as_object(operation: Operation) -> dict[str, object]:
         "verb": operation.verb,
         "undoes": operation.undoes,
         "redoes": operation.redoes,
+        "origin": operation.origin,
+        "count": len(operation.changes) - operation.passed_over,
         "changes": changes,
     }

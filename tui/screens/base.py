@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from annotations.reading import Done, Reading
     from annotations.workspace import Workspace
 
+MANY = 200
+"""Of how many articles at most marks are counted while the screen waits."""
 _NOTICE_SECONDS = 12.0
 """How long a notice stays."""
 
@@ -221,12 +223,20 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             self.count_saved(self.reading.article.doc_path)
         self.show_reading(done.said)
 
-    def count_saved(self, doc_path: str) -> None:
-        """A change to an article's annotations has been kept: count them again in the list."""
+    def count_saved(self, *doc_paths: str) -> None:
+        """A change to articles' annotations has been kept: count them again in the list."""
         self.status.is_saved = True
         self.look_at_trouble()
-        with self.reporting():
-            self.recount(doc_path)
+        if len(doc_paths) > MANY:
+            self.count_all_again()
+            return
+        for doc_path in doc_paths:
+            with self.reporting():
+                self.recount(doc_path)
+
+    @abstractmethod
+    def count_all_again(self) -> None:
+        """Count the annotations of all articles, without keeping the screen waiting."""
 
     def recount(self, doc_path: str) -> str:
         """Count an article's marks again; returns why they can't be read, where that is news."""

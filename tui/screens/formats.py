@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotations.formats.format import Format
+from tui.names import told_of_format
 from tui.theme import palette_of
 from tui.widgets.mark_table import fitted
 from tui.widgets.prompt import PromptInput
@@ -95,10 +96,9 @@ class FormatTable(Widget):
         if is_pointed:
             base += Style(bgcolor=palette.selection, reverse=self.app.no_color)
             dim = base
-        summary = f"{it.summary} (a folder)" if it.is_folder else it.summary
         return [
             Segment(f" {it.name:<{self._name_cells}}  ", base + Style(bold=True)),
-            Segment(fitted(summary, width - self._name_cells - 4), dim),
+            Segment(fitted(told_of_format(it), width - self._name_cells - 4), dim),
             Segment(" ", base),
         ]
 

@@ -10,7 +10,7 @@ from annotations.errors import SidemarkError
 from tui.config import Config
 from tui.names import short_name
 from tui.places import Places, places_path, save_places
-from tui.screens.base import ReaderBase
+from tui.screens.base import MANY, ReaderBase
 from tui.state import as_json
 from tui.watch import FileWatch
 
@@ -53,6 +53,10 @@ class KeepingUp(ReaderBase):
             changed = self.workspace.store.changed()
         except SidemarkError as error:
             changed, problem = frozenset(), error.message
+        if len(changed) > MANY:
+            # An import: to count them here would keep the screen waiting.
+            self.count_all_again()
+            news, changed = set(changed), frozenset()
         for doc_path in changed.union(self.article_panes):
             try:
                 if self._take_news(doc_path) or doc_path in changed:

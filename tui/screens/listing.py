@@ -70,6 +70,7 @@ class ListingActions(MarkingActions, KeepingUp):
     def replay(self, how: Literal["undo", "redo"]) -> Several:
         """Take the last change back or do it again; raises SidemarkError with nothing changed."""
         from annotations.editing import Several
+        from annotations.history import ManyChanges
 
         undoes, history = how == "undo", self._history()
         upcoming = self._next(history.newest_undoable() if undoes else history.newest_redoable())
@@ -82,7 +83,11 @@ class ListingActions(MarkingActions, KeepingUp):
                 if upcoming is None:
                     raise
                 raise self.refusal(upcoming, said, f"history.{how}") from error
-            changes = (it.reversed() if undoes else it for it in done.changes)
-            return Several(tuple(changes), f"{said}: {done.describe()}")
+            changes = done.changes
+            if isinstance(changes, ManyChanges):
+                changes = changes.reversed() if undoes else changes
+            elif undoes:
+                changes = [it.reversed() for it in changes]
+            return Several(changes, f"{said}: {done.describe()}")
 
         return self.change_marks(change)

@@ -155,8 +155,7 @@ class MarkingActions(ReaderBase):
 
     async def _show_replayed(self, operation: Operation, subject: Annotation, how: str) -> None:
         said = f"{how}: {operation.describe()}"
-        for doc_path in operation.doc_paths:
-            self.count_saved(doc_path)
+        self.count_saved(*operation.doc_paths)
         # It may have changed marks of several articles that are open.
         self._show_as_it_is()
         if not await self.open_article(subject.doc_path):

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 
 from annotations.editing import Editor, Several
 from annotations.errors import ConflictError, SidemarkError
+from annotations.history import ManyChanges
 from annotations.labels import LABELS
 from annotations.mark_list import MarkList
 from annotations.model import Annotation
@@ -254,7 +255,10 @@ class MarksScreen(ModalScreen[Annotation | None]):
                 self.follow({row.stored.doc_path for row in self._rows.subjects()})
             self._say(error.message, warning=True)
             return False
-        if self._lists_all:
+        if isinstance(done.changes, ManyChanges):
+            # Not all of them may have been made; what is there is read in the background.
+            self.follow(done.changes.doc_paths)
+        elif self._lists_all:
             self._rows.apply(done.changes)
         if points_there:
             self._rows.point_to(done.changes[0].subject)

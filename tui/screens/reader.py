@@ -156,6 +156,10 @@ class ReaderScreen(
 
     # -- the list
 
+    def count_all_again(self) -> None:
+        """Count the annotations of all articles, without keeping the screen waiting."""
+        self._read_summaries()
+
     @work(thread=True, exclusive=True, group="summaries")
     def _read_summaries(self) -> None:
         """Read titles and counts without keeping the screen waiting."""
