@@ -1,15 +1,18 @@
 """A text that a file's offsets count in, in whichever unit, and the canonical text it makes."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from annotations.corpus import is_unicode
 from annotations.formats.format import Unit
 from annotations.text.canonical import BOM, canonical, with_lf
 from annotations.text.span import Span
 from annotations.text.units import Offsets, utf8, utf16
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNITS: tuple[Unit, ...] = ("codepoint", "utf16", "byte")
 
 
@@ -26,8 +29,9 @@ class Counted:
     """A text as it came, and the canonical text it makes."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.canonical = canonical(text)
+        # Half a surrogate pair can't be written; what stands for it is as long.
+        self.text = text if is_unicode(text) else _SURROGATE.sub("\ufffd", text)
+        self.canonical = canonical(self.text)
 
     def readings(self, start: int, end: int, unit: Unit) -> Iterator[Reading]:
         """The ways to read two offsets that lie in the text, the format's own first."""

@@ -16,6 +16,7 @@ from annotations.importing.records import (
     content,
     details,
     is_uuid,
+    stated_doc_id,
     stated_id,
     whole,
 )
@@ -272,8 +273,7 @@ def _path_of_missing(article: StatedArticle, meant: Meant) -> str:
 
 
 def _id_of_missing(doc_path: str, stated: Stated) -> str:
-    doc_id = stated.fields.get("doc_id")
-    return doc_id if isinstance(doc_id, str) and doc_id else doc_path.rpartition(".")[0]
+    return stated_doc_id(stated) or doc_path.rpartition(".")[0]
 
 
 def _place(mark: Annotation) -> tuple[str, str, int, int]:

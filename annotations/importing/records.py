@@ -97,6 +97,11 @@ def stated_sha256(stated: Stated) -> str:
     return sha256 if _SHA256.fullmatch(sha256) else ""
 
 
+def stated_doc_id(stated: Stated) -> str:
+    """The name of the article without its suffix; empty where a record states none."""
+    return _text(stated.fields.get("doc_id"))
+
+
 def stated_id(stated: Stated) -> str:
     """The id a record states, whatever it is; empty where it states none."""
     return _text(stated.fields.get("id"))

@@ -160,7 +160,7 @@ def written(files: dict[str, bytes]) -> Iterator[Path]:
 
 
 @given(corpora())
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_any_marks_come_back_byte_for_byte_once_and_are_taken_back(
     made: tuple[dict[str, bytes], list[Annotation]],
 ) -> None:
