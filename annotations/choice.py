@@ -34,6 +34,11 @@ class Choice:
             and (not self.statuses or annotation.status in self.statuses)
         )
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether there may be annotations of wanted articles that are not wanted."""
+        return bool(self.labels or self.annotators or self.statuses)
+
     def unmet_articles(self, names: Iterable[tuple[str, str]]) -> list[str]:
         """The paths and patterns that fit none of these articles, given as id and path."""
         known = list(names)
@@ -66,8 +71,12 @@ class Tally:
     """How many annotations were wanted."""
 
     def chosen(self, annotations: Iterable[Annotation], choice: Choice) -> list[Annotation]:
-        """The wanted ones; all are tallied."""
-        found: list[Annotation] = []
+        """The wanted ones; all are tallied, unless everything is wanted."""
+        if not choice.is_narrowed:
+            found = list(annotations)
+            self.taken += len(found)
+            return found
+        found = []
         for annotation in annotations:
             self.labels.add(annotation.label)
             self.annotators.add(annotation.annotator)
@@ -88,8 +97,7 @@ class Tally:
             )
             for wanted in sorted(chosen - found)
         ]
-        is_narrowed = choice.labels or choice.annotators or choice.statuses
-        if not told and is_narrowed and not self.taken:
+        if not told and choice.is_narrowed and not self.taken:
             told.append("no mark fits all that was asked for")
         return told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
+from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -216,7 +217,10 @@ class Workspace:
         if article is not None:
             # Nothing is remembered: an export takes no more memory the longer it gets.
             here = [it.seen for it in Placing(article, self.store.text).once(here)]
-        marks = sorted(tally.chosen(here, choice), key=lambda it: it.sort_key)
+        if not all(map(is_, here, stored)):
+            # In order as they are stored; but some were found elsewhere.
+            here = sorted(here, key=lambda it: it.sort_key)
+        marks = tally.chosen(here, choice)
         if article is None:
             return Document(doc_id, doc_path, "", doc_id, None, marks)
         return Document(doc_id, doc_path, article.sha256, article.title, article.text, marks)

@@ -5,6 +5,7 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -66,17 +67,18 @@ class Contents:
 
     @cached_property
     def _by_key(self) -> dict[str, Annotation]:
-        found, fits = {}, _Fitting(self._path)
+        found = {}
         # What `model_validate` does, without its checks of options: it is done for every mark.
         validated = Annotation.__pydantic_validator__.validate_python
         for key, document in self._documents.items():
             try:
-                annotation = validated(document)
+                found[key] = validated(document)
             except ValidationError:
                 continue
-            if fits(annotation.annotator, annotation.doc_path):
-                found[key] = annotation
-        return found
+        fits = _Fitting(self._path)
+        if all(starmap(fits, {(it.annotator, it.doc_path) for it in found.values()})):
+            return found
+        return {key: it for key, it in found.items() if fits(it.annotator, it.doc_path)}
 
     @cached_property
     def _keys(self) -> dict[str, tuple[str, ...]]:

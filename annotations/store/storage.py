@@ -119,16 +119,17 @@ def signature_of(status: os.stat_result) -> Signature:
 
 def _are_tables(found: object) -> bool:
     """Whether it is TinyDB's shape: documents, which are objects, by numbers, by table names."""
-    return isinstance(found, dict) and all(
-        isinstance(table, dict)
-        and all(_is_document(key, document) for key, document in table.items())
-        for table in found.values()
-    )
+    return isinstance(found, dict) and all(map(_is_table, found.values()))
 
 
-def _is_document(key: str, document: object) -> bool:
+def _is_table(found: object) -> bool:
     # A UUID as a number has up to 39 digits; Python refuses to read numbers of thousands.
-    return key.isdecimal() and len(key) <= 40 and isinstance(document, dict)
+    return (
+        isinstance(found, dict)
+        and all(map(str.isdecimal, found))
+        and max(map(len, found), default=0) <= 40
+        and set(map(type, found.values())) <= {dict}
+    )
 
 
 def _line(key: object, document: object, written: bytes | None) -> bytes:
