@@ -44,6 +44,12 @@ def common_meanings() -> frozenset[str]:
 
 
 @cache
+def people() -> frozenset[str]:
+    """What stands for the words for people that are counted."""
+    return frozenset(meaning(word) for word in _listed("people.txt"))
+
+
+@cache
 def _synonyms() -> dict[str, str]:
     """The stem of each word of a group to the group's first word; the first group has a word."""
     groups: dict[str, str] = {}
