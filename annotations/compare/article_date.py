@@ -14,7 +14,7 @@ _LONGEST_LINE = 120
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _AROUND = re.compile(
     r"(?i:posted|published|updated|first|last|modified|created|written|date|time|by|on|at|in|of|and"
-    r"|am|pm|a\.m|p\.m|gmt|utc|est|edt|et|pst|pdt|cet|ist|bst|kst|jst|local|min|mins|minutes?|read)"
+    r"|am|pm|a\.m|p\.m|gmt|utc|est|edt|et|pst|pdt|cet|bst|kst|jst|local|min|mins|minutes?|read)"
     r"|(?i:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?i:day)?|[A-Z][\w'’.-]*"
 )
 """What may stand in a date line beside the date: words that go with dates, names, times."""

@@ -8,7 +8,14 @@ from functools import lru_cache
 _ENDINGS = (
     *(("ically", "ic"), ("ational", "at"), ("ations", "at"), ("ation", "at"), ("ators", "at")),
     *(("ator", "at"), ("ating", "at"), ("ated", "at"), ("ates", "at"), ("ate", "at")),
-    *(("ements", ""), ("ement", ""), ("ments", ""), ("ment", ""), ("nesses", ""), ("ness", "")),
+    *(
+        ("ements", ""),
+        ("ement", ""),
+        ("ments", ""),
+        ("ment", ""),
+        ("nesses", ""),
+        ("ness", ""),
+    ),  # codespell:ignore ment
     *(("ities", "iti"), ("ity", "iti"), ("ingly", ""), ("edly", ""), ("ings", ""), ("ing", "")),
     *(("ions", ""), ("ion", ""), ("ies", "i"), ("ied", "i"), ("iers", "i"), ("ier", "i")),
     *(("ors", ""), ("or", ""), ("ers", ""), ("er", ""), ("ed", ""), ("es", ""), ("ly", "")),
@@ -29,6 +36,6 @@ def stem(word: str) -> str:
 
 
 def _undoubled(stem: str) -> str:
-    """`stopp` of `stopped` is `stop`; `fall` and `miss` stay."""
+    """Of `stopped` one `p` is left; `fall` and `miss` stay."""
     is_double = len(stem) > _SHORTEST_STEM and stem[-1] == stem[-2]
     return stem[:-1] if is_double and stem[-1] in "bdgmnprt" else stem
