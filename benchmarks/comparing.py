@@ -39,7 +39,7 @@ def by_common_words(file: str) -> list[Answer]:
             (
                 Counterpart(span, len(words & theirs) / len(words | theirs))
                 for span in index_article(other).spans
-                if (theirs := _words(other[slice(*span)]))
+                for theirs in [_words(other[slice(*span)])]
             ),
             key=lambda counterpart: -counterpart.score,
         )
@@ -138,8 +138,8 @@ def print_flags(seed: int) -> None:
 
 
 def _clashes(left: str, right: str) -> set[tuple[str, str]]:
-    passages = (Passage(text, Span(0, len(text))) for text in (left, right))
-    found = differences(*passages)
+    here, there = (Passage(text, Span(0, len(text))) for text in (left, right))
+    found = differences(here, there)
     return {
         (pair.left.shown, pair.right.shown)
         for pair in found.facts

@@ -3,19 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 
 from annotations.compare.aliases import Aliases, default_aliases
 from annotations.compare.boilerplate import is_boilerplate
-from annotations.compare.terms import Terms, terms_of
+from annotations.compare.terms import Terms, Vector, terms_of
 from annotations.text.sentences import sentence_spans
 from annotations.text.span import Span
 
 LONGEST_INDEXED = 400_000
 """Of a longer article, in code points, only that much is compared."""
-
-Vector = Mapping[str, float]
-"""Terms with their weights in one sentence, where it does not matter yet how rare they are."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -73,8 +69,8 @@ def index_article(text: str, aliases: Aliases | None = None) -> ArticleIndex:
     return ArticleIndex(
         tuple(spans),
         tuple(terms.telling for terms in found),
-        Space.of([vector_of(terms.words) for terms in found]),
-        Space.of([vector_of(terms.grams) for terms in found]),
+        Space.of([terms.words for terms in found]),
+        Space.of([terms.grams for terms in found]),
         aliases,
         len(text) <= LONGEST_INDEXED,
     )
@@ -86,8 +82,3 @@ def compared_terms(sentence: str, aliases: Aliases) -> Terms | None:
         return None
     terms = terms_of(sentence, aliases)
     return terms if terms.is_enough else None
-
-
-def vector_of(counts: Mapping[str, int]) -> Vector:
-    """Weights that grow with the logarithm of how often a term occurs."""
-    return {term: 1 + log(count) if count > 1 else 1.0 for term, count in counts.items()}

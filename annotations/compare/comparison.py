@@ -15,11 +15,9 @@ from typing import Literal, NamedTuple
 from annotations.compare.article_index import (
     ArticleIndex,
     Space,
-    Vector,
     compared_terms,
-    vector_of,
 )
-from annotations.compare.terms import Terms
+from annotations.compare.terms import Terms, Vector
 from annotations.text.span import Span
 
 STRONG = 0.30
@@ -30,8 +28,9 @@ LEAST = 0.05
 """What scores less is no counterpart at all."""
 
 _SOFTENING = 0.75
-_NOT_TELLING = STRONG - 0.01
-"""The highest score without a telling word in common."""
+_UNTELLING = 0.8
+_MOST_UNTELLING = STRONG - 0.01
+"""What is left of a score, and at most, without a telling word in common."""
 _COMMON_SHARE = 0.35
 """A word in a larger share of all sentences tells what the story is about, and no more."""
 
@@ -85,8 +84,8 @@ class Comparison:
         others = (path for path in self.articles if path != doc_path)
         if terms is None:
             return dict.fromkeys(others, ())
-        words = self._words.query(vector_of(terms.words))
-        grams = self._grams.query(vector_of(terms.grams))
+        words = self._words.query(terms.words)
+        grams = self._grams.query(terms.grams)
         return {path: self._ranked(path, terms, words, grams, limit) for path in others}
 
     def _ranked(
@@ -98,8 +97,8 @@ class Comparison:
         found: list[tuple[float, int]] = []
         for number, cosines in enumerate(zip(by_words, by_grams, strict=True)):
             score = min(1.0, (sum(cosines) / 2) ** _SOFTENING)
-            if score >= STRONG and not self._is_telling(terms, article.telling[number]):
-                score = _NOT_TELLING
+            if score >= LEAST and not self._is_telling(terms, article.telling[number]):
+                score = min(_MOST_UNTELLING, score * _UNTELLING)
             if score >= LEAST:
                 found.append((score, -number))
         best = nlargest(limit, found)

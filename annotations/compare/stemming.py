@@ -8,14 +8,8 @@ from functools import lru_cache
 _ENDINGS = (
     *(("ically", "ic"), ("ational", "at"), ("ations", "at"), ("ation", "at"), ("ators", "at")),
     *(("ator", "at"), ("ating", "at"), ("ated", "at"), ("ates", "at"), ("ate", "at")),
-    *(
-        ("ements", ""),
-        ("ement", ""),
-        ("ments", ""),
-        ("ment", ""),
-        ("nesses", ""),
-        ("ness", ""),
-    ),  # codespell:ignore ment
+    *(("ements", ""), ("ement", ""), ("ments", ""), ("nesses", ""), ("ness", "")),
+    ("ment", ""),  # codespell:ignore ment
     *(("ities", "iti"), ("ity", "iti"), ("ingly", ""), ("edly", ""), ("ings", ""), ("ing", "")),
     *(("ions", ""), ("ion", ""), ("ies", "i"), ("ied", "i"), ("iers", "i"), ("ier", "i")),
     *(("ors", ""), ("or", ""), ("ers", ""), ("er", ""), ("ed", ""), ("es", ""), ("ly", "")),

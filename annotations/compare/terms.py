@@ -2,11 +2,13 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 
 from annotations.compare.aliases import Aliases
+from annotations.compare.attribution import attributions
 from annotations.compare.tokens import is_unspaced, raw_tokens
 from annotations.compare.words import common_meanings, meaning, stop_words
 from annotations.text.patterns import later
@@ -25,49 +27,95 @@ _DATELINE = later(
 """`BEIJING, Nov. 25 (Agency) -`: the same event is told from elsewhere, on another day."""
 
 
+Vector = Mapping[str, float]
+"""Terms with their weights in one sentence, where it does not matter yet how rare they are."""
+
+_OF_SPEAKER = 0.4
+"""How much what names the speaker weighs, beside what is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How often each word and each character n-gram occurs in a sentence."""
+    """The words and the character n-grams of a sentence."""
 
-    words: Counter[str]
-    grams: Counter[str]
+    words: Vector
+    grams: Vector
     telling: frozenset[str]
-    """Those words that not any story may have; units and the like do not count."""
-    content: int
-    """How many content words and numbers there are."""
-    lettered: int
-    """How many of them are not numbers."""
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether a sentence of these can have a counterpart."""
-        return self.content >= FEWEST_WORDS and self.lettered >= FEWEST_LETTERED
+    """Those words that not any story may have, and that are not of the speaker, nor units."""
+    is_enough: bool
+    """Whether the sentence says enough to have a counterpart."""
 
 
 def terms_of(sentence: str, aliases: Aliases) -> Terms:
     """The terms of a sentence, without what a dateline says of where and when it was sent."""
     dateline = _DATELINE().match(sentence)
-    raw = raw_tokens(sentence[dateline.end() :] if dateline else sentence)
-    words: Counter[str] = Counter()
-    grams: Counter[str] = Counter()
-    content = lettered = 0
-    units = set[str]()
-    for token, is_name in aliases.merged(raw):
-        if is_name:
-            words[token] += 1
-            content += 1
-            lettered += not token.islower()
-            if token.islower():
-                units.add(token)
-            for word in token[2:].casefold().split():
-                grams.update(_grams(word))
-            continue
-        for word, is_counted in _words(token):
-            words[word] += 1
-            content += is_counted
-            lettered += is_counted and not word.isdigit()
-        grams.update(_grams_of_token(token))
-    return Terms(words, grams, frozenset(words) - units - common_meanings(), content, lettered)
+    said, speaker = _parted(sentence[dateline.end() :] if dateline else sentence)
+    what, who = _Counts(aliases), _Counts(aliases)
+    what.read(said)
+    who.read(speaker)
+    if not what.is_enough:
+        what.read(speaker)
+    return Terms(
+        _weights(what.words, who.words),
+        _weights(what.grams, who.grams),
+        frozenset(what.words) - what.units - common_meanings(),
+        what.is_enough,
+    )
+
+
+def _parted(sentence: str) -> tuple[str, str]:
+    """What a sentence says, and what of it says by whom."""
+    said, speaker, done = [], [], 0
+    for start, end in attributions(sentence):
+        said.append(sentence[done:start])
+        speaker.append(sentence[start:end])
+        done = end
+    return " ".join((*said, sentence[done:])), " ".join(speaker)
+
+
+def _weights(what: Counter[str], who: Counter[str]) -> Vector:
+    """Weights that grow with the logarithm of how often a term occurs."""
+    weights = dict.fromkeys(who, _OF_SPEAKER)
+    weights |= {term: 1 + log(count) if count > 1 else 1.0 for term, count in what.items()}
+    return weights
+
+
+class _Counts:
+    """How often each word and each character n-gram occurs in what was read."""
+
+    def __init__(self, aliases: Aliases) -> None:
+        self._aliases = aliases
+        self.words: Counter[str] = Counter()
+        self.grams: Counter[str] = Counter()
+        self.units: set[str] = set()
+        self._content = self._lettered = 0
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are content words and numbers enough."""
+        return self._content >= FEWEST_WORDS and self._lettered >= FEWEST_LETTERED
+
+    def read(self, text: str) -> None:
+        """Count what stands in a text as well."""
+        for token, is_name in self._aliases.merged(raw_tokens(text)):
+            if is_name:
+                self._add_name(token)
+                continue
+            for word, is_counted in _words(token):
+                self.words[word] += 1
+                self._content += is_counted
+                self._lettered += is_counted and not word.isdigit()
+            self.grams.update(_grams_of_token(token))
+
+    def _add_name(self, meant: str) -> None:
+        self.words[meant] += 1
+        self._content += 1
+        if meant.islower():
+            self.units.add(meant)
+        else:
+            self._lettered += 1
+        for word in meant[2:].casefold().split():
+            self.grams.update(_grams(word))
 
 
 def _words(token: str) -> Iterator[tuple[str, bool]]:

@@ -9,7 +9,7 @@ from annotations.compare.comparison import STRONG, WEAK, Comparison, Counterpart
 from tests.compare.judging import Case, read_cases, read_texts
 
 Answer = tuple[Case, Sequence[Counterpart]]
-FILES = ("seeds.toml", "stories.toml")
+FILES = ("seeds.toml", "stories.toml", "fresh.toml")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Figures:
     strong: float
     """Those whose best hit is one and is strong."""
     precision: float
-    """Of the strong best hits of all sentences but those with a part alone, those that are right."""
+    """Of the strong best hits those that are right; sentences with only a part in common aside."""
     without: int
     false: float
     """Of the sentences without a counterpart, those that show a strong one."""
