@@ -1,17 +1,19 @@
 """The day an article was written, where it says so: in its date line or its dateline."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
 from annotations.compare.dates import Dated, dates
-from annotations.text.span import Span
+from annotations.text.span import Span, trim_blanks
 
 _LINES = 30
 """How many lines from the beginning, blank ones left out, a date line is looked for in."""
 _LONGEST_LINE = 120
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_BEGINNING = 20_000
+"""Nor further than so many code points."""
 _AROUND = re.compile(
     r"(?i:posted|published|updated|first|last|modified|created|written|date|time|by|on|at|in|of|and"
     r"|am|pm|a\.m|p\.m|gmt|utc|est|edt|et|pst|pdt|cet|bst|kst|jst|local|min|mins|minutes?|read)"
@@ -40,21 +42,26 @@ def stated_date(text: str) -> StatedDate | None:
     within a sentence is what the story tells, and one without its year takes a guess: neither
     counts.
     """
-    for line in islice(_LINE.finditer(text), _LINES):
-        whole = Span(*line.span())
-        dateline = _DATELINE.match(text, *whole)
-        if whole.length > _LONGEST_LINE and not dateline:
-            continue
-        part = Span(*dateline.span()) if dateline else whole
-        for found in dates(text, part, None):
-            day = found.moment.first
-            if (
-                found.moment.grain == "day"
-                and day
-                and (dateline or _is_line_of(text, whole, found))
-            ):
-                return StatedDate(day, found.span)
+    for line in islice(_lines(text), _LINES):
+        dateline = _DATELINE.match(text, *line)
+        part = Span(*dateline.span()) if dateline else line
+        for found in dates(text, part, None) if part.length <= _LONGEST_LINE else ():
+            is_stated = dateline is not None or _is_line_of(text, line, found)
+            if found.moment.grain == "day" and found.moment.first and is_stated:
+                return StatedDate(found.moment.first, found.span)
     return None
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """The lines of the beginning of a text that are not blank, without blanks at their ends."""
+    start = 0
+    while start < min(len(text), _BEGINNING):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = trim_blanks(text, Span(start, min(end, start + _BEGINNING)))
+        if line.length:
+            yield line
+        start = end + 1
 
 
 def _is_line_of(text: str, line: Span, dated: Dated) -> bool:

@@ -10,7 +10,7 @@ from annotations.compare.terms import Terms, Vector, terms_of
 from annotations.text.sentences import sentence_spans
 from annotations.text.span import Span
 
-LONGEST_INDEXED = 400_000
+LONGEST_INDEXED = 200_000
 """Of a longer article, in code points, only that much is compared."""
 
 

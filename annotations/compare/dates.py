@@ -42,7 +42,7 @@ _WEEKDAY = r"(?=[A-Z])(?i:mon|tues|wednes|thurs|fri|satur|sun)(?i:day)\b"
 _BLANK = r"(?:[^\S\n]{1,4})"
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?(?![0-9A-Za-z])"
 _AND = rf"(?:{_BLANK}?[-–,]{_BLANK}?|{_BLANK}(?:and|to|or){_BLANK})"
-_DAYS = rf"(?P<days>{_DAY}(?:{_AND}{_DAY}(?![:.,]?\d))*)"
+_DAYS = rf"(?P<days>{_DAY}(?:{_AND}{_DAY}(?![:.,]?\d)){{0,4}})"
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
 _YEAR_END = r"(?!\w|[.,:][0-9]|-[a-z]|%)"
 _THEN_YEAR = rf"(?:,?{_BLANK}(?:of{_BLANK})?|,)(?P<year>{_YEAR}){_YEAR_END}"
@@ -206,7 +206,7 @@ def _month_alone(match: _Match, reference: date | None) -> _Found:
 
 
 @_kind(
-    rf"\b(?i:the){_BLANK}(?P<ranks>{_RANK}(?:{_AND}(?:the{_BLANK})?{_RANK})*)"
+    rf"\b(?i:the){_BLANK}(?P<ranks>{_RANK}(?:{_AND}(?:the{_BLANK})?{_RANK}){{0,4}})"
     rf"(?:{_BLANK}of{_BLANK}(?P<which>last|this|next|the){_BLANK}month\b"
     rf"|(?<=\d..)(?=[^\S\n]?[,.;:()\n”\"]|$|{_BLANK}(?:local|at|in|and|when|after|before)\b))"
 )

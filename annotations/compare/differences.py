@@ -9,7 +9,7 @@ from annotations.compare.verdicts import FactPair, verdicts
 from annotations.text.span import Span
 from annotations.text.words import words
 
-LONGEST_COMPARED = 2_000
+LONGEST_COMPARED = 1_000
 """Of longer passages, in words, only the beginnings are compared word by word."""
 
 

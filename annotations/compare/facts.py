@@ -15,6 +15,9 @@ from annotations.compare.words import meaning, people, stop_words
 from annotations.text.span import Span
 
 Kind = Literal["number", "date", "name"]
+_LONGEST_READ = 20_000
+"""How much of a passage is read, in code points, and how many facts of a kind are compared."""
+_MOST_FACTS = 200
 _RANKS = {1: "st", 2: "nd", 3: "rd"}
 _ENDS_NOUN = stop_words() | {"last", "next", "ago", "earlier", "later"}
 """What is counted goes on up to one of these."""
@@ -49,24 +52,29 @@ class Fact(NamedTuple):
 
 
 def facts_of(passage: Passage, with_names: bool) -> tuple[Fact, ...]:
-    """The numbers and dates of a passage, and if wanted its names, in the order of the text."""
+    """The numbers and dates of a passage, and if wanted its names, in the order of the text.
+
+    Of a very long one only those near its beginning.
+    """
+    start, end = passage.span
+    passage = passage._replace(span=Span(start, min(end, start + _LONGEST_READ)))
     found = [*_dates_and_numbers(passage)]
     if with_names:
         found += [
             Fact("name", span, name, name, frozenset(), frozenset())
-            for span, name in names_in(passage.text, passage.span)
+            for span, name in islice(names_in(passage.text, passage.span), _MOST_FACTS)
         ]
     return tuple(sorted(found, key=lambda fact: fact.span))
 
 
 def _dates_and_numbers(passage: Passage) -> Iterator[Fact]:
     text, span, reference = passage
-    dated = dates(text, span, reference)
+    dated = dates(text, span, reference)[:_MOST_FACTS]
     # "Nine years ago" is no date without a date of reference, but nine is a number all the same.
     taken = [place for place, moment in dated if not moment.is_open]
     for place, moment in dated:
         yield Fact("date", place, moment.shown, moment, _context(text, span, place), frozenset())
-    for quantity in quantities(text, span):
+    for quantity in quantities(text, span)[:_MOST_FACTS]:
         place = quantity.span
         if not any(place.start < other.end and other.start < place.end for other in taken):
             context, noun = _context(text, span, place), _noun(text, span, place)

@@ -117,9 +117,12 @@ def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted({*UNITS, *TENS, *SCALES}, key=len, reverse=True))
     ordinal = "|".join(sorted(ORDINALS, key=len, reverse=True))
     scale = "|".join(SCALES)
-    figure = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d{3}){2,}|\d+(?:[.,]\d+)?"
+    figure = (
+        r"\d{1,3}(?:,\d{3}){1,9}(?:\.\d{1,18})?|\d{1,3}(?:\.\d{3}){2,9}"
+        r"|\d{1,18}(?:[.,]\d{1,18})?"
+    )
     worded = (
-        rf"(?:an?[ ](?=(?:{scale})\b))?(?:{words})(?:(?:[ ]and[ ]|[- ])(?:{words}))*"
+        rf"(?:an?[ ](?=(?:{scale})\b))?(?:{words})(?:(?:[ ]and[ ]|[- ])(?:{words})){{0,9}}"
         rf"(?:(?<=y)[- ](?:{ordinal})\b)?|(?:{ordinal})"
     )
     measures = "|".join(sorted(_MEASURES, key=len, reverse=True))
