@@ -1,5 +1,6 @@
 """The sentences of one article, made ready to be compared: immutable, whatever else is open."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,10 +26,12 @@ class Space:
     @classmethod
     def of(cls, vectors: Sequence[Vector]) -> "Space":
         """The space of sentences given by their vectors."""
-        postings: dict[str, list[tuple[int, float]]] = {}
+        postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, vector in enumerate(vectors):
             for term, weight in vector.items():
-                postings.setdefault(term, []).append((number, weight))
+                postings[term].append((number, weight))
+        # A term that is only asked for must not come into being.
+        postings.default_factory = None
         return cls(vectors, postings)
 
 
@@ -76,8 +79,9 @@ def index_article(text: str, aliases: Aliases | None = None) -> ArticleIndex:
     )
 
 
+@lru_cache(maxsize=4096)
 def compared_terms(sentence: str, aliases: Aliases) -> Terms | None:
-    """The terms of a sentence, None for one that is not compared."""
+    """The terms of a sentence, None for one that is not compared; kept, for it is asked about."""
     if is_boilerplate(sentence):
         return None
     terms = terms_of(sentence, aliases)

@@ -59,9 +59,10 @@ _TO_COME = re.compile(
     r"|scheduled|expected|upcoming|plans?|ahead of)\b[^.;]*$"
 )
 # These are names of people and words as well, so it takes a word before them that goes with dates.
-_ALSO_NAMES = frozenset(("March", "May", "June", "April", "August", "Mar", "Jan", "Dec"))
+_ALSO_NAMES = frozenset(("May", "Mar", "Jan", "Dec"))
 _BEFORE_MONTH = re.compile(
-    r"\b(?i:in|since|until|by|from|early|late|mid|during|through|between)[- ]$"
+    r"\b(?i:in|since|until|by|from|of|early|late|mid|during|through|between|and|or|to|the|this)"
+    r"[- ]$"
 )
 _STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "the": 0, "next": 1, "coming": 1}
 _GRAINS: dict[str, Grain] = {"day": "day", "week": "week", "month": "month", "year": "year"}
@@ -195,7 +196,7 @@ def _which_month(match: _Match, reference: date | None) -> _Found:
     yield _whole(match, moment)
 
 
-@_kind(rf"\b{_MONTH}(?!{_BLANK}?[0-9])")
+@_kind(rf"\b{_MONTH}(?!{_BLANK}?[0-9])(?!(?<=April|.June) [A-Z])")
 def _month_alone(match: _Match, reference: date | None) -> _Found:
     before = match.string[max(0, match.start() - 12) : match.start()]
     if match["month"].rstrip(".") in _ALSO_NAMES and not _BEFORE_MONTH.search(before):

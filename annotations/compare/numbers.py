@@ -225,7 +225,10 @@ def _worded(match: re.Match[str]) -> tuple[Decimal, str] | None:
     if words[0] in ("a", "an"):
         words[0] = "one"
     is_rank = words[-1] in ORDINALS
-    if words == ["one"] or (words == ["second"] and not _is_rank(match)):
+    # Neither "one of them" nor "several hundred" says how many.
+    if words in (["one"], *([scale] for scale in SCALES)) or (
+        words == ["second"] and not _is_rank(match)
+    ):
         return None
     total, group = 0, 0
     for word in words:

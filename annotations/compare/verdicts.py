@@ -126,17 +126,29 @@ def _is_same_matter(one: Fact, other: Fact, are_sole: bool) -> bool:
         return bool(one.context & other.context)
     if _unit(one) == "th" or bool(one.noun & _TIMES) != bool(other.noun & _TIMES):
         return False
-    is_told_apart = bool(one.noun and other.noun) and not are_sole
-    return len(one.context & other.context) > is_told_apart
+    if are_sole and _is_of_a_size(one.value, other.value):
+        return True
+    common = len(one.context & other.context)
+    if not _is_of_a_size(one.value, other.value):
+        return common > 2
+    return common > bool(one.noun and other.noun)
+
+
+def _is_of_a_size(one: object, other: object) -> bool:
+    """Whether of two numbers neither is more than ten times the other."""
+    if not isinstance(one, Quantity) or not isinstance(other, Quantity):
+        return False
+    return max(one.amount, other.amount) <= 10 * min(one.amount, other.amount)
 
 
 def _unit(fact: Fact) -> str:
     return fact.value.unit if isinstance(fact.value, Quantity) else ""
 
 
-def _likeness(one: Fact, other: Fact) -> tuple[bool, int, int]:
-    """How likely two facts are of the same matter: by what is counted, and by the words near."""
+def _likeness(one: Fact, other: Fact) -> tuple[bool, int, bool, int]:
+    """How likely two facts are of the same matter: by what is counted, size, and words near."""
     one_grain = one.value.grain if isinstance(one.value, Moment) else None
     other_grain = other.value.grain if isinstance(other.value, Moment) else None
     common = len(one.context & other.context)
-    return one_grain == other_grain, len(one.noun & other.noun), common
+    is_of_a_size = _is_of_a_size(one.value, other.value)
+    return one_grain == other_grain, len(one.noun & other.noun), is_of_a_size, common
