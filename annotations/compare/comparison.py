@@ -29,10 +29,15 @@ LEAST = 0.05
 
 _SOFTENING = 0.75
 _UNTELLING = 0.8
+"""What is left of a score without a telling word in common."""
 _MOST_UNTELLING = STRONG - 0.01
-"""What is left of a score, and at most, without a telling word in common."""
+"""The highest score with less than two words in common that tell what a sentence says."""
 _COMMON_SHARE = 0.35
-"""A word in a larger share of all sentences tells what the story is about, and no more."""
+_VERY_COMMON_SHARE = 0.5
+"""Words in larger shares of all sentences tell what the story is about, and no more.
+
+Of two that make a strong counterpart one is below the first, the other below the second share.
+"""
 
 Strength = Literal["strong", "weak", "faint"]
 
@@ -97,20 +102,29 @@ class Comparison:
         found: list[tuple[float, int]] = []
         for number, cosines in enumerate(zip(by_words, by_grams, strict=True)):
             score = min(1.0, (sum(cosines) / 2) ** _SOFTENING)
-            if score >= LEAST and not self._is_telling(terms, article.telling[number]):
-                score = min(_MOST_UNTELLING, score * _UNTELLING)
+            if score >= LEAST:
+                shared = terms.telling & article.telling[number]
+                if not self._has_below(_COMMON_SHARE, 1, shared):
+                    score *= _UNTELLING
+                if score >= STRONG and not self._is_telling(shared):
+                    score = _MOST_UNTELLING
             if score >= LEAST:
                 found.append((score, -number))
         best = nlargest(limit, found)
         return tuple(Counterpart(article.spans[-number], score) for score, number in best)
 
-    def _is_telling(self, terms: Terms, others: frozenset[str]) -> bool:
-        """Whether two sentences share more than the story's names and words of any story.
+    def _is_telling(self, shared: frozenset[str]) -> bool:
+        """Whether what two sentences share is more than the story's names and words of any story.
 
         What "The two sides discussed other topics" shares with its like is no counterpart.
         """
-        most = max(2 * len(self.articles), _COMMON_SHARE * self._total)
-        return any(self._words.frequency[word] <= most for word in terms.telling & others)
+        rare, fairly_rare = _COMMON_SHARE, _VERY_COMMON_SHARE
+        return self._has_below(rare, 1, shared) and self._has_below(fairly_rare, 2, shared)
+
+    def _has_below(self, share: float, count: int, words: frozenset[str]) -> bool:
+        """Whether so many of the words occur in no more than a share of all sentences."""
+        most = max(2 * len(self.articles), share * self._total)
+        return sum(self._words.frequency[word] <= most for word in words) >= count
 
 
 class _Weights:
