@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from annotations.compare.aliases import Aliases
-from annotations.compare.article_index import index_article
+from annotations.compare.article_index import compared_terms, index_article
 from annotations.compare.comparison import Comparison, Counterpart
 from annotations.compare.differences import differences
 from annotations.compare.facts import Passage
@@ -79,6 +79,7 @@ def print_times(rounds: int) -> None:
     indexing, opening, asking, reference = [], [], [], []
     for _ in range(rounds):
         index_article.cache_clear()
+        compared_terms.cache_clear()
         began = time.perf_counter()
         articles = {name: index_article(text) for name, text in texts.items()}
         indexed = time.perf_counter()

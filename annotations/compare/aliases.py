@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 from annotations.compare.tokens import raw_tokens
@@ -86,7 +85,7 @@ def aliases_with(path: Path) -> Aliases:
 
 
 def _default_groups() -> list[list[str]]:
-    return parse_aliases((resources.files(__package__) / "aliases.txt").read_text("utf-8"))
+    return parse_aliases(Path(__file__).with_name("aliases.txt").read_text("utf-8"))
 
 
 def _ways_to_write(name: str) -> tuple[_Name, ...]:

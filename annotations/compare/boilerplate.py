@@ -1,6 +1,7 @@
 """Lines of web pages that are no part of a story: what asks to share, to comment, to subscribe."""
 
 import re
+from functools import cache
 
 _LONGEST = 160
 """In more code points than this a phrase of these may be part of a story."""
@@ -23,9 +24,14 @@ _ANYWHERE = (
     r"|(?:privacy policy|terms of (?:use|service))|(?:uses?|accept(?: all)?) cookies"
     r"|(?:follow|join|like|find) us on\b|must be logged in|share post\b|next time i comment"
 )
-_BOILERPLATE = re.compile(rf"[\W_]*(?:{_START})|.*?(?:{_ANYWHERE})", re.IGNORECASE | re.DOTALL)
+
+
+@cache
+def _boilerplate() -> re.Pattern[str]:
+    """Compiled when it is first asked for."""
+    return re.compile(rf"[\W_]*(?:{_START})|.*?(?:{_ANYWHERE})", re.IGNORECASE | re.DOTALL)
 
 
 def is_boilerplate(sentence: str) -> bool:
     """Whether a sentence is of the page around a story and not of the story."""
-    return len(sentence) <= _LONGEST and _BOILERPLATE.match(sentence) is not None
+    return len(sentence) <= _LONGEST and _boilerplate().match(sentence) is not None

@@ -19,8 +19,8 @@ _LONGEST_READ = 20_000
 """How much of a passage is read, in code points, and how many facts of a kind are compared."""
 _MOST_FACTS = 200
 _RANKS = {1: "st", 2: "nd", 3: "rd"}
-_ENDS_NOUN = stop_words() | {"last", "next", "ago", "earlier", "later"}
-"""What is counted goes on up to one of these."""
+_ENDS_NOUN = frozenset(("last", "next", "ago", "earlier", "later"))
+"""What is counted goes on up to one of these or a stop word."""
 _REACH = 60
 """How far from a fact, in code points, the words that say what it is about are looked for."""
 _NEAR = 4
@@ -107,7 +107,8 @@ def _context(text: str, within: Span, place: Span) -> frozenset[str]:
 def _noun(text: str, within: Span, place: Span) -> frozenset[str]:
     """Up to three words after a number, up to a mark that parts clauses or a little word."""
     after = _up_to_mark(text[place.end : min(within.end, place.end + _REACH)])
-    words = takewhile(lambda token: token.lower() not in _ENDS_NOUN, raw_tokens(after))
+    ends = stop_words() | _ENDS_NOUN
+    words = takewhile(lambda token: token.lower() not in ends, raw_tokens(after))
     return frozenset(_classes(islice(words, 3)))
 
 

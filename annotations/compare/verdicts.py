@@ -12,7 +12,7 @@ from annotations.compare.words import meaning
 Verdict = Literal["agree", "clash", "unknown", "only"]
 _COUNTING = ("", "th")
 """Numbers that count things: they clash only where they count the same."""
-_TIMES = frozenset(map(meaning, ("second", "minute", "hour", "day", "week", "month", "year")))
+_TIMES = ("second", "minute", "hour", "day", "week", "month", "year")
 _CLOSE_DAYS = {"day": 366, "week": 31, "month": 366, "year": 3 * 366}
 """How far apart two dates may be to be taken for the same one, told differently."""
 
@@ -124,7 +124,7 @@ def _is_same_matter(one: Fact, other: Fact, are_sole: bool) -> bool:
         return True
     if one.noun & other.noun:
         return bool(one.context & other.context)
-    if _unit(one) == "th" or bool(one.noun & _TIMES) != bool(other.noun & _TIMES):
+    if _unit(one) == "th" or _is_of_time(one) != _is_of_time(other):
         return False
     if are_sole and _is_of_a_size(one.value, other.value):
         return True
@@ -132,6 +132,10 @@ def _is_same_matter(one: Fact, other: Fact, are_sole: bool) -> bool:
     if not _is_of_a_size(one.value, other.value):
         return common > 2
     return common > bool(one.noun and other.noun)
+
+
+def _is_of_time(fact: Fact) -> bool:
+    return any(meaning(word) in fact.noun for word in _TIMES)
 
 
 def _is_of_a_size(one: object, other: object) -> bool:

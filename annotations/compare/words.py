@@ -4,7 +4,7 @@ All lists are general ones of news prose, and lie beside this module as text.
 """
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from annotations.compare.stemming import stem
 
@@ -66,5 +66,5 @@ def _listed(name: str) -> frozenset[str]:
 
 def _lines(name: str) -> list[str]:
     """The lines of a list that lies in this package, without comments."""
-    text = (resources.files(__package__) / name).read_text("utf-8")
+    text = Path(__file__).with_name(name).read_text("utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
