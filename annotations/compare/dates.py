@@ -218,7 +218,9 @@ def _the_day(match: _Match, reference: date | None) -> _Found:
         day = ORDINALS.get(word) or int(re.sub(r"\D", "", word))
         moment = Moment("day", day=day, is_relative=True)
         found = None
-        if reference and day <= 31:
+        if day > 31:
+            continue
+        if reference:
             of_month = match["which"]
             if of_month in _STEPS:
                 found = calendar_day(*months_from(reference, _STEPS[of_month]), day)
@@ -297,19 +299,28 @@ def _year(match: _Match, _: date | None) -> _Found:
     rf"|(?P<only>{_DIGIT}{{4}})年(?![间間])|(?P<date>{_DIGIT}{{1,2}})[日号號](?![间間线線楼樓]))"
 )
 def _east_asian(match: _Match, reference: date | None) -> _Found:
-    year, month = match["year"] or match["only"], match["month"]
-    day = match["day"] or match["date"]
+    year, month, day = (
+        int(written) if written else None
+        for written in (
+            match["year"] or match["only"],
+            match["month"],
+            match["day"] or match["date"],
+        )
+    )
+    parts = ((year, _YEARS), (month, range(1, 13)), (day, range(1, 32)))
+    if any(part is not None and part not in allowed for part, allowed in parts):
+        return
+    moment: Moment | None = None
     if month and day:
-        yield _whole(match, _day_of_month(int(month), int(day), year, reference))
-    elif month and year:
-        yield _whole(match, in_month(int(year), int(month)) if 0 < int(month) <= 12 else None)
+        moment = _day_of_month(month, day, match["year"], reference)
     elif month:
-        yield _whole(match, Moment("month", month=int(month)))
+        moment = in_month(year, month) if year else Moment("month", month=month)
     elif day:
-        found = _last_day(int(day), reference) if reference else None
-        yield _whole(match, _one_day(found) or Moment("day", day=int(day), is_relative=True))
-    else:
-        yield _whole(match, in_years(int(year)))
+        found = _last_day(day, reference) if reference else None
+        moment = _one_day(found) or Moment("day", day=day, is_relative=True)
+    elif year:
+        moment = in_years(year)
+    yield _whole(match, moment)
 
 
 def _last_day(day: int, reference: date) -> date | None:
