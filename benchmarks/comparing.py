@@ -59,18 +59,22 @@ def print_alignment() -> None:
         "common words": by_common_words,
     }
     print(f"{'':34}{'cases':>6}{'top':>7}{'top 3':>7}{'shown':>7}{'strong':>7}", end="")
-    print(f"{'precision':>11}{'no counterpart':>16}{'of them strong':>16}")
+    print(f"{'precision':>11}{'no counterpart':>16}{'of them strong':>16}{'taken away':>12}")
     for file in FILES:
         for way, answer in ways.items():
             found = answer(file)
             parts = {"tuned with": False, "held": True} if way == "ours" else {"all": None}
             for name, is_held in parts.items():
                 chosen = [(case, best) for case, best in found if is_held in (None, case.is_held)]
+                if not chosen:
+                    continue
                 row = figures(chosen)
                 shares = (row.top, row.top_three, row.shown, row.strong)
                 print(f"{f'{file[:-5]}, {way}, {name}':34}{row.with_counterpart:6}", end="")
                 print("".join(f"{share:7.2f}" for share in shares), end="")
-                print(f"{row.precision:11.2f}{row.without:16}{row.false:16.1%}")
+                print(
+                    f"{row.precision:11.2f}{row.without:16}{row.false:16.1%}{row.taken_away:12.1%}"
+                )
 
 
 def print_times(rounds: int) -> None:

@@ -29,6 +29,8 @@ class Figures:
     without: int
     false: float
     """Of the sentences without a counterpart, those that show a strong one."""
+    taken_away: float
+    """Of the sentences with one, or a part of one, those that show a strong one without it."""
 
 
 def answers(file: str, aliases: Aliases | None = None) -> list[Answer]:
@@ -54,9 +56,15 @@ def answers(file: str, aliases: Aliases | None = None) -> list[Answer]:
 
 def figures(found: Iterable[Answer]) -> Figures:
     """What the answers come to; sentences that have a part in common alone are left out."""
-    known = [(case, best) for case, best in found if case.same or not case.part]
+    given = list(found)
+    known = [(case, best) for case, best in given if case.same or not case.part]
     matched = [(case, best) for case, best in known if case.same]
     unmatched = [best for case, best in known if not case.same]
+    taken = [
+        [one for one in best if one.span not in case.same | case.part]
+        for case, best in given
+        if case.same or case.part
+    ]
     strong = [(case, best) for case, best in known if best and best[0].score >= STRONG]
 
     def share(least: float, ranks: int) -> float:
@@ -64,7 +72,7 @@ def figures(found: Iterable[Answer]) -> Figures:
             any(one.span in case.same and one.score >= least for one in best[:ranks])
             for case, best in matched
         ]
-        return sum(hits) / len(matched)
+        return sum(hits) / max(1, len(matched))
 
     return Figures(
         len(matched),
@@ -74,8 +82,13 @@ def figures(found: Iterable[Answer]) -> Figures:
         share(STRONG, 1),
         sum(best[0].span in case.same for case, best in strong) / max(1, len(strong)),
         len(unmatched),
-        sum(bool(best) and best[0].score >= STRONG for best in unmatched) / max(1, len(unmatched)),
+        _strong_share(unmatched),
+        _strong_share(taken),
     )
+
+
+def _strong_share(found: Sequence[Sequence[Counterpart]]) -> float:
+    return sum(bool(best) and best[0].score >= STRONG for best in found) / max(1, len(found))
 
 
 def _story(name: str) -> str:

@@ -19,6 +19,7 @@ def test_counterparts_are_found_as_well_as_they_were(
     assert found.top >= top
     assert found.top_three >= top_three
     assert found.false <= 0.05
+    assert found.taken_away <= 0.05
 
 
 def test_aliases_help_where_names_differ() -> None:
