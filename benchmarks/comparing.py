@@ -11,6 +11,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from annotations.compare.aliases import Aliases
@@ -21,7 +22,7 @@ from annotations.compare.facts import Passage
 from annotations.text.canonical import canonical_text
 from annotations.text.sentences import sentence_spans
 from annotations.text.span import Span
-from tests.compare.judging import read_cases, read_texts
+from tests.compare.judging import WRITTEN, read_cases, read_texts
 from tests.compare.measuring import FILES, Answer, answers, figures
 from tests.compare.perturbing import changes
 
@@ -119,18 +120,19 @@ def print_flags(seed: int) -> None:
         texts = read_texts(file)
         for case in read_cases(file, texts):
             left = texts[case.article][slice(*case.sentence)]
-            for right, kind in [
-                (left, "copies"),
-                *((texts[case.other][slice(*span)], "aligned") for span in case.same),
+            written, others = WRITTEN.get(case.article), WRITTEN.get(case.other)
+            for right, kind, day in [
+                (left, "copies", written),
+                *((texts[case.other][slice(*span)], "aligned", others) for span in case.same),
             ]:
                 began = time.perf_counter()
-                before = _clashes(left, right)
+                before = _clashes(left, right, written, day)
                 seconds.append(time.perf_counter() - began)
                 counts[kind, "pairs"] += 1
                 counts[kind, "loud"] += bool(before)
                 for change in changes(left, right, dice):
                     counts[kind, change.kind] += 1
-                    flagged = _clashes(change.changed, right) - before
+                    flagged = _clashes(change.changed, right, written, day) - before
                     counts[kind, f"{change.kind} flagged"] += bool(flagged)
     print(f"\nfacts of two passages {_ms(seconds)}")
     for kind in ("copies", "aligned"):
@@ -142,8 +144,11 @@ def print_flags(seed: int) -> None:
         print(f"unchanged but clashing {counts[kind, 'loud']}/{counts[kind, 'pairs']}")
 
 
-def _clashes(left: str, right: str) -> set[tuple[str, str]]:
-    here, there = (Passage(text, Span(0, len(text))) for text in (left, right))
+def _clashes(left: str, right: str, *written: date | None) -> set[tuple[str, str]]:
+    here, there = (
+        Passage(text, Span(0, len(text)), day)
+        for text, day in zip((left, right), written, strict=True)
+    )
     found = differences(here, there)
     return {
         (pair.left.shown, pair.right.shown)

@@ -82,7 +82,8 @@ def _dates_and_numbers(passage: Passage) -> Iterator[Fact]:
 
 
 def _shown(quantity: Quantity) -> str:
-    number = f"{quantity.amount:,f}"
+    is_whole = quantity.amount >= 10**6 and quantity.amount == int(quantity.amount)
+    number = f"{int(quantity.amount) if is_whole else quantity.amount:,}"
     if quantity.unit == ":":
         return f"{int(quantity.amount) // 60:02}:{int(quantity.amount) % 60:02}"
     if quantity.unit == "-":

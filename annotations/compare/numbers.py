@@ -89,7 +89,7 @@ def is_rounded(one: Quantity, other: Quantity) -> bool:
 
     Either it says so itself, has fewer significant digits, and is within a tenth on the side it
     names ("more than 160" of 164); or it is the other one rounded to fewer decimals ("17 percent"
-    of 17.3), or a large one rounded by less than a thirtieth ("1.4 billion" of 1.41).
+    of 17.3), or is written with decimals of a million ("1.4 million" of 1,412,345).
     """
     rough, exact = sorted((one, other), key=lambda quantity: _digits(quantity.amount))
     if _digits(rough.amount) == _digits(exact.amount) or not rough.amount:
@@ -98,10 +98,11 @@ def is_rounded(one: Quantity, other: Quantity) -> bool:
     if rough.hedge and not exact.hedge:
         is_on_side = off >= 0 if rough.hedge in _AT_LEAST else off <= 0
         return abs(off) * 10 <= exact.amount and (is_on_side or rough.hedge in _ABOUT)
-    is_nearest = abs(off) * 2 <= Decimal(1).scaleb(_last_place(rough.amount))
+    decimals, more = _decimals(rough.amount), _decimals(exact.amount)
     if rough.amount >= 10**6:
-        return is_nearest and _digits(rough.amount) > 1 and abs(off) * 30 <= exact.amount
-    return is_nearest and _decimals(rough.amount) < _decimals(exact.amount)
+        step = Decimal(1).scaleb(_last_place(rough.amount))
+        return bool(decimals or more) and abs(off) * 2 <= step and abs(off) * 30 <= exact.amount
+    return decimals < more and abs(off) * 2 <= Decimal(1).scaleb(-decimals)
 
 
 _RANGE = re.compile(r"\s?(?:[-–—]|to|and|or)\s?|\s?(?:[-–—]|to|and|or) ?(?=US|[$€£¥])")
@@ -180,8 +181,8 @@ def _amount(match: re.Match[str]) -> tuple[Decimal, str] | None:
         return amount, "th"
     if match["scale"]:
         scale = match["scale"].strip(" -").lower()
-        scaled = amount * _SCALES.get(scale, _SCALES.get(scale[:-1], 1))
-        amount = Decimal(int(scaled)) if scaled == int(scaled) else scaled
+        # This keeps how many decimals were written: 1.4 million is 1400000.0.
+        amount *= _SCALES.get(scale, _SCALES.get(scale[:-1], 1))
     return amount, _unit(match)
 
 

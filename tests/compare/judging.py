@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,16 @@ from annotations.text.sentences import sentence_spans
 from annotations.text.span import Span
 
 CASES = Path(__file__).parent / "cases"
+WRITTEN = {
+    "000": date(2024, 1, 11),
+    "002": date(2021, 11, 25),
+    "003": date(2024, 1, 11),
+    "ferry/wire": date(2023, 3, 12),
+    "ferry/daily": date(2023, 3, 11),
+    "rates/agency": date(2023, 5, 3),
+    "rates/paper": date(2023, 5, 4),
+}
+"""The day of each article that has one, stated or given by a reader."""
 _SEEDS = Path(__file__).parents[2] / "seeds"
 
 

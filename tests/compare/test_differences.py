@@ -7,20 +7,10 @@ import pytest
 from annotations.compare.differences import Differences, differences
 from annotations.compare.facts import Passage
 from annotations.text.span import Span
-from tests.compare.judging import Case, read_cases, read_texts
+from tests.compare.judging import WRITTEN, Case, read_cases, read_texts
 from tests.compare.perturbing import changes
 
 THURSDAY = date(2024, 1, 11)
-WRITTEN = {
-    "000": THURSDAY,
-    "002": date(2021, 11, 25),
-    "003": THURSDAY,
-    "ferry/wire": date(2023, 3, 12),
-    "ferry/daily": date(2023, 3, 11),
-    "rates/agency": date(2023, 5, 3),
-    "rates/paper": date(2023, 5, 4),
-}
-"""The day of each article that has one, stated or given by a reader."""
 
 
 def compared(
