@@ -28,6 +28,7 @@ LEAST = 0.05
 """What scores less is no counterpart at all."""
 
 _SOFTENING = 0.75
+"""Brings the cosine at which most true counterparts begin, 0.20, to `STRONG`; 1 stays 1."""
 _UNTELLING = 0.8
 """What is left of a score without a telling word in common."""
 _MOST_UNTELLING = STRONG - 0.01
@@ -103,23 +104,21 @@ class Comparison:
         for number, cosines in enumerate(zip(by_words, by_grams, strict=True)):
             score = min(1.0, (sum(cosines) / 2) ** _SOFTENING)
             if score >= LEAST:
-                shared = terms.telling & article.telling[number]
-                if not self._has_below(_COMMON_SHARE, 1, shared):
-                    score *= _UNTELLING
-                if score >= STRONG and not self._is_telling(shared):
-                    score = _MOST_UNTELLING
-            if score >= LEAST:
+                score = self._weighed(score, terms.telling & article.telling[number])
                 found.append((score, -number))
-        best = nlargest(limit, found)
+        best = [(score, number) for score, number in nlargest(limit, found) if score >= LEAST]
         return tuple(Counterpart(article.spans[-number], score) for score, number in best)
 
-    def _is_telling(self, shared: frozenset[str]) -> bool:
-        """Whether what two sentences share is more than the story's names and words of any story.
+    def _weighed(self, score: float, shared: frozenset[str]) -> float:
+        """A score by what two sentences share: the story's names and words of any story are little.
 
-        What "The two sides discussed other topics" shares with its like is no counterpart.
+        What "The two sides discussed other topics" shares with its like is no strong counterpart.
         """
-        rare, fairly_rare = _COMMON_SHARE, _VERY_COMMON_SHARE
-        return self._has_below(rare, 1, shared) and self._has_below(fairly_rare, 2, shared)
+        if not self._has_below(_COMMON_SHARE, 1, shared):
+            return min(score * _UNTELLING, _MOST_UNTELLING)
+        if not self._has_below(_VERY_COMMON_SHARE, 2, shared):
+            return min(score, _MOST_UNTELLING)
+        return score
 
     def _has_below(self, share: float, count: int, words: frozenset[str]) -> bool:
         """Whether so many of the words occur in no more than a share of all sentences."""

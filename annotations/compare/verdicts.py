@@ -112,26 +112,32 @@ def _is_same_matter(one: Fact, other: Fact, are_sole: bool) -> bool:
     `are_sole` says that neither passage has another of the sort that stands alone.
     """
     verdict = _agreement(one, other)
-    if verdict is None:
-        return False
+    common = len(one.context & other.context)
     if isinstance(one.value, Moment) and isinstance(other.value, Moment):
-        grain, apart = one.value.grain, one.value.distance(other.value)
-        near = apart is None or apart <= _CLOSE_DAYS[grain]
-        if grain == other.value.grain:
-            return near or are_sole or bool(one.context & other.context)
-        return verdict == "clash" and (are_sole or bool(one.context & other.context))
+        may_be = are_sole or bool(common)
+        if one.value.grain == other.value.grain:
+            return may_be or _is_near(one.value, other.value)
+        return may_be and verdict == "clash"
+    return verdict is not None and _counts_the_same(one, other, common, are_sole)
+
+
+def _is_near(one: Moment, other: Moment) -> bool:
+    apart = one.distance(other)
+    return apart is None or apart <= _CLOSE_DAYS[one.grain]
+
+
+def _counts_the_same(one: Fact, other: Fact, common: int, are_sole: bool) -> bool:
+    """Whether two numbers of one unit are of the same things; `common` words are near to both."""
+    if one.noun & other.noun:
+        return bool(common)
     if _unit(one) not in _COUNTING and not (one.noun and other.noun):
         return True
-    if one.noun & other.noun:
-        return bool(one.context & other.context)
     if _unit(one) == "th" or _is_of_time(one) != _is_of_time(other):
         return False
-    if are_sole and _is_of_a_size(one.value, other.value):
-        return True
-    common = len(one.context & other.context)
     if not _is_of_a_size(one.value, other.value):
         return common > 2
-    return common > bool(one.noun and other.noun)
+    # Where both say what they count, and not in the same words, it takes more to be the same.
+    return are_sole or common > bool(one.noun and other.noun)
 
 
 def _is_of_time(fact: Fact) -> bool:
