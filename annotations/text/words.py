@@ -52,6 +52,11 @@ _FRESH = later(
 )
 
 
+def words(text: str) -> Iterator[Span]:
+    """All words of a text, in order."""
+    return (Span(*word.span()) for word in _WORD().finditer(text))
+
+
 def word_at(text: str, offset: int) -> Span | None:
     """The word that contains `offset`, else the one that ends there, else None."""
     ending = None

@@ -1,0 +1,43 @@
+"""Compare articles: which sentences of two say the same, and what differs between two passages.
+
+`index_article` and `Comparison` find the counterparts of a passage, `differences` tells two
+passages apart, `coverage` says what no other article has, `CopyFinder` finds near-copies.
+"""
+
+from annotations.compare.aliases import Aliases, aliases_with, default_aliases
+from annotations.compare.article_date import StatedDate, stated_date
+from annotations.compare.article_index import ArticleIndex, index_article
+from annotations.compare.comparison import STRONG, WEAK, Comparison, Counterpart, Strength
+from annotations.compare.copies import NEAR_COPY, CopyFinder, NearCopy, runs
+from annotations.compare.coverage import Covered, coverage
+from annotations.compare.differences import Differences, WordChange, differences
+from annotations.compare.facts import Fact, Passage
+from annotations.compare.verdicts import FactPair, Verdict
+
+__all__ = [
+    "NEAR_COPY",
+    "STRONG",
+    "WEAK",
+    "Aliases",
+    "ArticleIndex",
+    "Comparison",
+    "CopyFinder",
+    "Counterpart",
+    "Covered",
+    "Differences",
+    "Fact",
+    "FactPair",
+    "NearCopy",
+    "Passage",
+    "StatedDate",
+    "Strength",
+    "Verdict",
+    "WordChange",
+    "aliases_with",
+    "coverage",
+    "default_aliases",
+    "differences",
+    "index_article",
+    "runs",
+    "stated_date",
+]

@@ -1,0 +1,171 @@
+"""Which sentences of the open articles say what a passage of one of them says.
+
+The score is the cosine of two TF-IDF vectors, of words (stems, names and synonyms as one) and of
+character 3- to 5-grams within words, half and half, raised to `_SOFTENING`. How rare a term is,
+is counted over the sentences of all open articles. A `Comparison` never changes: opening an article
+makes another one, so that it can be made in one thread while another asks the one before.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
+from math import log, sqrt
+from typing import Literal, NamedTuple
+
+from annotations.compare.article_index import (
+    ArticleIndex,
+    Space,
+    compared_terms,
+)
+from annotations.compare.terms import Terms, Vector
+from annotations.text.span import Span
+
+STRONG = 0.30
+"""A counterpart that scores as much says the same, as far as can be told."""
+WEAK = 0.20
+"""One below that is only shown on demand."""
+LEAST = 0.05
+"""What scores less is no counterpart at all."""
+
+_SOFTENING = 0.75
+"""Brings the cosine at which most true counterparts begin, 0.20, to `STRONG`; 1 stays 1."""
+_UNTELLING = 0.8
+"""What is left of a score without a telling word in common."""
+_MOST_UNTELLING = STRONG - 0.01
+"""The highest score with less than two words in common that tell what a sentence says."""
+_COMMON_SHARE = 0.35
+_VERY_COMMON_SHARE = 0.5
+"""Words in larger shares of all sentences tell what the story is about, and no more.
+
+Of two that make a strong counterpart one is below the first, the other below the second share.
+"""
+
+Strength = Literal["strong", "weak", "faint"]
+
+
+class Counterpart(NamedTuple):
+    """A sentence of another article, and how surely it says the same."""
+
+    span: Span
+    """Where it lies, in code points of that article."""
+    score: float
+    """From `LEAST` to 1."""
+
+    @property
+    def strength(self) -> Strength:
+        """Whether to follow it (strong), to show it as a maybe (weak), or only on demand."""
+        return "strong" if self.score >= STRONG else "weak" if self.score >= WEAK else "faint"
+
+
+class Comparison:
+    """The open articles, by path, as they are compared."""
+
+    def __init__(self, articles: Mapping[str, ArticleIndex]) -> None:
+        """Of articles given by path; takes about 1 ms an article of ordinary length."""
+        self.articles = dict(articles)
+        self._total = sum(len(article.spans) for article in self.articles.values())
+        self._words = _Weights((article.words for article in self.articles.values()), self._total)
+        self._grams = _Weights((article.grams for article in self.articles.values()), self._total)
+
+    def adding(self, doc_path: str, article: ArticleIndex) -> "Comparison":
+        """The same with one more article, or with another text of one."""
+        return Comparison({**self.articles, doc_path: article})
+
+    def without(self, doc_path: str) -> "Comparison":
+        """The same with one article less."""
+        return Comparison(
+            {path: article for path, article in self.articles.items() if path != doc_path}
+        )
+
+    def counterparts(
+        self, doc_path: str, passage: str, limit: int = 10
+    ) -> dict[str, tuple[Counterpart, ...]]:
+        """What says the same in each article but `doc_path`, best first, at most `limit` of each.
+
+        `passage` is the text of one sentence or of a few. An article may have nothing to say to
+        it, and so may all: to a line that is no part of a story, or says too little.
+        """
+        aliases = next((article.aliases for article in self.articles.values()), None)
+        terms = compared_terms(passage, aliases) if aliases else None
+        others = (path for path in self.articles if path != doc_path)
+        if terms is None:
+            return dict.fromkeys(others, ())
+        words = self._words.query(terms.words)
+        grams = self._grams.query(terms.grams)
+        return {path: self._ranked(path, terms, words, grams, limit) for path in others}
+
+    def _ranked(
+        self, path: str, terms: Terms, words: "_Query", grams: "_Query", limit: int
+    ) -> tuple[Counterpart, ...]:
+        article = self.articles[path]
+        by_words = words.cosines(article.words)
+        by_grams = grams.cosines(article.grams)
+        found: list[tuple[float, int]] = []
+        for number, cosines in enumerate(zip(by_words, by_grams, strict=True)):
+            score = min(1.0, (sum(cosines) / 2) ** _SOFTENING)
+            if score >= LEAST:
+                score = self._weighed(score, terms.telling & article.telling[number])
+                found.append((score, -number))
+        best = [(score, number) for score, number in nlargest(limit, found) if score >= LEAST]
+        return tuple(Counterpart(article.spans[-number], score) for score, number in best)
+
+    def _weighed(self, score: float, shared: frozenset[str]) -> float:
+        """A score by what two sentences share: the story's names and words of any story are little.
+
+        What "The two sides discussed other topics" shares with its like is no strong counterpart.
+        """
+        if not self._has_below(_COMMON_SHARE, 1, shared):
+            return min(score * _UNTELLING, _MOST_UNTELLING)
+        if not self._has_below(_VERY_COMMON_SHARE, 2, shared):
+            return min(score, _MOST_UNTELLING)
+        return score
+
+    def _has_below(self, share: float, count: int, words: frozenset[str]) -> bool:
+        """Whether so many of the words occur in no more than a share of all sentences."""
+        most = max(2 * len(self.articles), share * self._total)
+        return sum(self._words.frequency[word] <= most for word in words) >= count
+
+
+class _Weights:
+    """How rare each term of the open articles is, and how long that makes each sentence."""
+
+    def __init__(self, spaces: Iterable[Space], total: int) -> None:
+        self.frequency: Counter[str] = Counter()
+        kept = tuple(spaces)
+        for space in kept:
+            for term, places in space.postings.items():
+                self.frequency[term] += len(places)
+        self._rarity = [log((1 + total) / (1 + count)) + 1 for count in range(total + 1)]
+        self._norms = {
+            id(space): [self._norm(vector) for vector in space.vectors] for space in kept
+        }
+
+    def query(self, vector: Vector) -> "_Query":
+        """The passage's vector in these weights, of unit length, ready to be compared."""
+        norm = self._norm(vector)
+        rarity, frequency = self._rarity, self.frequency
+        # Once for the passage and once for the sentence it is compared with.
+        weights = {
+            term: weight * rarity[frequency[term]] ** 2 / norm
+            for term, weight in vector.items()
+            if term in frequency
+        }
+        return _Query(weights, self._norms)
+
+    def _norm(self, vector: Vector) -> float:
+        rarity, frequency = self._rarity, self.frequency
+        return sqrt(sum((weight * rarity[frequency[term]]) ** 2 for term, weight in vector.items()))
+
+
+class _Query(NamedTuple):
+    weights: Vector
+    norms: Mapping[int, Sequence[float]]
+
+    def cosines(self, space: Space) -> list[float]:
+        """The cosine of the passage with each sentence of an article."""
+        dots = [0.0] * len(space.vectors)
+        for term, weight in self.weights.items():
+            for number, other in space.postings.get(term, ()):
+                dots[number] += weight * other
+        norms = self.norms[id(space)]
+        return [dot / norm if norm else 0.0 for dot, norm in zip(dots, norms, strict=True)]

@@ -1,0 +1,162 @@
+import random
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from annotations.compare.differences import Differences, differences
+from annotations.compare.facts import Passage
+from annotations.text.span import Span
+from tests.compare.judging import WRITTEN, Case, read_cases, read_texts
+from tests.compare.perturbing import changes
+
+THURSDAY = date(2024, 1, 11)
+
+
+def compared(
+    left: str,
+    right: str,
+    written: date | None = None,
+    other: date | None = None,
+    with_names: bool = False,
+) -> Differences:
+    here, there = (
+        Passage(left, Span(0, len(left)), written),
+        Passage(right, Span(0, len(right)), other),
+    )
+    return differences(here, there, with_names)
+
+
+def facts(found: Differences) -> list[tuple[str, str, str]]:
+    return [
+        (pair.left.shown if pair.left else "", pair.verdict, pair.right.shown if pair.right else "")
+        for pair in found.facts
+    ]
+
+
+def clashes(found: Differences) -> list[tuple[str, str, str]]:
+    return [fact for fact in facts(found) if fact[1] == "clash"]
+
+
+def aligned() -> list[tuple[Case, str, str]]:
+    """Each case with a sentence and one that says the same."""
+    pairs = []
+    for cases in ("seeds.toml", "stories.toml"):
+        texts = read_texts(cases)
+        for case in read_cases(cases, texts):
+            sentence = texts[case.article][slice(*case.sentence)]
+            pairs += [(case, sentence, texts[case.other][slice(*span)]) for span in case.same]
+    return pairs
+
+
+def test_words_added_and_dropped() -> None:
+    left, right = "He will never give up, or back down.", "So he will never back down again."
+    found = compared(left, right).changes
+    assert [(left[slice(*one)], right[slice(*other)]) for one, other in found] == [
+        ("", "So"),
+        ("give up, or", ""),
+        ("", "again"),
+    ]
+    assert all(0 <= start <= end <= len(left) for start, end in (one for one, _ in found))
+
+
+def test_spans_count_from_the_beginning_of_the_article() -> None:
+    text = "First.\nIt cost $5 on Monday."
+    found = differences(
+        Passage(text, Span(7, len(text)), THURSDAY), Passage("It cost $6.", Span(0, 11))
+    )
+    assert [text[slice(*one)] for one, _ in found.changes] == ["5 on Monday"]
+    assert [text[slice(*pair.left.span)] for pair in found.facts if pair.left] == ["$5", "Monday"]
+
+
+def test_apostrophes_and_capitals_are_no_change_of_words() -> None:
+    assert compared("China’s Army", "china's army").changes == ()
+
+
+def test_the_days_of_the_two_articles_are_the_same() -> None:
+    left = "Following talks with Washington on Monday and Tuesday, it said so."
+    right = "They met at the Pentagon on the 8th and 9th."
+    assert facts(compared(left, right, THURSDAY, THURSDAY)) == [
+        ("2024-01-08", "agree", "2024-01-08"),
+        ("2024-01-09", "agree", "2024-01-09"),
+    ]
+    assert facts(compared(left, right, THURSDAY, None)) == [
+        ("2024-01-08", "unknown", "8 ?"),
+        ("2024-01-09", "unknown", "9 ?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("At least 31 people drowned.", "Twenty-nine passengers died.", [("31", "clash", "29")]),
+        ("It carried about 210 people.", "It had 212 aboard.", [("210", "agree", "212")]),
+        (
+            "It paid $1.4 billion.",
+            "It paid 1.4bn dollars.",
+            [("$1,400,000,000", "agree", "$1,400,000,000")],
+        ),
+        ("Rates rose 5 percent.", "Rates rose by 6%.", [("5%", "clash", "6%")]),
+        ("It has 12 rooms.", "It is 5 km away.", [("12", "only", ""), ("", "only", "5 km")]),
+        (
+            "It won 2-1 on Sunday.",
+            "It won 3-1.",
+            [("2-1", "clash", "3-1"), ("Sunday ?", "only", "")],
+        ),
+        (
+            "He was 34 in 1987.",
+            "He was 34 in 1988.",
+            [("34", "agree", "34"), ("1987", "clash", "1988")],
+        ),
+    ],
+)
+def test_facts_that_agree_or_clash(
+    left: str, right: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert facts(compared(left, right)) == expected
+
+
+def test_names_are_compared_only_if_wanted() -> None:
+    left = "On Monday C.C. Brown met the Chinese minister in Washington."
+    right = "General Brown met Beijing's minister and Song Yanchao in America."
+    assert {pair.left.kind for pair in compared(left, right).facts if pair.left} == {"date"}
+    names = [
+        fact for fact in facts(compared(left, right, with_names=True)) if "Monday" not in fact[0]
+    ]
+    assert names == [
+        ("Brown", "agree", "Brown"),
+        ("China", "agree", "China"),
+        ("United States", "agree", "United States"),
+        ("", "only", "Yanchao"),
+    ]
+
+
+@pytest.mark.parametrize("same_words", [True, False])
+def test_one_changed_number_or_date_is_flagged(same_words: bool) -> None:
+    dice, flagged, total = random.Random(1), Counter[str](), Counter[str]()
+    for case, left, right in aligned():
+        other = left if same_words else right
+        written = WRITTEN.get(case.article)
+        others = written if same_words else WRITTEN.get(case.other)
+        before = clashes(compared(left, other, written, others))
+        for change in changes(left, other, dice):
+            after = clashes(compared(change.changed, other, written, others))
+            total[change.kind] += 1
+            flagged[change.kind] += bool(set(after) - set(before))
+    assert flagged["number"] / total["number"] >= 0.98
+    assert flagged["date"] / total["date"] >= 0.9
+
+
+def test_nothing_is_flagged_where_nothing_changed() -> None:
+    pairs = aligned()
+    copies = [
+        clashes(compared(left, left, WRITTEN.get(case.article), WRITTEN.get(case.article)))
+        for case, left, _ in pairs
+    ]
+    assert not any(copies)
+    # What clashes among the pairs themselves does: 31 drowned in the one article, 29 in the other.
+    loud = [
+        clashes(compared(left, right, WRITTEN.get(case.article), WRITTEN.get(case.other)))
+        for case, left, right in pairs
+    ]
+    assert sum(map(bool, loud)) / len(pairs) <= 0.07
