@@ -58,6 +58,7 @@ format: $(VENV)/.installed-dev ## put the code in its standard form
 
 bench: $(VENV)/.installed-dev ## measure, as ratios or rates; prints tables and checks nothing
 	PYTHONPATH=. $(BIN)/python benchmarks/anchoring.py
+	PYTHONPATH=. $(BIN)/python benchmarks/comparing.py
 	PYTHONPATH=. $(BIN)/python benchmarks/formats.py
 	PYTHONPATH=. $(BIN)/python benchmarks/listing.py
 	PYTHONPATH=. $(BIN)/python benchmarks/reader.py
