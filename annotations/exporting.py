@@ -1,5 +1,6 @@
 """Write annotations out in a format: all that belongs to it, or what was there before."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from annotations.choice import Tally
 from annotations.corpus import SUFFIXES, Corpus
 from annotations.errors import ExportError, ExportExistsError
 from annotations.files import Batch, temporary_beside
+from annotations.formats import DEFAULT
 from annotations.formats.format import Document, File, Format, Losses, Options
 
 
@@ -51,6 +53,8 @@ class Place(NamedTuple):
                 _refuse_folder(path)
             elif path.is_dir():
                 raise ExportError(f"{path} is a folder. Name a file in it.")
+            elif os.path.basename(name) in ("", "."):
+                raise ExportError(f"{name} is the name of a folder. Name a file.")
             elif is_there and not replace:
                 raise ExportExistsError(f"{path} is there already. Name another file.")
         except (RuntimeError, ValueError) as error:
@@ -124,6 +128,9 @@ def usual_place(chosen: Format, corpus: Corpus) -> str:
     A full path, as far as there is one.
     """
     stem = corpus.root.name or "marks"
+    if chosen.suffix == f".{DEFAULT}" and chosen.name != DEFAULT:
+        # Many formats are lines of JSON: one is not to be taken for another.
+        stem = f"{stem}.{chosen.name}"
     name = f"{stem}{chosen.suffix}" if chosen.suffix else f"{stem}-{chosen.name}"
     try:
         here, root = Path.cwd(), corpus.root.resolve()
@@ -197,6 +204,10 @@ def _write_folder(target: Path, files: Iterable[File]) -> None:
                     new.writelines(file.pieces)
             except (FileExistsError, NotADirectoryError) as error:
                 raise ExportError(f"{file.name!r} would be two files, or one in a file") from error
+            except OSError as error:
+                if error.errno != errno.ENAMETOOLONG:
+                    raise
+                raise ExportError(f"{file.name!r} is too long a name for a file") from error
         if target.exists():
             shutil.copymode(target, temporary)
             # Only if it is empty still.

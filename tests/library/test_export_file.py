@@ -101,6 +101,26 @@ def test_a_place_that_can_not_be_written_is_named(place: str, tmp_path: Path) ->
     assert [it.name for it in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.parametrize("ending", ["/", "/.", "//"])
+def test_a_file_does_not_take_the_name_of_a_folder(tmp_path: Path, ending: str) -> None:
+    with pytest.raises(ExportError, match="is the name of a folder"):
+        write(f"{tmp_path / 'new'}{ending}", b"new")
+
+    assert list(tmp_path.iterdir()) == []
+    write_folder(f"{tmp_path / 'new'}{ending}", [("a", [b"new"])])
+    assert (tmp_path / "new" / "a").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("name", ["中" * 80 + ".csv", "a" * 251 + ".csv"], ids=["wide", "narrow"])
+def test_a_name_as_long_as_the_system_allows_can_be_written_to(tmp_path: Path, name: str) -> None:
+    for text in (b"old", b"new"):
+        write(tmp_path / name, text)
+    write_folder(tmp_path / f"{name[:-4]}.dir", [("a", [b"new"])])
+
+    assert (tmp_path / name).read_bytes() == b"new"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
 def test_an_export_to_a_pipe_goes_into_it_and_does_not_take_its_place(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
@@ -244,6 +264,15 @@ def test_no_name_in_a_folder_leads_out_of_it(tmp_path: Path, name: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_name_in_a_folder_that_no_file_can_have_is_told(tmp_path: Path) -> None:
+    name = f"{'long' * 63}.sidemark"
+
+    with pytest.raises(ExportError, match=f"'{name}' is too long a name for a file"):
+        write_folder(tmp_path / "out", [("fine", [b"new"]), (name, [b"new"])])
+
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("names", [("a", "a"), ("a", "a/b"), ("a/b", "a")])
 def test_two_files_of_one_name_are_refused(tmp_path: Path, names: tuple[str, str]) -> None:
     with pytest.raises(ExportError):
@@ -307,6 +336,19 @@ def test_the_place_that_is_proposed_is_not_among_the_articles(
     assert usual_place(jsonl, corpus) == str(corpus_copy / "corpus.jsonl")
     assert usual_place(report, corpus) == str(corpus_copy.parent / "corpus.md")
     assert usual_place(folder, corpus) == str(corpus_copy.parent / "corpus-it")
+
+
+def test_places_that_are_proposed_for_two_formats_differ(
+    corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(corpus_copy.parent)
+    corpus = find_corpus([corpus_copy])
+
+    names = {name: Path(usual_place(it, corpus)).name for name, it in formats().items()}
+
+    assert len(set(names.values())) == len(names)
+    assert names["jsonl"] == "corpus.jsonl"
+    assert names["w3c"] == "corpus.w3c.jsonl"
 
 
 def test_a_file_named_alone_keeps_its_suffix_if_another_of_its_name_lies_beside_it(
