@@ -13,6 +13,7 @@ from annotations.errors import ExportError, ExportExistsError
 from annotations.files import Batch, temporary_beside
 from annotations.formats import DEFAULT
 from annotations.formats.format import Document, File, Format, Losses, Options
+from annotations.store import STORE_FOLDER
 
 
 class Exported(NamedTuple):
@@ -22,6 +23,45 @@ class Exported(NamedTuple):
     """Its full path."""
     left_out: tuple[str, ...]
     """The suffixes of files that belong beside it and could not be written there."""
+
+
+class Guarded(NamedTuple):
+    """What no export may be written over: the articles, and the folders where marks are kept."""
+
+    corpus: Corpus
+    stores: tuple[Path, ...] = ()
+
+    def refuse(self, path: Path, chosen: Format) -> None:
+        """Raise ExportError for a place among those, or where it would be taken for an article."""
+        # A link that leads out of a folder lies in it all the same.
+        for place in {path.resolve(), path.parent.resolve() / path.name}:
+            self._refuse_store(place)
+            self._refuse_article(place, chosen)
+
+    def _refuse_store(self, path: Path) -> None:
+        # Any store that lies in its usual place, this corpus's or another's, is known by its name.
+        is_store = any(part.casefold() == STORE_FOLDER for part in path.parts)
+        if is_store or any(path.is_relative_to(store.resolve()) for store in self.stores):
+            raise ExportError(f"{path} is where marks are kept. Name another place.")
+
+    def _refuse_article(self, path: Path, chosen: Format) -> None:
+        root = self.corpus.root.resolve()
+        if not path.is_relative_to(root):
+            return
+        below = path.relative_to(root)
+        if below.as_posix() in self.corpus.doc_paths:
+            raise ExportError(f"{path} is one of the articles. Name another place.")
+        is_like_one = chosen.is_folder or path.suffix.lower() in SUFFIXES
+        if not is_like_one or any(part.startswith(".") for part in below.parts):
+            return
+        if self.corpus.is_whole:
+            raise ExportError(
+                f"{path} lies among the articles and would be taken for one. "
+                "Name a place outside of their folder."
+            )
+        if path.is_file():
+            # Of files named one by one, the others beside them are articles too.
+            raise ExportError(f"{path} may be an article. Name a new file.")
 
 
 class Place(NamedTuple):
@@ -36,7 +76,7 @@ class Place(NamedTuple):
     """Whether something is there already, which may be replaced."""
 
     @classmethod
-    def find(cls, name: str | Path, chosen: Format, corpus: Corpus, *, replace: bool) -> Self:
+    def find(cls, name: str | Path, chosen: Format, guarded: Guarded, *, replace: bool) -> Self:
         """The place of that name (`~` is your home); a link is followed.
 
         Raises ExportError, saying why, for one that can't be written to, and ExportExistsError for
@@ -48,7 +88,7 @@ class Place(NamedTuple):
             is_there = given.exists()
             if is_there and not (given.is_file() or given.is_dir()) and not chosen.is_folder:
                 return cls(given, given.absolute(), True, True)
-            _refuse_article(path, chosen, corpus)
+            guarded.refuse(given, chosen)
             if chosen.is_folder:
                 _refuse_folder(path)
             elif path.is_dir():
@@ -73,7 +113,7 @@ class Export:
         documents: Iterable[Document],
         options: Options,
         tally: Tally,
-        corpus: Corpus,
+        guarded: Guarded,
     ) -> None:
         self.marks = 0
         """How many annotations were handed to the format so far."""
@@ -82,7 +122,7 @@ class Export:
         self.tally = tally
         """What there was to choose from."""
         self._format = chosen
-        self._corpus = corpus
+        self._guarded = guarded
         self._losses = Losses()
         self._files = chosen.write(self._counted(documents), options, self._losses)
 
@@ -101,7 +141,7 @@ class Export:
 
     def write_to(self, name: str | Path, *, replace: bool) -> Exported:
         """Write to the file or new folder of that name, see `Place.find`; raises as that does."""
-        place = Place.find(name, self._format, self._corpus, replace=replace)
+        place = Place.find(name, self._format, self._guarded, replace=replace)
         left_out: list[str] = []
         try:
             if place.is_special:
@@ -140,22 +180,6 @@ def usual_place(chosen: Format, corpus: Corpus) -> str:
     if is_like_articles and here.is_relative_to(root):
         here = root.parent
     return str(here / name)
-
-
-def _refuse_article(path: Path, chosen: Format, corpus: Corpus) -> None:
-    """Refuse a place where an article lies, or where this would be taken for one the next time."""
-    root = corpus.root.resolve()
-    if not path.is_relative_to(root):
-        return
-    below = path.relative_to(root)
-    if below.as_posix() in corpus.doc_paths:
-        raise ExportError(f"{path} is one of the articles. Name another place.")
-    is_seen = corpus.is_whole and not any(part.startswith(".") for part in below.parts)
-    if is_seen and (chosen.is_folder or path.suffix.lower() in SUFFIXES):
-        raise ExportError(
-            f"{path} lies among the articles and would be taken for one. "
-            "Name a place outside of their folder."
-        )
 
 
 def _refuse_folder(path: Path) -> None:

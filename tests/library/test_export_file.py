@@ -4,6 +4,7 @@ import os
 import stat
 import weakref
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from annotations.choice import Tally
 from annotations.corpus import Corpus, find_corpus
 from annotations.errors import ExportError, ExportExistsError
-from annotations.exporting import Export, usual_place
+from annotations.exporting import Export, Guarded, usual_place
 from annotations.formats import formats
 from annotations.formats.format import Document, File, Format, Losses, Options
 from annotations.store import FileStore
@@ -29,7 +30,7 @@ def export_of(files: Files, suffix: str = ".json", corpus: Corpus = NOWHERE) -> 
     def write(_: Iterable[Document], _options: Options, _losses: Losses) -> Iterator[File]:
         yield from (File(name, pieces) for name, pieces in files)
 
-    return Export(Format("it", "", suffix, write), (), Options(), Tally(), corpus)
+    return Export(Format("it", "", suffix, write), (), Options(), Tally(), Guarded(corpus))
 
 
 def write(name: str | Path, *pieces: bytes, replace: bool = True) -> Path:
@@ -323,6 +324,91 @@ def test_an_article_that_was_named_alone_is_not_replaced(corpus_copy: Path) -> N
 
     with pytest.raises(ExportError, match="one of the articles"):
         export.write_to(path, replace=True)
+
+
+def test_an_article_that_is_a_link_is_not_replaced(corpus_copy: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.write_text("mine")
+    (corpus_copy / "link.txt").symlink_to(kept)
+
+    with pytest.raises(ExportError, match="one of the articles"):
+        export_of([("", [b"new"])], corpus=find_corpus([corpus_copy])).write_to(
+            corpus_copy / "link.txt", replace=True
+        )
+
+    assert kept.read_text() == "mine"
+
+
+def test_beside_files_named_alone_no_text_is_replaced(corpus_copy: Path) -> None:
+    one, other = find_corpus([corpus_copy]).doc_paths[:2]
+    export = partial(open_workspace([corpus_copy / one], "").export, "md")
+    before = (corpus_copy / other).read_bytes()
+
+    with pytest.raises(ExportError, match="may be an article"):
+        export().write_to(corpus_copy / other, replace=True)
+    export().write_to(corpus_copy / "report.md", replace=True)
+
+    assert (corpus_copy / other).read_bytes() == before
+    assert (corpus_copy / "report.md").exists()
+
+
+# -- where marks are kept
+
+
+def files_in(folder: Path) -> dict[Path, bytes]:
+    return {it: it.read_bytes() for it in folder.rglob("*") if it.is_file()}
+
+
+@pytest.mark.parametrize("format_name", ["jsonl", "label-studio", "brat"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("{store}/history/ana.jsonl", "{store}/marks/ana/new", "{store}/marks/new.json"),
+        *("{store}/../{name}/new", "{link}/history/ana.jsonl", "{store}/leads-out"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["usual", "named", "own"])
+def test_nothing_is_written_where_marks_are_kept(
+    stressed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    format_name: str,
+    place: str,
+    kind: str,
+) -> None:
+    store = stressed / ".sidemark"
+    if kind != "usual":
+        store = tmp_path / "kept"
+        if kind == "own":
+            monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+            store = open_workspace([stressed], "").store.root
+            store.parent.mkdir(parents=True)
+        (stressed / ".sidemark").rename(store)
+    (link := tmp_path / "link").symlink_to(store)
+    (store / "leads-out").symlink_to(tmp_path / "elsewhere")
+    before = files_in(store)
+    workspace = open_workspace([stressed], "", store if kind == "named" else None)
+    target = place.format(store=store, name=store.name, link=link)
+
+    with pytest.raises(ExportError, match="where marks are kept"):
+        workspace.export(format_name).write_to(target, replace=True)
+
+    assert before
+    assert files_in(store) == before
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_nothing_is_written_where_another_corpus_keeps_its_marks(
+    stressed: Path, tmp_path: Path
+) -> None:
+    (other := tmp_path / "other").mkdir()
+    (other / "a.txt").write_text("text")
+    history = stressed / ".sidemark" / "history" / "ana.jsonl"
+
+    with pytest.raises(ExportError, match="where marks are kept"):
+        open_workspace([other], "").export("jsonl").write_to(history, replace=True)
+
+    assert history.stat().st_size > 0
 
 
 def test_the_place_that_is_proposed_is_not_among_the_articles(

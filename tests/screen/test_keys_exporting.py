@@ -214,6 +214,7 @@ async def test_an_export_is_waited_for_at_the_end(corpus_copy: Path, elsewhere: 
         ("no/x", "can't be written: No such file or directory"),
         (".", "is a folder. Name a file in it."),
         ("{corpus}/new.md", "would be taken for one"),
+        ("{corpus}/.sidemark/history/ana.jsonl", "is where marks are kept"),
     ],
 )
 async def test_a_place_that_can_not_be_written_to_is_told(

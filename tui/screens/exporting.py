@@ -101,7 +101,7 @@ class ExportActions(ReaderBase):
         from annotations.exporting import Place
 
         try:
-            Place.find(name, chosen, self.workspace.corpus, replace=replace)
+            Place.find(name, chosen, self.workspace.guarded, replace=replace)
         except ExportExistsError:
             self._ask_export(chosen, name, "exists, enter replaces it:", replaceable=name)
             return
