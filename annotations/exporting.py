@@ -199,9 +199,11 @@ def _write_files(place: Place, suffix: str, files: Iterable[File]) -> None:
         for file in files:
             if file.name:
                 beside = _beside(place.given, suffix, file.name)
-                if os.path.lexists(beside) and not (place.is_there and beside.is_file()):
+                if os.path.lexists(beside) and not (place.is_there and _begins(beside, file.head)):
                     # Nobody has named it, and nothing shows that it belongs to an export.
-                    raise ExportError(f"{beside} would be replaced as well. Name another file.")
+                    raise ExportError(
+                        f"{beside} would be replaced as well, and may be yours. Name another file."
+                    )
                 batch.add(beside, file.pieces)
             else:
                 batch.add(place.path, file.pieces)
@@ -213,6 +215,14 @@ def _beside(path: Path, suffix: str, other: str) -> Path:
     is_usual = path.name.lower().endswith(suffix) and len(path.name) > len(suffix)
     stem = path.name[: -len(suffix)] if is_usual else path.name
     return path.with_name(stem + other)
+
+
+def _begins(path: Path, head: bytes) -> bool:
+    """Whether a path is that of a file with this beginning."""
+    if not path.is_file():
+        return False
+    with open(path, "rb") as file:
+        return file.read(len(head)) == head
 
 
 def _write_folder(target: Path, files: Iterable[File]) -> None:

@@ -204,6 +204,23 @@ def test_a_file_that_nobody_named_is_not_replaced(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [config]
 
 
+def test_beside_marks_for_label_studio_only_its_own_configuration_is_replaced(
+    stressed: Path, tmp_path: Path
+) -> None:
+    export = partial(open_workspace([stressed], "").export, "label-studio")
+    target, config = tmp_path / "app.json", tmp_path / "app.config.xml"
+    for _ in range(2):
+        export().write_to(target, replace=True)
+    assert config.read_text().startswith("<View>\n  <Labels")
+    target.write_text("{}")
+
+    for text in ("<mine/>", "<View>", ""):
+        config.write_text(text)
+        with pytest.raises(ExportError, match=r"app\.config\.xml would be replaced as well"):
+            export().write_to(target, replace=True)
+        assert (target.read_text(), config.read_text()) == ("{}", text)
+
+
 # -- a folder
 
 
