@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, Self
 
 from annotations.choice import Tally
@@ -104,6 +105,37 @@ class Place(NamedTuple):
         return cls(given.absolute(), path, False, is_there)
 
 
+class Stop:
+    """Lets another thread stop an export, up to the moment in which its files take their places."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._is_stopped = self._is_decided = False
+
+    def stop(self) -> bool:
+        """Let nothing be written any more; returns False where it is too late for that."""
+        with self._lock:
+            self._is_stopped = not self._is_decided
+            return self._is_stopped
+
+    def look(self) -> None:
+        """Raise ExportError if it was stopped."""
+        if self._is_stopped:
+            raise ExportError("the export was given up")
+
+    def decide(self) -> None:
+        """From now on it can't be stopped; raises ExportError if it was."""
+        with self._lock:
+            self.look()
+            self._is_decided = True
+
+    def watched(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Hand pieces on as long as it is not stopped."""
+        for piece in pieces:
+            self.look()
+            yield piece
+
+
 class Export:
     """Articles on their way out in one format; taken once, by `stream` or `write_to`."""
 
@@ -139,8 +171,12 @@ class Export:
             else:
                 yield from file.pieces
 
-    def write_to(self, name: str | Path, *, replace: bool) -> Exported:
-        """Write to the file or new folder of that name, see `Place.find`; raises as that does."""
+    def write_to(self, name: str | Path, *, replace: bool, stop: Stop | None = None) -> Exported:
+        """Write to the file or new folder of that name, see `Place.find`; raises as that does.
+
+        Also raises ExportError, with all as it was, once another thread says so by `stop`.
+        """
+        stop = stop or Stop()
         place = Place.find(name, self._format, self._guarded, replace=replace)
         left_out: list[str] = []
         try:
@@ -148,9 +184,9 @@ class Export:
                 with open(place.given, "wb") as file:
                     file.writelines(self.stream(left_out))
             elif self._format.is_folder:
-                _write_folder(place.path, self._files)
+                _write_folder(place.path, self._files, stop)
             else:
-                _write_files(place, self._format.suffix, self._files)
+                _write_files(place, self._format.suffix, self._files, stop)
         except OSError as error:
             raise _as_export_error(name, error) from error
         return Exported(place.path, tuple(left_out))
@@ -194,7 +230,7 @@ def _refuse_folder(path: Path) -> None:
         raise ExportError(f"{path} is where you are. Name a new folder.")
 
 
-def _write_files(place: Place, suffix: str, files: Iterable[File]) -> None:
+def _write_files(place: Place, suffix: str, files: Iterable[File], stop: Stop) -> None:
     with Batch() as batch:
         for file in files:
             if file.name:
@@ -204,9 +240,10 @@ def _write_files(place: Place, suffix: str, files: Iterable[File]) -> None:
                     raise ExportError(
                         f"{beside} would be replaced as well, and may be yours. Name another file."
                     )
-                batch.add(beside, file.pieces)
+                batch.add(beside, stop.watched(file.pieces))
             else:
-                batch.add(place.path, file.pieces)
+                batch.add(place.path, stop.watched(file.pieces))
+        stop.decide()
         batch.swap()
 
 
@@ -225,7 +262,7 @@ def _begins(path: Path, head: bytes) -> bool:
         return file.read(len(head)) == head
 
 
-def _write_folder(target: Path, files: Iterable[File]) -> None:
+def _write_folder(target: Path, files: Iterable[File], stop: Stop) -> None:
     """Write a folder that is not there yet, or is empty."""
     temporary = temporary_beside(target)
     try:
@@ -235,13 +272,14 @@ def _write_folder(target: Path, files: Iterable[File]) -> None:
             try:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 with open(place, "xb") as new:
-                    new.writelines(file.pieces)
+                    new.writelines(stop.watched(file.pieces))
             except (FileExistsError, NotADirectoryError) as error:
                 raise ExportError(f"{file.name!r} would be two files, or one in a file") from error
             except OSError as error:
                 if error.errno != errno.ENAMETOOLONG:
                     raise
                 raise ExportError(f"{file.name!r} is too long a name for a file") from error
+        stop.decide()
         if target.exists():
             shutil.copymode(target, temporary)
             # Only if it is empty still.

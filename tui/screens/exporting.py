@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import suppress
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.errors import ExportError, ExportExistsError, SidemarkError
@@ -34,34 +35,46 @@ class Exporting:
     """One export under way, in a thread of its own; nothing of it is left where it is stopped."""
 
     def __init__(self, workspace: Workspace, chosen: Format, name: str, *, replace: bool) -> None:
+        from annotations.exporting import Stop
+
         self.name = name
         self.done, self.total = 0, 0
         """How many articles have been written, and how many there are at most."""
         self._workspace = workspace
         self._chosen = chosen
         self._replace = replace
-        self._is_stopped = False
-        self.future: Future[Written] = ThreadPoolExecutor(1, "export").submit(self._run)
+        self._stop = Stop()
+        self.future: Future[Written] = Future()
         """What came of it, or the SidemarkError that says why nothing did."""
+        # Not an executor's: Python would wait for that at its end, however long it takes.
+        Thread(target=self._run, name="export", daemon=True).start()
 
-    def finish(self) -> bool:
-        """Wait a while for the end, else stop; returns whether it has come to its end."""
+    def finish(self) -> str:
+        """Wait a while for the end, else stop; returns why nothing was written, or nothing."""
         wait([self.future], _LEAVING_PATIENCE)
-        is_whole = self.future.done()
-        self._is_stopped = True
-        wait([self.future], _LEAVING_PATIENCE)
-        return is_whole
+        if not self.future.done() and self._stop.stop():
+            # So that it takes away what it has begun.
+            wait([self.future], _LEAVING_PATIENCE)
+            return "the export had not come to its end"
+        error = self.future.exception()
+        return "" if error is None else str(error)
 
-    def _run(self) -> Written:
+    def _run(self) -> None:
+        try:
+            self.future.set_result(self._write())
+        except BaseException as error:  # noqa: BLE001 - whoever asks for the result gets it
+            self.future.set_exception(error)
+
+    def _write(self) -> Written:
         export = self._workspace.export(self._chosen.name, watch=self._watched)
-        path = export.write_to(self.name, replace=self._replace).path
+        # Pipes, of which something may have to be left out, are none of the screen's.
+        path = export.write_to(self.name, replace=self._replace, stop=self._stop).path
         return Written(told_of_export(export, path), export.losses)
 
     def _watched(self, documents: Iterable[Document], total: int) -> Iterator[Document]:
         self.total = total
         for document in documents:
-            if self._is_stopped:
-                raise ExportError("the export was given up")
+            self._stop.look()
             yield document
             self.done += 1
 
@@ -101,7 +114,9 @@ class ExportActions(ReaderBase):
         from annotations.exporting import Place
 
         try:
-            Place.find(name, chosen, self.workspace.guarded, replace=replace)
+            place = Place.find(name, chosen, self.workspace.guarded, replace=replace)
+            if place.is_special:
+                raise ExportError(f"{name} is a pipe or a device: name a file or a new one.")
         except ExportExistsError:
             self._ask_export(chosen, name, "exists, enter replaces it:", replaceable=name)
             return
@@ -141,6 +156,5 @@ class ExportActions(ReaderBase):
     def finish_export(self) -> str:
         """Before leaving: wait a while for an export; returns what was not written, if anything."""
         exporting = self._exporting
-        if exporting is None or exporting.finish():
-            return ""
-        return f"{exporting.name} was not written: the export had not come to its end"
+        why = exporting.finish() if exporting is not None else ""
+        return f"{exporting.name} was not written: {why}" if exporting is not None and why else ""
