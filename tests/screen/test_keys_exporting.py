@@ -15,6 +15,7 @@ from annotations.formats.format import Document, File, Format, Losses, Options
 from annotations.store import STORE_FOLDER, FileStore
 from tests.screen.driving import Driver, drive
 from tests.screen.keys import key
+from tui.cli.main import main
 
 EXPORT = key("program.export")
 SIZES = [(160, 45), (100, 30), (80, 24), (40, 12), (20, 5)]
@@ -110,6 +111,24 @@ async def test_a_format_is_chosen_and_all_marks_are_written(
         await exported(driver)
         assert driver.status().startswith("exported 1 mark of 1 article to ")
     assert (elsewhere / "corpus.jsonl").read_bytes() == as_jsonl(corpus_copy)
+
+
+async def test_marks_that_can_not_be_read_are_told_as_on_the_command_line(
+    stressed: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, path in enumerate(sorted((stressed / STORE_FOLDER / "marks" / "bob").iterdir())):
+        path.write_bytes(path.read_bytes()[:300])
+        main(["export", str(stressed), "-o", str(elsewhere / "corpus.jsonl")])
+        said = capsys.readouterr().err.splitlines()
+        wanted = said[0].removeprefix("sidemark: ")
+        if number:
+            wanted += " (and 1 more: sidemark check)"
+        async with drive(stressed, "000", size=(700, 45)) as driver:
+            await driver.press(EXPORT, "enter", "enter", "enter")
+            await exported(driver)
+            assert driver.status().startswith("exported ")
+            assert f"corpus.jsonl; {wanted}" in driver.status()
+        assert len(said) == number + 1
 
 
 async def test_a_file_is_replaced_only_after_asking(corpus_copy: Path, elsewhere: Path) -> None:

@@ -29,6 +29,20 @@ class Written(NamedTuple):
 
     told: str
     losses: list[str]
+    problems: list[str]
+    """What of the marks could not be read, and so was not written."""
+
+    def __str__(self) -> str:
+        """All of it in one line, of the problems the first."""
+        parts = [self.told]
+        if self.losses:
+            parts.append(f"of these, {'; '.join(self.losses)}")
+        if self.problems:
+            count = len(self.problems) - 1
+            parts.append(
+                self.problems[0] + (f" (and {count} more: sidemark check)" if count else "")
+            )
+        return "; ".join(parts)
 
 
 class Exporting:
@@ -66,10 +80,15 @@ class Exporting:
             self.future.set_exception(error)
 
     def _write(self) -> Written:
+        from annotations.checking import store_problems
+
         export = self._workspace.export(self._chosen.name, watch=self._watched)
         # Pipes, of which something may have to be left out, are none of the screen's.
         path = export.write_to(self.name, replace=self._replace, stop=self._stop).path
-        return Written(told_of_export(export, path), export.losses)
+        # It is known what can't be read when all has been.
+        found = store_problems(self._workspace.corpus, self._workspace.store)
+        problems = [it.message for it in found]
+        return Written(told_of_export(export, path), export.losses, problems)
 
     def _watched(self, documents: Iterable[Document], total: int) -> Iterator[Document]:
         self.total = total
@@ -138,12 +157,11 @@ class ExportActions(ReaderBase):
         self._exporting = None
         self.status.progress = ""
         try:
-            told, losses = ended.result()
+            written = ended.result()
         except SidemarkError as error:
             self.say(error.message, warning=True)
         else:
-            of_these = f"; of these, {'; '.join(losses)}" if losses else ""
-            self.say(told + of_these, warning=bool(losses))
+            self.say(str(written), warning=bool(written.losses or written.problems))
 
     def _tell_progress(self) -> None:
         exporting = self._exporting
