@@ -154,7 +154,9 @@ class Batch:
 
 def temporary_beside(path: Path) -> Path:
     """A name that nothing has, for what is to be renamed to `path` when it is whole."""
-    return path.with_name(f".{path.name[:100]}.{uuid.uuid4().hex}.tmp")
+    # File systems count bytes: of a long name there is room for its beginning only.
+    beginning = path.name.encode(errors="replace")[:100].decode(errors="ignore")
+    return path.with_name(f".{beginning}.{uuid.uuid4().hex}.tmp")
 
 
 def _keep_permissions(path: Path, temporary: Path) -> None:

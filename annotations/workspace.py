@@ -17,7 +17,7 @@ from annotations.reading import Reading
 # What keeps annotations takes longer to import than to show a first article: it waits until then.
 if TYPE_CHECKING:
     from annotations.editing import Editor
-    from annotations.exporting import Export
+    from annotations.exporting import Export, Guarded
     from annotations.formats.format import Came, Document, Format, Options
     from annotations.formats.source import Source
     from annotations.importing.importer import ArticleSource
@@ -175,7 +175,15 @@ class Workspace:
             raise ExportError(f"no article is called {', '.join(unmet)}; {there_are(here)}")
         documents = self._documents(wanted, choice, chosen.marked_first, tally)
         watched = documents if watch is None else watch(documents, len(wanted))
-        return Export(chosen, watched, options or Options(), tally, self.corpus)
+        return Export(chosen, watched, options or Options(), tally, self.guarded)
+
+    @property
+    def guarded(self) -> Guarded:
+        """What no export may be written over."""
+        from annotations.exporting import Guarded
+        from annotations.store import own_stores
+
+        return Guarded(self.corpus, (self.store.root, *self.store.also_read, own_stores()))
 
     def _wanted(self, choice: Choice) -> dict[str, str]:
         """The paths of the wanted articles, in the order of an export, with their ids."""

@@ -246,7 +246,7 @@ def recognises(beginning: Beginning) -> bool:
 
 FORMAT = Format(
     name="csv",
-    summary="a table for spreadsheets and pandas; --excel-safe disarms formulas",
+    summary="a table for spreadsheets and pandas",
     suffix=".csv",
     write=write,
     read=read,

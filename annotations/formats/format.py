@@ -71,6 +71,8 @@ class File(NamedTuple):
     """Empty for the output itself; a suffix for a file beside it (`.config.xml` goes to
     `marks.config.xml` beside `marks.json`); in a folder the path below it, with slashes."""
     pieces: Iterable[bytes]
+    head: bytes = b""
+    """How a file of this kind begins: none beside that begins otherwise is replaced."""
 
 
 Write: TypeAlias = "Callable[[Iterable[Document], Options, Losses], Iterator[File]]"

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from annotations.model import Annotation
 
 _NAMES = ("doc_path", "filename", "file_name", "doc_id")
+_CONFIGURATION_HEAD = b'<View>\n  <Labels name="label" toName="text">\n'
 _NO_XML = later("[\ufffe\uffff]")
 _ANNOTATIONS = ("annotations", "completions")
 """Where a task's are; the second up to Label Studio 0.9."""
@@ -66,7 +67,7 @@ def write(documents: Iterable[Document], _options: Options, losses: Losses) -> I
     """The tasks in one array, and beside it the configuration for them with every label."""
     labels = dict.fromkeys(LABELS)
     yield File("", _tasks(placed(documents, losses), labels))
-    yield File(".config.xml", [_configuration(labels)])
+    yield File(".config.xml", [_configuration(labels)], _CONFIGURATION_HEAD)
 
 
 def _tasks(articles: Iterable[Placed], labels: dict[str, None]) -> Iterator[bytes]:
@@ -120,11 +121,8 @@ def _configuration(labels: Iterable[str]) -> bytes:
     """The labelling interface: Labels over a Text; XML, so that what it can't hold is replaced."""
     values = (escape(_NO_XML().sub("\ufffd", label)) for label in labels)
     rows = [f'    <Label value="{value}"/>\n' for value in values]
-    return (
-        '<View>\n  <Labels name="label" toName="text">\n'
-        f"{''.join(rows)}"
-        '  </Labels>\n  <Text name="text" value="$text"/>\n</View>\n'
-    ).encode()
+    end = '  </Labels>\n  <Text name="text" value="$text"/>\n</View>\n'
+    return _CONFIGURATION_HEAD + "".join((*rows, end)).encode()
 
 
 # -- in

@@ -163,7 +163,7 @@ def _put_in_place(temporary: Path, folder: Path) -> None:
         for name in names:
             os.rename(temporary / name, folder / name)
             moved.append(name)
-    except OSError:
+    except BaseException:
         for name in moved:
             os.rename(folder / name, temporary / name)
         raise

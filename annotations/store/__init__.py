@@ -2,7 +2,7 @@
 
 from annotations.store.counting import Counts, FolderCounts
 from annotations.store.memory import MemoryStore
-from annotations.store.place import STORE_FOLDER, StorePlace, find_store
+from annotations.store.place import STORE_FOLDER, StorePlace, find_store, own_stores
 from annotations.store.protocol import Problem, ProblemKind, Store
 from annotations.store.store import FileStore
 
@@ -17,4 +17,5 @@ __all__ = [
     "Store",
     "StorePlace",
     "find_store",
+    "own_stores",
 ]

@@ -35,7 +35,7 @@ def find_store(corpus_root: Path, named: Path | None = None) -> StorePlace:
     if named is not None:
         return StorePlace(named)
     usual = corpus_root / STORE_FOLDER
-    own = user_data_path("sidemark", appauthor=False) / "stores" / corpus_folder(corpus_root)
+    own = own_stores() / corpus_folder(corpus_root)
     if _leads_out(usual, corpus_root):
         # Whoever made the link may want what lies there to be written to, or handed on.
         return StorePlace(own, (), f"{usual} is a link that leads out: marks are kept in {own}")
@@ -43,6 +43,11 @@ def find_store(corpus_root: Path, named: Path | None = None) -> StorePlace:
         notice = f"this folder is read-only: marks are kept in {own}"
         return StorePlace(own, (usual,) if usual.exists() else (), notice)
     return StorePlace(usual, (own,) if own.exists() else ())
+
+
+def own_stores() -> Path:
+    """Where the user's data folder has the stores of corpora that can't be written to."""
+    return user_data_path("sidemark", appauthor=False) / "stores"
 
 
 def _leads_out(path: Path, folder: Path) -> bool:

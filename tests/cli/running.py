@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,32 @@ def run(*words: object, **options: Any) -> Done:
         check=False,
         **options,
     )
+
+
+SIGNALS = [getattr(signal, it) for it in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, it)]
+"""What ends a program that can put things in order before."""
+
+
+def run_and_signal(module: str, function: str, number: signal.Signals, *words: object) -> Done:
+    """The program, sent a signal when it calls that function of that module."""
+    slow = (
+        f"import sys, time, {module} as at\n"
+        f"def wait(*_words): print('waiting', flush=True); time.sleep(60)\n"
+        f"at.{function} = wait\n"
+        "from tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    )
+    program = subprocess.Popen(
+        [sys.executable, "-c", slow, *map(str, words)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == "waiting\n"
+    program.send_signal(number)
+    written, said = program.communicate()
+    return Done([*map(str, words)], program.returncode, written, said)
 
 
 def run_on_terminal(*words: object) -> Done:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,11 +13,12 @@ from annotations.formats import formats
 from annotations.formats.format import Document, File, Format, Losses, Options
 from tests.cli.running import (
     ARTICLES,
-    SIDEMARK,
+    SIGNALS,
     Run,
     one_line,
     records_of,
     run,
+    run_and_signal,
     run_on_terminal,
 )
 
@@ -259,28 +259,20 @@ def test_what_is_no_text_is_not_written_to_a_terminal(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals differ there")
-def test_an_export_that_is_interrupted_leaves_nothing(many_marks: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    target = out / "marks.jsonl"
-    target.write_text("old")
-    slow = (
-        "import time, sys; from annotations.corpus import Corpus; load = Corpus.load\n"
-        "def wait(*words):\n"
-        "    print('waiting', flush=True); time.sleep(60); return load(*words)\n"
-        "Corpus.load = wait; from tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    )
-    words = [SIDEMARK[0], "-c", slow, "export", str(many_marks), "-o", str(target)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
-        assert program.stdout is not None
-        assert program.stderr is not None
-        assert program.stdout.readline() == b"waiting\n"
-        program.send_signal(signal.SIGINT)
-        assert program.stderr.read() == b""
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("format_name", ["jsonl", "brat"])
+def test_an_export_that_is_interrupted_leaves_nothing(
+    many_marks: Path, tmp_path: Path, format_name: str, number: signal.Signals
+) -> None:
+    (out := tmp_path / "out").mkdir()
+    (out / "marks.jsonl").write_text("old")
+    target = out / ("marks.jsonl" if format_name == "jsonl" else "brat")
+    words = ["export", many_marks, "--format", format_name, "-o", target]
 
-    assert program.returncode == 130
-    assert target.read_text() == "old"
-    assert list(out.iterdir()) == [target]
+    done = run_and_signal("annotations.corpus", "Corpus.load", number, *words)
+
+    assert (done.returncode, done.stderr) == (128 + number, "")
+    assert [(it.name, it.read_text()) for it in out.iterdir()] == [("marks.jsonl", "old")]
 
 
 def test_a_corpus_without_marks_is_exported_without_a_word(here: Run, corpus_copy: Path) -> None:

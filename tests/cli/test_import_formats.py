@@ -1,6 +1,8 @@
 """Each format that can be read: exported, imported into a fresh copy, and into a new corpus."""
 
+import os
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 
 from annotations.formats import DEFAULT, format_of, readers
 from annotations.workspace import open_workspace
-from tests.cli.running import Run, records_of
+from tests.cli.running import SIGNALS, Run, records_of, run_and_signal
 
 KEPT: dict[str, set[str]] = {
     "doccano": {"start", "end", "text", "label", "doc_path"},
@@ -84,3 +86,22 @@ def test_a_new_corpus_has_the_same_articles_and_marks(
     for doc_path in old.doc_paths:
         assert new.load(doc_path).text == old.load(doc_path).text
     assert records(here, tmp_path / "new", name) == records(here, stressed, name)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals differ there")
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("is_there", [False, True])
+def test_an_import_that_is_interrupted_leaves_no_half_of_a_new_corpus(
+    here: Run, stressed: Path, out: Path, number: signal.Signals, is_there: bool
+) -> None:
+    path = written(here, stressed, "brat", out)
+    (home := stressed.parent / "home").mkdir()
+    if is_there:
+        (home / "new").mkdir()
+    before = sorted(home.rglob("*"))
+
+    words = ["import", path, "--into", home / "new", "--annotator", "ana"]
+    done = run_and_signal("annotations.importing.founding", "refuse_no_texts", number, *words)
+
+    assert done.returncode == 128 + number
+    assert sorted(home.rglob("*")) == before

@@ -4,6 +4,7 @@ import os
 import stat
 import weakref
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from annotations.choice import Tally
 from annotations.corpus import Corpus, find_corpus
 from annotations.errors import ExportError, ExportExistsError
-from annotations.exporting import Export, usual_place
+from annotations.exporting import Export, Guarded, usual_place
 from annotations.formats import formats
 from annotations.formats.format import Document, File, Format, Losses, Options
 from annotations.store import FileStore
@@ -29,7 +30,7 @@ def export_of(files: Files, suffix: str = ".json", corpus: Corpus = NOWHERE) -> 
     def write(_: Iterable[Document], _options: Options, _losses: Losses) -> Iterator[File]:
         yield from (File(name, pieces) for name, pieces in files)
 
-    return Export(Format("it", "", suffix, write), (), Options(), Tally(), corpus)
+    return Export(Format("it", "", suffix, write), (), Options(), Tally(), Guarded(corpus))
 
 
 def write(name: str | Path, *pieces: bytes, replace: bool = True) -> Path:
@@ -99,6 +100,26 @@ def test_a_place_that_can_not_be_written_is_named(place: str, tmp_path: Path) ->
             )
         assert str(tmp_path / place) in raised.value.message
     assert [it.name for it in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("ending", ["/", "/.", "//"])
+def test_a_file_does_not_take_the_name_of_a_folder(tmp_path: Path, ending: str) -> None:
+    with pytest.raises(ExportError, match="is the name of a folder"):
+        write(f"{tmp_path / 'new'}{ending}", b"new")
+
+    assert list(tmp_path.iterdir()) == []
+    write_folder(f"{tmp_path / 'new'}{ending}", [("a", [b"new"])])
+    assert (tmp_path / "new" / "a").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("name", ["中" * 80 + ".csv", "a" * 251 + ".csv"], ids=["wide", "narrow"])
+def test_a_name_as_long_as_the_system_allows_can_be_written_to(tmp_path: Path, name: str) -> None:
+    for text in (b"old", b"new"):
+        write(tmp_path / name, text)
+    write_folder(tmp_path / f"{name[:-4]}.dir", [("a", [b"new"])])
+
+    assert (tmp_path / name).read_bytes() == b"new"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
@@ -183,6 +204,23 @@ def test_a_file_that_nobody_named_is_not_replaced(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [config]
 
 
+def test_beside_marks_for_label_studio_only_its_own_configuration_is_replaced(
+    stressed: Path, tmp_path: Path
+) -> None:
+    export = partial(open_workspace([stressed], "").export, "label-studio")
+    target, config = tmp_path / "app.json", tmp_path / "app.config.xml"
+    for _ in range(2):
+        export().write_to(target, replace=True)
+    assert config.read_text().startswith("<View>\n  <Labels")
+    target.write_text("{}")
+
+    for text in ("<mine/>", "<View>", ""):
+        config.write_text(text)
+        with pytest.raises(ExportError, match=r"app\.config\.xml would be replaced as well"):
+            export().write_to(target, replace=True)
+        assert (target.read_text(), config.read_text()) == ("{}", text)
+
+
 # -- a folder
 
 
@@ -244,6 +282,15 @@ def test_no_name_in_a_folder_leads_out_of_it(tmp_path: Path, name: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_name_in_a_folder_that_no_file_can_have_is_told(tmp_path: Path) -> None:
+    name = f"{'long' * 63}.sidemark"
+
+    with pytest.raises(ExportError, match=f"'{name}' is too long a name for a file"):
+        write_folder(tmp_path / "out", [("fine", [b"new"]), (name, [b"new"])])
+
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("names", [("a", "a"), ("a", "a/b"), ("a/b", "a")])
 def test_two_files_of_one_name_are_refused(tmp_path: Path, names: tuple[str, str]) -> None:
     with pytest.raises(ExportError):
@@ -296,6 +343,91 @@ def test_an_article_that_was_named_alone_is_not_replaced(corpus_copy: Path) -> N
         export.write_to(path, replace=True)
 
 
+def test_an_article_that_is_a_link_is_not_replaced(corpus_copy: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.write_text("mine")
+    (corpus_copy / "link.txt").symlink_to(kept)
+
+    with pytest.raises(ExportError, match="one of the articles"):
+        export_of([("", [b"new"])], corpus=find_corpus([corpus_copy])).write_to(
+            corpus_copy / "link.txt", replace=True
+        )
+
+    assert kept.read_text() == "mine"
+
+
+def test_beside_files_named_alone_no_text_is_replaced(corpus_copy: Path) -> None:
+    one, other = find_corpus([corpus_copy]).doc_paths[:2]
+    export = partial(open_workspace([corpus_copy / one], "").export, "md")
+    before = (corpus_copy / other).read_bytes()
+
+    with pytest.raises(ExportError, match="may be an article"):
+        export().write_to(corpus_copy / other, replace=True)
+    export().write_to(corpus_copy / "report.md", replace=True)
+
+    assert (corpus_copy / other).read_bytes() == before
+    assert (corpus_copy / "report.md").exists()
+
+
+# -- where marks are kept
+
+
+def files_in(folder: Path) -> dict[Path, bytes]:
+    return {it: it.read_bytes() for it in folder.rglob("*") if it.is_file()}
+
+
+@pytest.mark.parametrize("format_name", ["jsonl", "label-studio", "brat"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("{store}/history/ana.jsonl", "{store}/marks/ana/new", "{store}/marks/new.json"),
+        *("{store}/../{name}/new", "{link}/history/ana.jsonl", "{store}/leads-out"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["usual", "named", "own"])
+def test_nothing_is_written_where_marks_are_kept(
+    stressed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    format_name: str,
+    place: str,
+    kind: str,
+) -> None:
+    store = stressed / ".sidemark"
+    if kind != "usual":
+        store = tmp_path / "kept"
+        if kind == "own":
+            monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+            store = open_workspace([stressed], "").store.root
+            store.parent.mkdir(parents=True)
+        (stressed / ".sidemark").rename(store)
+    (link := tmp_path / "link").symlink_to(store)
+    (store / "leads-out").symlink_to(tmp_path / "elsewhere")
+    before = files_in(store)
+    workspace = open_workspace([stressed], "", store if kind == "named" else None)
+    target = place.format(store=store, name=store.name, link=link)
+
+    with pytest.raises(ExportError, match="where marks are kept"):
+        workspace.export(format_name).write_to(target, replace=True)
+
+    assert before
+    assert files_in(store) == before
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_nothing_is_written_where_another_corpus_keeps_its_marks(
+    stressed: Path, tmp_path: Path
+) -> None:
+    (other := tmp_path / "other").mkdir()
+    (other / "a.txt").write_text("text")
+    history = stressed / ".sidemark" / "history" / "ana.jsonl"
+
+    with pytest.raises(ExportError, match="where marks are kept"):
+        open_workspace([other], "").export("jsonl").write_to(history, replace=True)
+
+    assert history.stat().st_size > 0
+
+
 def test_the_place_that_is_proposed_is_not_among_the_articles(
     corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,6 +439,19 @@ def test_the_place_that_is_proposed_is_not_among_the_articles(
     assert usual_place(jsonl, corpus) == str(corpus_copy / "corpus.jsonl")
     assert usual_place(report, corpus) == str(corpus_copy.parent / "corpus.md")
     assert usual_place(folder, corpus) == str(corpus_copy.parent / "corpus-it")
+
+
+def test_places_that_are_proposed_for_two_formats_differ(
+    corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(corpus_copy.parent)
+    corpus = find_corpus([corpus_copy])
+
+    names = {name: Path(usual_place(it, corpus)).name for name, it in formats().items()}
+
+    assert len(set(names.values())) == len(names)
+    assert names["jsonl"] == "corpus.jsonl"
+    assert names["w3c"] == "corpus.w3c.jsonl"
 
 
 def test_a_file_named_alone_keeps_its_suffix_if_another_of_its_name_lies_beside_it(

@@ -17,6 +17,7 @@ from tests.screen.test_real_terminal import (
     terminal,
 )
 
+CTRL_E, CTRL_U = "\x05", "\x15"
 needs_a_terminal = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 
 
@@ -120,6 +121,30 @@ async def test_quitting_lets_the_store_go(
         assert driver.app.close_store() == "the disk is full: marks wait in the log"
         assert len(closed) == 1, "once is enough"
     assert kept_drafts(corpus_copy) == ["half"]
+
+
+@needs_a_terminal
+def test_an_export_that_never_ends_keeps_nobody(corpus_copy: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys; from threading import Event; from tui.screens import exporting; "
+        "from annotations.exporting import Stop; Stop.look = lambda self: Event().wait(); "
+        "exporting._LEAVING_PATIENCE = 0.1; "
+        "from tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    )
+    with terminal(corpus_copy, program=("-c", script)) as tty:
+        tty.wait_for("000 Beijing's clear", "0 C  0 Q  0 D  0 E")
+        tty.press(CTRL_E)
+        tty.wait_for("enter chooses")
+        tty.press(ENTER)
+        tty.wait_for("export jsonl to:")
+        tty.press(f"{CTRL_U}{tmp_path}/out{ENTER}")
+        tty.wait_for("exporting 0 %")
+        tty.press(CTRL_Q)
+        assert tty.wait_for_end() == 1
+        told = tty.output[tty.output.rindex(ALTERNATE_SCREEN_OFF) :]
+        assert b"out was not written: the export had not come to its end" in told
+        assert b"Traceback" not in told
+    assert not (tmp_path / "out").exists()
 
 
 @needs_a_terminal

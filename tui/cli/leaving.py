@@ -10,12 +10,9 @@ from types import FrameType
 from typing import Any, TextIO, cast
 
 from tui.app import SidemarkApp
+from tui.cli.signals import SIGNALLED, ending_signals
 
-_SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
-"""Those of them that the system has: told to end, the terminal's window was closed."""
 _HANGUP = 1
-_SIGNALLED = 128
-"""A signal's number is added to it for the exit code, as a shell does."""
 _PATIENCE = 10
 """Seconds to put everything in order, more than the store takes to be closed."""
 _LOOK_INTERVAL = 1.0
@@ -74,7 +71,7 @@ async def run_until_told(app: SidemarkApp) -> None:
         for descriptor in (1, 2):
             if not os.isatty(descriptor):
                 _drop(descriptor)
-        app.call_later(app.leave, _SIGNALLED + number)
+        app.call_later(app.leave, SIGNALLED + number)
 
     with _heeding_signals(leave):
         await app.run_async()
@@ -96,7 +93,7 @@ def _heeding_signals(leave: Callable[[int], None]) -> Iterator[None]:
 
     def handle(number: int, _frame: FrameType | None) -> None:
         # Not by the loop's own handlers: a terminal that takes nothing more may keep it waiting.
-        _end_soon(_SIGNALLED + number)
+        _end_soon(SIGNALLED + number)
         loop.call_soon_threadsafe(tell, number)
 
     def look() -> None:
@@ -105,8 +102,7 @@ def _heeding_signals(leave: Callable[[int], None]) -> Iterator[None]:
         elif not told:
             loop.call_later(_LOOK_INTERVAL, look)
 
-    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
-    before = {number: signal.signal(number, handle) for number in numbers}
+    before = {number: signal.signal(number, handle) for number in ending_signals()}
     if os.name == "posix":
         look()
     try:

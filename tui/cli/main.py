@@ -11,6 +11,7 @@ from annotations import __version__
 from annotations.errors import SidemarkError
 from tui.cli import screen
 from tui.cli.common import Parser
+from tui.cli.signals import ending_in_order
 
 COMMANDS = {
     "export": "write the marks for other tools",
@@ -58,7 +59,8 @@ def _run(words: Sequence[str]) -> int:
     except SystemExit as leaving:
         # argparse leaves by itself after help, version and wrong usage.
         return leaving.code if isinstance(leaving.code, int) else USAGE
-    result: int = arguments.run(arguments)
+    with ending_in_order():
+        result: int = arguments.run(arguments)
     return result
 
 

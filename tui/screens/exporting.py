@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import suppress
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.errors import ExportError, ExportExistsError, SidemarkError
@@ -28,40 +29,71 @@ class Written(NamedTuple):
 
     told: str
     losses: list[str]
+    problems: list[str]
+    """What of the marks could not be read, and so was not written."""
+
+    def __str__(self) -> str:
+        """All of it in one line, of the problems the first."""
+        parts = [self.told]
+        if self.losses:
+            parts.append(f"of these, {'; '.join(self.losses)}")
+        if self.problems:
+            count = len(self.problems) - 1
+            parts.append(
+                self.problems[0] + (f" (and {count} more: sidemark check)" if count else "")
+            )
+        return "; ".join(parts)
 
 
 class Exporting:
     """One export under way, in a thread of its own; nothing of it is left where it is stopped."""
 
     def __init__(self, workspace: Workspace, chosen: Format, name: str, *, replace: bool) -> None:
+        from annotations.exporting import Stop
+
         self.name = name
         self.done, self.total = 0, 0
         """How many articles have been written, and how many there are at most."""
         self._workspace = workspace
         self._chosen = chosen
         self._replace = replace
-        self._is_stopped = False
-        self.future: Future[Written] = ThreadPoolExecutor(1, "export").submit(self._run)
+        self._stop = Stop()
+        self.future: Future[Written] = Future()
         """What came of it, or the SidemarkError that says why nothing did."""
+        # Not an executor's: Python would wait for that at its end, however long it takes.
+        Thread(target=self._run, name="export", daemon=True).start()
 
-    def finish(self) -> bool:
-        """Wait a while for the end, else stop; returns whether it has come to its end."""
+    def finish(self) -> str:
+        """Wait a while for the end, else stop; returns why nothing was written, or nothing."""
         wait([self.future], _LEAVING_PATIENCE)
-        is_whole = self.future.done()
-        self._is_stopped = True
-        wait([self.future], _LEAVING_PATIENCE)
-        return is_whole
+        if not self.future.done() and self._stop.stop():
+            # So that it takes away what it has begun.
+            wait([self.future], _LEAVING_PATIENCE)
+            return "the export had not come to its end"
+        error = self.future.exception()
+        return "" if error is None else str(error)
 
-    def _run(self) -> Written:
+    def _run(self) -> None:
+        try:
+            self.future.set_result(self._write())
+        except BaseException as error:  # noqa: BLE001 - whoever asks for the result gets it
+            self.future.set_exception(error)
+
+    def _write(self) -> Written:
+        from annotations.checking import store_problems
+
         export = self._workspace.export(self._chosen.name, watch=self._watched)
-        path = export.write_to(self.name, replace=self._replace).path
-        return Written(told_of_export(export, path), export.losses)
+        # Pipes, of which something may have to be left out, are none of the screen's.
+        path = export.write_to(self.name, replace=self._replace, stop=self._stop).path
+        # It is known what can't be read when all has been.
+        found = store_problems(self._workspace.corpus, self._workspace.store)
+        problems = [it.message for it in found]
+        return Written(told_of_export(export, path), export.losses, problems)
 
     def _watched(self, documents: Iterable[Document], total: int) -> Iterator[Document]:
         self.total = total
         for document in documents:
-            if self._is_stopped:
-                raise ExportError("the export was given up")
+            self._stop.look()
             yield document
             self.done += 1
 
@@ -101,7 +133,9 @@ class ExportActions(ReaderBase):
         from annotations.exporting import Place
 
         try:
-            Place.find(name, chosen, self.workspace.corpus, replace=replace)
+            place = Place.find(name, chosen, self.workspace.guarded, replace=replace)
+            if place.is_special:
+                raise ExportError(f"{name} is a pipe or a device: name a file or a new one.")
         except ExportExistsError:
             self._ask_export(chosen, name, "exists, enter replaces it:", replaceable=name)
             return
@@ -123,12 +157,11 @@ class ExportActions(ReaderBase):
         self._exporting = None
         self.status.progress = ""
         try:
-            told, losses = ended.result()
+            written = ended.result()
         except SidemarkError as error:
             self.say(error.message, warning=True)
         else:
-            of_these = f"; of these, {'; '.join(losses)}" if losses else ""
-            self.say(told + of_these, warning=bool(losses))
+            self.say(str(written), warning=bool(written.losses or written.problems))
 
     def _tell_progress(self) -> None:
         exporting = self._exporting
@@ -141,6 +174,5 @@ class ExportActions(ReaderBase):
     def finish_export(self) -> str:
         """Before leaving: wait a while for an export; returns what was not written, if anything."""
         exporting = self._exporting
-        if exporting is None or exporting.finish():
-            return ""
-        return f"{exporting.name} was not written: the export had not come to its end"
+        why = exporting.finish() if exporting is not None else ""
+        return f"{exporting.name} was not written: {why}" if exporting is not None and why else ""
