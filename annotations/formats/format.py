@@ -33,6 +33,11 @@ class Document(NamedTuple):
     marks: Sequence[Annotation]
     """In the order of an export."""
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether any annotation has a place in the text."""
+        return self.text is not None and any(has_place(self.text, it) for it in self.marks)
+
 
 class Losses:
     """What a format could not carry, to be told after an export."""
@@ -138,7 +143,7 @@ class Format:
     recognises: Callable[[Beginning], bool] = lambda _beginning: False
     """Whether a file or folder is of this format, told from its name and first bytes."""
     marked_first: bool = False
-    """Whether articles with annotations have to come before those without."""
+    """Whether articles with annotations in their texts have to come before those without."""
 
     def came_from(self, source: Source) -> Iterator[Came]:
         """What a file states; raises ImportFailedError where nothing can be read at all."""
