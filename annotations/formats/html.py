@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from annotations.formats.format import Document, File, Format, Losses, Options, has_place
 from annotations.formats.html_spans import Numbered, kind, marked_text, safe, tag
 from annotations.formats.html_style import LETTERS, POLICY, STYLE
+from annotations.labels import in_order
 from annotations.model import Annotation
 
 _LONGEST_QUOTE = 120
@@ -104,7 +105,7 @@ def _article(anchor: str, document: Document, anchors: _Anchors) -> Iterator[str
 
 def _told(marks: Sequence[Annotation]) -> str:
     counts = Counter(mark.label for mark in marks)
-    told = [f"<bdi>{safe(label)}</bdi> {counts[label]:,}" for label in _in_order(counts)]
+    told = [f"<bdi>{safe(label)}</bdi> {counts[label]:,}" for label in in_order(counts)]
     return " · ".join(told) or "no marks"
 
 
@@ -144,7 +145,7 @@ def _table(rows: Sequence[tuple[str, Counter[str]]]) -> Iterator[str]:
     total: Counter[str] = Counter()
     for _, counts in rows:
         total.update(counts)
-    labels = _in_order(total)
+    labels = in_order(total)
     heads = "".join(f'<th scope="col"><bdi>{safe(label)}</bdi></th>' for label in labels)
     yield (
         '<section class="counts" id="counts">\n<h2>Counts</h2>\n<div class="wide">'
@@ -162,12 +163,6 @@ def _table(rows: Sequence[tuple[str, Counter[str]]]) -> Iterator[str]:
 def _row(head: str, counts: Iterable[int]) -> str:
     cells = "".join(f"<td>{count:,}</td>" if count else "<td>–</td>" for count in counts)
     return f'<tr><th scope="row">{head}</th>{cells}</tr>\n'
-
-
-def _in_order(labels: Iterable[str]) -> list[str]:
-    """Labels, those with a letter of their own first."""
-    known = list(LETTERS)
-    return sorted(labels, key=lambda it: (known.index(it) if it in LETTERS else len(known), it))
 
 
 FORMAT = Format(
