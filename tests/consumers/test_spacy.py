@@ -92,6 +92,7 @@ def test_blanks_nothing_and_the_ends_of_a_text_are_spans_too(tmp_path: Path) -> 
     ]
     assert losses == [
         "4 marks widened to whole tokens in spans['sc']; the exact offsets are in user_data",
+        "1 article left out: gone or unreadable",
         "1 mark left out: the article is gone or can't be read",
     ]
 

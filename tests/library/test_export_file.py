@@ -17,7 +17,9 @@ from annotations.formats.format import Document, File, Format, Losses, Options
 from annotations.store import FileStore
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
+from tests.formatting import make_document
 from tests.making import MakeEditor
+from tests.writing import exported
 
 NOWHERE = Corpus(Path("/there is/no such folder"), ())
 Files = Iterable[tuple[str, Iterable[bytes]]]
@@ -345,3 +347,14 @@ def test_of_what_was_exported_nothing_stays_in_memory(stressed: Path) -> None:
 
     assert len(seen) == 20
     assert [it for it in seen if it() is not None] == []
+
+
+@pytest.mark.parametrize("name", sorted({*formats()} - {"spacy"}))
+def test_an_article_that_can_not_be_read_is_told_of_where_texts_are_written(name: str) -> None:
+    bad = Document("a", "a.txt", "", "a", None, ())
+
+    files, losses = exported(name, [make_document("b.txt", "Rome fell"), bad])
+
+    holds_texts = b"Rome" in b"".join(files.values())
+    tells = b"can\xe2\x80\x99t be read" in files.get("", b"")
+    assert losses == ["1 article left out: gone or unreadable"] * (holds_texts and not tells)
