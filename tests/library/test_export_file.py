@@ -2,6 +2,7 @@ import gc
 import json
 import os
 import stat
+import tracemalloc
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -358,3 +359,18 @@ def test_an_article_that_can_not_be_read_is_told_of_where_texts_are_written(name
     holds_texts = b"Rome" in b"".join(files.values())
     tells = b"can\xe2\x80\x99t be read" in files.get("", b"")
     assert losses == ["1 article left out: gone or unreadable"] * (holds_texts and not tells)
+
+
+@pytest.mark.parametrize("name", ["iob2", "prodigy"])
+def test_the_tokens_of_a_long_text_are_never_all_in_memory(name: str) -> None:
+    text = "He said on May 1 that it is a word. " * 2_500
+    document = make_document("a.txt", text, [(0, len(text), "quote", "ana", "")])
+    (file,) = formats()[name].write([document], Options(), Losses())
+
+    tracemalloc.start()
+    size = sum(map(len, file.pieces))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert size > 4 * len(text)
+    assert peak < 20 * len(text)
