@@ -363,7 +363,7 @@ def test_an_article_that_can_not_be_read_is_told_of_where_texts_are_written(name
 
 @pytest.mark.parametrize("name", ["iob2", "prodigy"])
 def test_the_tokens_of_a_long_text_are_never_all_in_memory(name: str) -> None:
-    text = "He said on May 1 that it is a word. " * 2_500
+    text = "He said on May 1 that it is a word. " * 2_000
     document = make_document("a.txt", text, [(0, len(text), "quote", "ana", "")])
     (file,) = formats()[name].write([document], Options(), Losses())
 
