@@ -41,7 +41,7 @@ HOSTILE = {
     "objects in objects": (b'{"text":' * 100_000, "it is no JSON (recursion limit exceeded"),
     "a key twice": (b'{"text": "a", "text": "b"}', "it is an object that has a key twice"),
     "a key twice, once apart": (b'{"text" \t: "a", "text": "b"}', "it is an object that has a"),
-    "a key twice, escaped": (b'{"text": "a", "te\\u0078t": "b"}', "it is an object that has a"),
+    "a key twice, escaped": (b'{"text": "a", "\\u0074ext": "b"}', "it is an object that has a"),
     "a key twice within": (b'{"a": {"b": 1, "b": 2}, "text": 7}', "it"),
     "half a character": (b'{"text": "\\ud83d"}', "it is no JSON"),
     "no UTF-8": (b'{"text": "\xff"}', "it is no JSON"),

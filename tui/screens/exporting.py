@@ -127,8 +127,8 @@ class ExportActions(ReaderBase):
         except SidemarkError as error:
             self.say(error.message, warning=True)
         else:
-            of_these = f"; of these, {'; '.join(losses)}" if losses else ""
-            self.say(told + of_these, warning=bool(losses))
+            but = f"; but {'; '.join(losses)}" if losses else ""
+            self.say(told + but, warning=bool(losses))
 
     def _tell_progress(self) -> None:
         exporting = self._exporting
