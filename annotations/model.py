@@ -13,6 +13,8 @@ from annotations.text.span import Span
 SCHEMA: Literal["annotation/1"] = "annotation/1"
 CONTEXT_LENGTH = 32
 """How many code points of the text before and after a span are kept with it."""
+SEGMENTS = re.compile(r"[0-9]{1,16}-[0-9]{1,16}(?: [0-9]{1,16}-[0-9]{1,16})*")
+"""The parts of a discontinuous span; no offset that JSON holds exactly has more digits."""
 
 Status = Literal["ok", "moved", "fuzzy", "orphan"]
 _NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f]+\Z")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from annotations.anchoring import Anchoring, Placed
 from annotations.corpus import Article
 from annotations.errors import StoreError
-from annotations.model import Annotation, Identity, Status, placement
+from annotations.model import SEGMENTS, Annotation, Identity, Status, placement
 from annotations.span_index import SpanIndex
 
 LONG_TEXT = 200_000
@@ -25,8 +25,6 @@ MANY = 200
 
 _FEW = 64
 """Up to how many are put in and taken out one by one."""
-SEGMENTS = re.compile(r"\d{1,9}-\d{1,9}(?: \d{1,9}-\d{1,9})*")
-"""The parts of a discontinuous span, as the record has them."""
 _SEGMENT_OFFSET = re.compile(r"\d+")
 _DOUBT: Mapping[Status, int] = {"orphan": 0, "ok": 0, "moved": 1, "fuzzy": 2}
 """How much in doubt a place is; that it had none before does not count once it has one."""

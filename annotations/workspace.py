@@ -147,7 +147,7 @@ class Workspace:
         """The wanted articles with their wanted annotations, in the order of an export.
 
         One at a time is in memory. A whole folder's include those that are gone and have any.
-        With `marked_first`, articles without annotations come last. Raises StoreError.
+        With `marked_first`, articles on whose text there is none come last. Raises StoreError.
         """
         yield from self._documents(self._wanted(choice), choice, marked_first, Tally())
 
@@ -198,16 +198,18 @@ class Workspace:
         self, wanted: Mapping[str, str], choice: Choice, marked_first: bool, tally: Tally
     ) -> Iterator[Document]:
         here = self._here
-        without: list[str] = []
+        later: list[str] = []
         for doc_path, stored in self.store.by_article(wanted):
             found = self._document(doc_path, wanted[doc_path], stored, choice, tally)
-            if marked_first and not found.marks:
-                without.append(doc_path)
+            if marked_first and not found.is_marked:
+                later.append(doc_path)
             elif found.marks or doc_path in here:
                 yield found
-        for doc_path in without:
-            if doc_path in here:
-                yield self._document(doc_path, wanted[doc_path], (), choice, tally)
+        for doc_path, stored in self.store.by_article(later):
+            # Orphans are with their article; they were tallied before.
+            found = self._document(doc_path, wanted[doc_path], stored, choice, Tally())
+            if found.marks or doc_path in here:
+                yield found
 
     def _document(
         self,

@@ -1,4 +1,4 @@
-"""How articles and numbers of things are named."""
+"""How articles, formats and numbers of things are named."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from annotations.corpus import SUFFIXES
+from annotations.text.amounts import counted
 from annotations.text.visible import visible_line
 
 if TYPE_CHECKING:
@@ -20,14 +21,6 @@ def number_of(doc_path: str) -> str:
     """The number a file's name begins with ("000" of 000_4639da.txt), or nothing."""
     match = _NUMBER.match(PurePosixPath(doc_path).name)
     return match[1] if match else ""
-
-
-def counted(count: int, thing: str) -> str:
-    """A number of things in words: "1 mark", "2 marks", "2 histories"."""
-    if count == 1:
-        return f"1 {thing}"
-    plural = f"{thing[:-1]}ies" if thing.endswith("ry") else f"{thing}s"
-    return f"{count:,} {plural}"
 
 
 def short_name(doc_path: str) -> str:

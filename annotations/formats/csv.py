@@ -13,6 +13,7 @@ from io import StringIO
 from typing import Any
 
 from annotations.errors import ImportFailedError
+from annotations.formats.flat import NAMES, stated_record
 from annotations.formats.format import (
     Came,
     Document,
@@ -22,9 +23,9 @@ from annotations.formats.format import (
     Options,
     Stated,
     StatedArticle,
-    Unit,
     Unread,
 )
+from annotations.formats.records import BadRecordError
 from annotations.formats.source import LONGEST_LINE, Beginning, Line, Source
 from annotations.model import SCHEMA, Annotation
 
@@ -40,10 +41,8 @@ _LONGEST_ROW = 16 << 20
 """How many bytes a row may have."""
 _MOST_LINES = 50_000
 """How many lines a row may have."""
-_UNITS: Mapping[str, Unit] = {"codepoint": "codepoint", "utf16": "utf16", "byte": "byte"}
 _OFFSET = re.compile(r"(-?\d{1,18})(?:\.0+)?", re.ASCII)
 """A table that had gaps in a column makes decimal fractions of its numbers."""
-_NAMES = ("doc_path", "doc_id")
 
 
 # -- out
@@ -98,16 +97,15 @@ def read(source: Source) -> Iterator[Came]:
         if isinstance(cells, str):
             yield Unread(where, cells)
         elif any(cells):
-            record = _record(columns, cells)
-            if why := _refusal(record, len(columns), len(cells)):
-                yield Unread(where, why)
+            try:
+                stated = _stated(where, article, columns, cells)
+            except BadRecordError as error:
+                yield Unread(where, str(error))
                 continue
-            name = next(filter(None, (record.get(it) for it in _NAMES)), "")
-            sha256 = record.get("doc_sha256", "")
-            if (name, sha256) != (article.name, article.sha256):
-                article = StatedArticle(where, name, sha256)
+            if stated.article is not article:
+                article = stated.article
                 yield article
-            yield _stated(where, article, record)
+            yield stated
 
 
 def _column(cell: str) -> str:
@@ -116,58 +114,36 @@ def _column(cell: str) -> str:
 
 def _missing(columns: Sequence[str]) -> str:
     """What has to be among the columns and is not."""
-    if not set(_NAMES).intersection(columns):
+    if not set(NAMES).intersection(columns):
         return "doc_path"
     if "label" not in columns:
         return "label"
     return "" if "text" in columns or {"start", "end"} <= set(columns) else "text, or start and end"
 
 
-def _record(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    record = dict(zip(columns, cells, strict=False))
+def _stated(
+    where: str, article: StatedArticle, columns: Sequence[str], cells: Sequence[str]
+) -> Stated:
+    """What a row states; raises BadRecordError."""
+    if len(cells) != len(columns):
+        raise BadRecordError(f"it has {len(cells)} cells, the heading {len(columns)}")
+    record = {name: cell for name, cell in zip(columns, cells, strict=True) if name}
     if record.get("schema") == DISARMED_SCHEMA:
-        return {
+        record = {
             name: cell[1:] if _DISARMED.match(cell) else cell
             for name, cell in (record | {"schema": SCHEMA}).items()
         }
-    return record
-
-
-def _refusal(record: Mapping[str, str], wanted: int, found: int) -> str:
-    """Why a row is no record of an annotation; empty if it is one."""
-    if found != wanted:
-        return f"it has {found} cells, the heading {wanted}"
-    schema = record.get("schema") or SCHEMA
-    if schema != SCHEMA:
-        return f"its schema is {schema!r}, this Sidemark reads {SCHEMA!r}: get a newer one"
-    if not any(record.get(it) for it in _NAMES):
-        return "it names no article (doc_path)"
-    if not record.get("label"):
-        return "it has no label"
-    offsets = [record.get(it, "") for it in ("start", "end")]
-    for offset in offsets:
-        if offset and not _OFFSET.fullmatch(offset):
-            return f"{offset[:40]!r} is no offset"
-    return "" if record.get("text") or all(offsets) else "it has neither start and end nor a text"
-
-
-def _stated(where: str, article: StatedArticle, record: Mapping[str, str]) -> Stated:
-    told = {"doc_path", "doc_sha256", "start", "end", "text", "label"}
-    return Stated(
-        where,
-        article,
-        record["label"],
-        _offset(record.get("start", "")),
-        _offset(record.get("end", "")),
-        record.get("text") or None,
-        _UNITS.get(record.get("offset_unit", ""), "codepoint"),
-        {name: cell for name, cell in record.items() if name and name not in told},
-    )
+    start, end = _offset(record.get("start", "")), _offset(record.get("end", ""))
+    return stated_record(where, article, record, start, end)
 
 
 def _offset(cell: str) -> int | None:
-    found = _OFFSET.fullmatch(cell)
-    return int(found[1]) if found else None
+    """The offset in a cell; None for an empty one. Raises BadRecordError."""
+    if not cell:
+        return None
+    if found := _OFFSET.fullmatch(cell):
+        return int(found[1])
+    raise BadRecordError(f"{cell[:40]!r} is no offset")
 
 
 def _read_rows(source: Source) -> Iterator[tuple[int, list[str] | str]]:

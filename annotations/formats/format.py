@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from annotations.errors import ImportFailedError
+from annotations.text.amounts import counted
 
 if TYPE_CHECKING:
     from annotations.formats.source import Beginning, Source
@@ -33,27 +34,29 @@ class Document(NamedTuple):
     marks: Sequence[Annotation]
     """In the order of an export."""
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether any annotation has a place in the text."""
+        return self.text is not None and any(has_place(self.text, it) for it in self.marks)
+
 
 class Losses:
     """What a format could not carry, to be told after an export."""
 
     def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
+        self._counts: Counter[tuple[str, str]] = Counter()
 
-    def add(self, why: str, count: int = 1) -> None:
+    def add(self, why: str, count: int = 1, *, thing: str = "mark") -> None:
         """Count marks that were left out or flattened; `why` follows "3 marks ": "without a place".
 
-        The same words are counted together.
+        The same words are counted together. Other things than marks may be counted too.
         """
         if count:
-            self._counts[why] += count
+            self._counts[thing, why] += count
 
     def told(self) -> list[str]:
         """Each loss in words, in the order in which they were met first."""
-        return [
-            f"{count:,} {'mark' if count == 1 else 'marks'} {why}"
-            for why, count in self._counts.items()
-        ]
+        return [f"{counted(count, thing)} {why}" for (thing, why), count in self._counts.items()]
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ class Format:
     recognises: Callable[[Beginning], bool] = lambda _beginning: False
     """Whether a file or folder is of this format, told from its name and first bytes."""
     marked_first: bool = False
-    """Whether articles with annotations have to come before those without."""
+    """Whether articles with annotations in their texts have to come before those without."""
 
     def came_from(self, source: Source) -> Iterator[Came]:
         """What a file states; raises ImportFailedError where nothing can be read at all."""
@@ -157,9 +160,10 @@ class Format:
 def in_place(document: Document, losses: Losses) -> list[Annotation]:
     """The annotations that have a place in the article's text; the others are counted as lost.
 
-    For formats that hold texts with offsets into them.
+    So is an article without a text. For formats that hold texts with offsets into them.
     """
     if document.text is None:
+        losses.add("left out: gone or unreadable", thing="article")
         losses.add("left out: the article is gone or can't be read", len(document.marks))
         return []
     found = [it for it in document.marks if has_place(document.text, it)]

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from annotations.formats.format import Document, File, Format, Losses, Options, has_place
-from annotations.formats.html_spans import Numbered, kind, marked_text, safe, tag
-from annotations.formats.html_style import LETTERS, POLICY, STYLE
+from annotations.formats.html_spans import Numbered, marked_text, safe, tag
+from annotations.formats.html_style import LETTERS, OTHERS, POLICY, STYLE
+from annotations.formats.segments import segments_of
+from annotations.labels import in_order
 from annotations.model import Annotation
 
 _LONGEST_QUOTE = 120
@@ -31,8 +33,8 @@ _HEAD = f"""<!DOCTYPE html>
 </head>
 <body>
 <h1>Marked articles</h1>
-<p class="dim intro">A letter and a number stand before each mark and lead to its note.
-A mark around others has its line below theirs.
+<p class="dim intro">A letter or a label, with a number, stands before each mark and leads to its
+note. A mark around others has its line below theirs.
 <a href="#counts">Counts</a></p>
 <ul class="legend">
 {_LEGEND}
@@ -51,36 +53,43 @@ def write(documents: Iterable[Document], _options: Options, _losses: Losses) -> 
 
 def _page(documents: Iterable[Document]) -> Iterator[str]:
     yield _HEAD
-    anchors = _Anchors()
+    names = _Names()
     rows: list[tuple[str, Counter[str]]] = []
     for number, document in enumerate(documents, 1):
         rows.append((document.title, Counter(mark.label for mark in document.marks)))
-        yield from _article(f"a{number}", document, anchors)
+        yield from _article(f"a{number}", document, names)
     yield "</main>\n"
-    yield from _table(rows)
+    yield from _table(rows, names)
     yield "</body>\n</html>\n"
 
 
-class _Anchors:
-    """What marks are called within the page: by their ids, so that links lead to them."""
+class _Names:
+    """What marks and labels are called within the page."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self._anchors: set[str] = set()
+        self._kinds = {label: label for label in LETTERS}
 
-    def of(self, mark: Annotation, otherwise: str) -> str:
-        """The mark's id; a copy of a mark has the same, and is called otherwise."""
-        if mark.id in self._taken:
+    def anchor(self, mark: Annotation, otherwise: str) -> str:
+        """The mark's id, so that links lead to it; a copy of a mark is called otherwise."""
+        if mark.id in self._anchors:
             return otherwise
-        self._taken.add(mark.id)
+        self._anchors.add(mark.id)
         return mark.id
 
+    def kind(self, label: str) -> str:
+        """The class of a label in the style sheet."""
+        turn = len(self._kinds) - len(LETTERS)
+        return self._kinds.setdefault(label, OTHERS[turn % len(OTHERS)])
 
-def _article(anchor: str, document: Document, anchors: _Anchors) -> Iterator[str]:
+
+def _article(anchor: str, document: Document, names: _Names) -> Iterator[str]:
     text = document.text
     placed: list[Numbered] = []
     lost: list[Numbered] = []
     for number, mark in enumerate(document.marks, 1):
-        it = Numbered(mark, number, anchors.of(mark, f"{anchor}-{number}"))
+        called = names.anchor(mark, f"{anchor}-{number}")
+        it = Numbered(mark, number, called, names.kind(mark.label))
         is_placed = text is not None and has_place(text, mark)
         (placed if is_placed else lost).append(it)
     yield (
@@ -104,7 +113,7 @@ def _article(anchor: str, document: Document, anchors: _Anchors) -> Iterator[str
 
 def _told(marks: Sequence[Annotation]) -> str:
     counts = Counter(mark.label for mark in marks)
-    told = [f"<bdi>{safe(label)}</bdi> {counts[label]:,}" for label in _in_order(counts)]
+    told = [f"<bdi>{safe(label)}</bdi> {counts[label]:,}" for label in in_order(counts)]
     return " · ".join(told) or "no marks"
 
 
@@ -115,9 +124,11 @@ def _list(title: str, marks: Sequence[Numbered], *, in_text: bool) -> Iterator[s
     for it in marks:
         mark = it.mark
         quoted = _shortened(mark.text) if in_text else mark.text
+        # What is not drawn whole in the text can be found by this.
+        place = f' data-place="{_place(mark)}"' if in_text else ""
         note = mark.note.replace("\r\n", "\n")
         yield (
-            f'<li id="{it.anchor}" class="{kind(mark.label)}">'
+            f'<li id="{it.anchor}" class="{it.kind}"{place}>'
             f"{tag(it, in_list=True, has_place=in_text)}<div>"
             f'<p class="dim">{_about(mark)}</p>'
             f'<p class="quoted" dir="auto">{safe(quoted)}</p>'
@@ -125,6 +136,11 @@ def _list(title: str, marks: Sequence[Numbered], *, in_text: bool) -> Iterator[s
         yield f'<p class="note" dir="auto">{safe(note)}</p>' if note else ""
         yield "</div></li>\n"
     yield "</ol>\n"
+
+
+def _place(mark: Annotation) -> str:
+    """Where a mark is in its article's text, in code points; each of its parts."""
+    return " ".join(f"{part.start}-{part.end}" for part in segments_of(mark))
 
 
 def _shortened(text: str) -> str:
@@ -140,12 +156,16 @@ def _about(mark: Annotation) -> str:
     return " · ".join(words + [f'<a href="#{other}">{safe(name)}</a>' for name, other in links])
 
 
-def _table(rows: Sequence[tuple[str, Counter[str]]]) -> Iterator[str]:
+def _table(rows: Sequence[tuple[str, Counter[str]]], names: _Names) -> Iterator[str]:
     total: Counter[str] = Counter()
     for _, counts in rows:
         total.update(counts)
-    labels = _in_order(total)
-    heads = "".join(f'<th scope="col"><bdi>{safe(label)}</bdi></th>' for label in labels)
+    labels = in_order(total)
+    heads = "".join(
+        f'<th scope="col"><mark class="{names.kind(label)} inner"><bdi>{safe(label)}</bdi></mark>'
+        "</th>"
+        for label in labels
+    )
     yield (
         '<section class="counts" id="counts">\n<h2>Counts</h2>\n<div class="wide">'
         f'<table>\n<thead><tr><th scope="col">Article</th>{heads}<th scope="col">all</th></tr>'
@@ -162,12 +182,6 @@ def _table(rows: Sequence[tuple[str, Counter[str]]]) -> Iterator[str]:
 def _row(head: str, counts: Iterable[int]) -> str:
     cells = "".join(f"<td>{count:,}</td>" if count else "<td>–</td>" for count in counts)
     return f'<tr><th scope="row">{head}</th>{cells}</tr>\n'
-
-
-def _in_order(labels: Iterable[str]) -> list[str]:
-    """Labels, those with a letter of their own first."""
-    known = list(LETTERS)
-    return sorted(labels, key=lambda it: (known.index(it) if it in LETTERS else len(known), it))
 
 
 FORMAT = Format(

@@ -1,17 +1,18 @@
 """How the page of the `html` format looks: its colours and its style sheet.
 
 Text keeps a contrast of at least 4.5 : 1 on every background it may stand on (WCAG 2.2, 1.4.3); a
-test computes it. Labels differ in their letters and in the kind of their lines as well.
+test computes it. The usual labels differ in their letters and in the kind of their lines as well;
+others are told by their names.
 """
 
 import base64
 import hashlib
 from collections.abc import Mapping
 
-OTHER = "other"
-"""Stands for every label without a colour of its own."""
 LETTERS: Mapping[str, str] = {"claim": "C", "quote": "Q", "date": "D", "error": "E"}
 """The labels with a colour of their own, and the letter that stands for each."""
+OTHERS = ("violet", "orange", "teal", "pink")
+"""The colours that other labels get in turn."""
 
 LIGHT: Mapping[str, str] = {
     "page": "#eeeeea",
@@ -23,12 +24,18 @@ LIGHT: Mapping[str, str] = {
     "quote": "#c2ead0",
     "date": "#f7ea9f",
     "error": "#f8c3c5",
-    "other": "#dddee3",
+    "violet": "#ded2fb",
+    "orange": "#ffd3ab",
+    "teal": "#b2e6e8",
+    "pink": "#f9c8e6",
     "claim-ink": "#1a4f9f",
     "quote-ink": "#0b6142",
     "date-ink": "#6b5500",
     "error-ink": "#9b0f2c",
-    "other-ink": "#4b4e57",
+    "violet-ink": "#5b37a3",
+    "orange-ink": "#8a4200",
+    "teal-ink": "#005f69",
+    "pink-ink": "#92206f",
 }
 DARK: Mapping[str, str] = {
     "page": "#101215",
@@ -40,19 +47,25 @@ DARK: Mapping[str, str] = {
     "quote": "#1d5539",
     "date": "#5f5413",
     "error": "#6b1420",
-    "other": "#393b43",
+    "violet": "#44307a",
+    "orange": "#6b390c",
+    "teal": "#0e4e56",
+    "pink": "#682453",
     "claim-ink": "#93bffa",
     "quote-ink": "#85dcaa",
     "date-ink": "#eed568",
     "error-ink": "#f3a0ab",
-    "other-ink": "#c0c4cd",
+    "violet-ink": "#c5b0fc",
+    "orange-ink": "#f5b67f",
+    "teal-ink": "#80d6df",
+    "pink-ink": "#f2a4d4",
 }
 _LINES: Mapping[str, str] = {
     "claim": "solid",
     "quote": "double",
     "date": "dotted",
     "error": "wavy",
-    OTHER: "dashed",
+    **dict.fromkeys(OTHERS, "dashed"),
 }
 """What kind of line is under each label (CSS Text Decoration 3, 2.2)."""
 

@@ -14,8 +14,9 @@ from tempfile import SpooledTemporaryFile
 import regex
 
 from annotations.formats.format import Document, File, Format, Losses, Options
-from annotations.labels import LABELS
+from annotations.labels import in_order
 from annotations.model import CONTEXT_LENGTH, Annotation
+from annotations.text.amounts import counted
 from annotations.text.visible import typed_line
 
 _IN_MEMORY = 8 << 20
@@ -67,11 +68,11 @@ class _Counts:
 
     def told(self) -> str:
         """The heading of the report, and its tables."""
-        total = _counted(self._labels.total(), "mark")
-        told = f"# Marks\n\n{total} in {self._marked:,} of {_counted(self._articles, 'article')}.\n"
+        total = counted(self._labels.total(), "mark")
+        told = f"# Marks\n\n{total} in {self._marked:,} of {counted(self._articles, 'article')}.\n"
         for title, counts in (("label", self._labels), ("annotator", self._annotators)):
             if len(counts) > (title != "label"):
-                rows = [f"| {_line(it)} | {counts[it]:,} |\n" for it in _in_order(counts)]
+                rows = [f"| {_line(it)} | {counts[it]:,} |\n" for it in in_order(counts)]
                 told += f"\n| {title} | marks |\n| :-- | --: |\n{''.join(rows)}"
         return told
 
@@ -81,12 +82,12 @@ def _article(document: Document) -> str:
     for mark in document.marks:
         by_label[mark.label].append(mark)
     annotators = sorted({mark.annotator for mark in document.marks})
-    parts = [_line(document.doc_path), _counted(len(document.marks), "mark")]
+    parts = [_line(document.doc_path), counted(len(document.marks), "mark")]
     parts[-1] += f" by {', '.join(map(_line, annotators))}"
     if document.text is None:
         parts.append("the article is gone or can't be read")
     told = f"\n## {_line(document.title) or 'Without a title'}\n\n{' · '.join(parts)}\n"
-    for label in _in_order(by_label):
+    for label in in_order(by_label):
         marks = by_label[label]
         told += f"\n### {_line(label)} ({len(marks):,})\n"
         told += "".join(_mark(mark, document.text, is_named=len(annotators) > 1) for mark in marks)
@@ -147,15 +148,6 @@ def _line(text: str) -> str:
     if any(unicodedata.bidirectional(it) in ("R", "AL") for it in line):
         return f"{_FIRST_STRONG}{line}{_POP}"
     return line
-
-
-def _in_order(labels: Iterable[str]) -> list[str]:
-    """The usual labels, then the others by name."""
-    return sorted(labels, key=lambda it: (LABELS.index(it) if it in LABELS else len(LABELS), it))
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 FORMAT = Format(

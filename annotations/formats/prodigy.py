@@ -21,6 +21,7 @@ from annotations.formats.format import (
     StatedArticle,
     Unread,
 )
+from annotations.formats.pieces import in_pieces
 from annotations.formats.placed import Placed, placed
 from annotations.formats.records import (
     Record,
@@ -51,33 +52,40 @@ _OWN_KEYS = frozenset({"_view_id", "_input_hash", "_task_hash"})
 
 def write(documents: Iterable[Document], _options: Options, losses: Losses) -> Iterator[File]:
     """Each article's text, tokens and spans on a line."""
-    yield File("", (_line(it) for it in placed(documents, losses)))
+    bits = (bit for article in placed(documents, losses) for bit in _line(article))
+    yield File("", in_pieces(bits))
 
 
-def _line(article: Placed) -> bytes:
+def _line(article: Placed) -> Iterator[bytes]:
+    """The line bit by bit: its tokens take many times the memory of the text."""
     document, text, marks = article
-    found = list(tokens(text))
-    starts = {token.start: number for number, token in enumerate(found)}
-    ends = {token.end: number for number, token in enumerate(found)}
-    line = {
-        "text": text,
-        "tokens": [_token(text, number, token) for number, token in enumerate(found)],
-        "spans": [_span(mark, starts.get(mark.start), ends.get(mark.end)) for mark in marks],
+    firsts = dict.fromkeys((mark.start for mark in marks), -1)
+    lasts = dict.fromkeys((mark.end for mark in marks), -1)
+    yield b'{"text":' + to_json(text) + b',"tokens":['
+    for number, token in enumerate(tokens(text)):
+        if token.start in firsts:
+            firsts[token.start] = number
+        if token.end in lasts:
+            lasts[token.end] = number
+        yield b"," + _token(text, number, token) if number else _token(text, number, token)
+    rest = {
+        "spans": [_span(mark, firsts[mark.start], lasts[mark.end]) for mark in marks],
         "meta": {"source": document.doc_path},
         "answer": "accept",
         "_view_id": "spans_manual",
     }
-    return to_json(line) + b"\n"
+    yield b"]," + to_json(rest).removeprefix(b"{") + b"\n"
 
 
-def _token(text: str, number: int, token: Token) -> dict[str, Any]:
+def _token(text: str, number: int, token: Token) -> bytes:
     start, end, blank = token
-    return {"text": text[start:end], "start": start, "end": end, "id": number, "ws": blank}
+    return to_json({"text": text[start:end], "start": start, "end": end, "id": number, "ws": blank})
 
 
-def _span(mark: Annotation, first: int | None, last: int | None) -> dict[str, Any]:
+def _span(mark: Annotation, first: int, last: int) -> dict[str, Any]:
+    """A span; its tokens are -1 where it begins or ends within one."""
     span: dict[str, Any] = {"start": mark.start, "end": mark.end, "label": mark.label}
-    if first is not None and last is not None:
+    if first >= 0 and last >= 0:
         span |= {"token_start": first, "token_end": last}
     return span | {key: getattr(mark, key) for key in _KEPT}
 

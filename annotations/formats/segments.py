@@ -1,12 +1,9 @@
 """The parts of a discontinuous span, as the record keeps them: `"201-260 261-274"`."""
 
-import re
 from collections.abc import Iterable, Sequence
 
-from annotations.model import Annotation
+from annotations.model import SEGMENTS, Annotation
 from annotations.text.span import Span
-
-_SEGMENTS = re.compile(r"[0-9]{1,18}-[0-9]{1,18}(?: [0-9]{1,18}-[0-9]{1,18})*")
 
 
 def segments_of(mark: Annotation) -> list[Span]:
@@ -15,7 +12,7 @@ def segments_of(mark: Annotation) -> list[Span]:
     So too where its parts do not fill it from its start to its end, or overlap.
     """
     whole = [mark.span]
-    if not _SEGMENTS.fullmatch(mark.segments):
+    if not SEGMENTS.fullmatch(mark.segments):
         return whole
     found = [Span(*map(int, part.split("-"))) for part in mark.segments.split(" ")]
     edges = [edge for part in found for edge in part]

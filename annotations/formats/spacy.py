@@ -6,6 +6,7 @@ from typing import Any
 
 from annotations.errors import ExportError
 from annotations.formats.format import Document, File, Format, Losses, Options, in_place
+from annotations.formats.segments import segments_of
 from annotations.model import Annotation
 from annotations.text.tokens import tokens
 
@@ -13,6 +14,7 @@ KEY = "sc"
 """The group of spans that spaCy's span categorizer learns from (spacy.io/api/spancategorizer)."""
 WIDENED = "widened to whole tokens in spans['sc']; the exact offsets are in user_data"
 """What is told of marks that begin or end within a token."""
+_WHOLE = "written whole in spans['sc']; their parts are in user_data"
 _FIELDS = set(Annotation.model_fields) - {"schema_", "doc_id", "doc_path", "doc_sha256"}
 
 
@@ -56,6 +58,7 @@ def _doc(vocab: Any, document: Document, text: str, marks: list[Annotation], los
         },
     )
     spans: list[Any] = []
+    losses.add(_WHOLE, sum(len(segments_of(mark)) > 1 for mark in marks))
     for mark in marks:
         # The blank after a token belongs to it, so that each code point does to one.
         first, end = bisect_right(starts, mark.start) - 1, bisect_left(starts, mark.end)

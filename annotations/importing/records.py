@@ -10,8 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from annotations.formats.format import Stated
-from annotations.model import CONTEXT_LENGTH, Annotation
-from annotations.placing import SEGMENTS
+from annotations.model import CONTEXT_LENGTH, SEGMENTS, Annotation
 
 LONGEST_NAME = 200
 """How many code points a label or an annotator's name may have."""

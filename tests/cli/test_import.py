@@ -111,7 +111,7 @@ def test_each_mark_that_is_not_as_plain_as_day_has_its_line(
         "line 5: left out: its label holds control characters",
         "line 7: left out: the name of its article, '../c.txt', leads out of the folder",
         "line 8: left out: its offsets 7-3 can be none, and it does not say what stands there",
-        "line 9: not read: it is no record: an object in braces is wanted",
+        "line 9: not read: it is text, not an object with keys",
         "imported 5 marks of 2 articles from marks.jsonl (jsonl): 1 as stated, "
         "1 with inclusive ends, 1 counted in UTF-16 units, 1 without a place (orphans), "
         "1 of articles that are not here; 3 left out, 1 not read; u takes it back",
@@ -190,7 +190,7 @@ def test_json_tells_all_in_one_object(here: Run, folder: Path, file: Path) -> No
             {
                 "kind": "unread",
                 "where": "line 3",
-                "message": "it is no record: an object in braces is wanted",
+                "message": "it is text, not an object with keys",
             },
         ],
     }

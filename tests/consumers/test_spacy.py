@@ -92,8 +92,20 @@ def test_blanks_nothing_and_the_ends_of_a_text_are_spans_too(tmp_path: Path) -> 
     ]
     assert losses == [
         "4 marks widened to whole tokens in spans['sc']; the exact offsets are in user_data",
+        "1 article left out: gone or unreadable",
         "1 mark left out: the article is gone or can't be read",
     ]
+
+
+def test_spans_in_parts_are_whole_and_their_number_is_told(tmp_path: Path) -> None:
+    text = "Smith, a doctor, said"
+    mark = made_mark(1, length=len(text), text=text, segments="0-5 17-21")
+
+    (doc,), losses = loaded([Document("a", "a.txt", "", "a", text, [mark])], tmp_path)
+
+    assert doc["spans"][0][2:] == [0, 21]
+    assert doc["annotations"][0]["segments"] == "0-5 17-21"
+    assert losses == ["1 mark written whole in spans['sc']; their parts are in user_data"]
 
 
 def test_nothing_is_a_docbin_of_nothing() -> None:

@@ -2,6 +2,7 @@ import gc
 import json
 import os
 import stat
+import tracemalloc
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -18,7 +19,9 @@ from annotations.formats.format import Document, File, Format, Losses, Options
 from annotations.store import FileStore
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
+from tests.formatting import make_document
 from tests.making import MakeEditor
+from tests.writing import exported
 
 NOWHERE = Corpus(Path("/there is/no such folder"), ())
 Files = Iterable[tuple[str, Iterable[bytes]]]
@@ -490,3 +493,29 @@ def test_of_what_was_exported_nothing_stays_in_memory(stressed: Path) -> None:
 
     assert len(seen) == 20
     assert [it for it in seen if it() is not None] == []
+
+
+@pytest.mark.parametrize("name", sorted({*formats()} - {"spacy"}))
+def test_an_article_that_can_not_be_read_is_told_of_where_texts_are_written(name: str) -> None:
+    bad = Document("a", "a.txt", "", "a", None, ())
+
+    files, losses = exported(name, [make_document("b.txt", "Rome fell"), bad])
+
+    holds_texts = b"Rome" in b"".join(files.values())
+    tells = b"can\xe2\x80\x99t be read" in files.get("", b"")
+    assert losses == ["1 article left out: gone or unreadable"] * (holds_texts and not tells)
+
+
+@pytest.mark.parametrize("name", ["iob2", "prodigy"])
+def test_the_tokens_of_a_long_text_are_never_all_in_memory(name: str) -> None:
+    text = "He said on May 1 that it is a word. " * 2_000
+    document = make_document("a.txt", text, [(0, len(text), "quote", "ana", "")])
+    (file,) = formats()[name].write([document], Options(), Losses())
+
+    tracemalloc.start()
+    size = sum(map(len, file.pieces))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert size > 4 * len(text)
+    assert peak < 20 * len(text)

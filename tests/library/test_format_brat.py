@@ -212,7 +212,10 @@ def test_articles_that_can_not_be_read_are_told_of_and_leave_no_file(corpus_copy
     files, losses = exported("brat", documents)
 
     assert set(files) == {"annotation.conf", "visual.conf"}
-    assert losses == ["2 marks left out: the article is gone or can't be read"]
+    assert losses == [
+        "2 articles left out: gone or unreadable",
+        "2 marks left out: the article is gone or can't be read",
+    ]
 
 
 @pytest.mark.parametrize(

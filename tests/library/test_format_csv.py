@@ -216,7 +216,7 @@ def test_a_text_without_offsets_and_other_units_are_stated(tmp_path: Path) -> No
         ("a,claim,1,2,x,y", "it has 6 cells, the heading 5"),
         (",claim,1,2,x", "it names no article (doc_path)"),
         ("a,,1,2,x", "it has no label"),
-        ("a,claim,1,,", "it has neither start and end nor a text"),
+        ("a,claim,1,,", "it has neither offsets (start, end) nor a text"),
         ("a,claim,one,2,x", "'one' is no offset"),
         ("a,claim,1e9,2,x", "'1e9' is no offset"),
         ("a,claim,1," + "9" * 5000 + ",x", f"'{'9' * 40}' is no offset"),

@@ -75,6 +75,7 @@ def test_what_has_no_text_or_place_is_counted_and_parts_are_written_whole() -> N
     assert losses.told() == [
         "1 mark left out: without a place in the text (orphans)",
         "1 mark written whole: the format has no spans in parts",
+        "1 article left out: gone or unreadable",
         "2 marks left out: the article is gone or can't be read",
     ]
 

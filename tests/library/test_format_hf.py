@@ -4,9 +4,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from annotations.corpus import find_corpus
 from annotations.formats.format import Document
+from annotations.store import FileStore
+from annotations.text.span import Span
 from tests.formatting import articles, came, nasty_documents, stated, unread, written
+from tests.importing import make_corpus
+from tests.making import make_editor
 from tests.stress import documents_of
+from tests.writing import exported
 
 GOLDEN = Path(__file__).parent / "golden" / "stressed.hf.jsonl"
 
@@ -26,6 +32,24 @@ def test_articles_with_spans_come_first_and_every_span_is_the_slice_of_its_text(
         for span in line["spans"]:
             assert list(span) == ["id", "start", "end", "label", "text", "note"]
             assert line["text"][span["start"] : span["end"]] == span["text"]
+
+
+def test_articles_whose_marks_have_all_lost_their_places_come_last_and_are_told(
+    tmp_path: Path,
+) -> None:
+    folder = make_corpus(tmp_path / "corpus", {f"{it}.txt": "Rome fell" for it in "abc"})
+    store = FileStore(folder / ".sidemark", in_background=False)
+    editor, corpus = make_editor(store), find_corpus([folder])
+    for doc_path in ("a.txt", "c.txt"):
+        editor.tag(corpus.load(doc_path), Span(0, 4), "place")
+    assert store.close() == ""
+    (folder / "a.txt").write_text("Nothing of it is left.")
+
+    files, losses = exported("hf", documents_of(folder, marked_first=True))
+
+    lines = [json.loads(line) for line in files[""].splitlines()]
+    assert [(it["doc_id"], len(it["spans"])) for it in lines] == [("c", 1), ("a", 0), ("b", 0)]
+    assert losses == ["1 mark left out: without a place in the text (orphans)"]
 
 
 @given(documents=nasty_documents)

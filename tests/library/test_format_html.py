@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotations.formats.format import Document
 from annotations.formats.html_spans import safe
-from annotations.formats.html_style import DARK, LETTERS, LIGHT, OTHER, STYLE
+from annotations.formats.html_style import DARK, LETTERS, LIGHT, OTHERS, STYLE
 from annotations.model import Annotation
 from tests.colours import contrast
 from tests.marks import changed_mark, made_mark
@@ -32,7 +32,8 @@ ELEMENTS = frozenset(
 ATTRIBUTES = frozenset(
     re.findall(
         "[a-z-]+",
-        "lang charset http-equiv content name class id href dir aria-label data-id title scope",
+        "lang charset http-equiv content name class id href dir aria-label data-id data-place title"
+        " scope",
     )
 )
 
@@ -49,6 +50,8 @@ class Page(HTMLParser):
         self.policy = ""
         self.pieces: dict[str, str] = defaultdict(str)
         self.texts: list[str] = []
+        self.places: dict[str, str] = {}
+        """Where each mark is said to be, by the id of its entry in a list."""
         self.said = ""
         self._open: list[tuple[str, str]] = []
         self.feed(data.decode())
@@ -61,6 +64,8 @@ class Page(HTMLParser):
         self.attributes.update(given)
         self.ids += [given["id"]] if "id" in given else []
         self.links += [given["href"]] if "href" in given else []
+        if "data-place" in given:
+            self.places[given["id"]] = given["data-place"]
         if given.get("http-equiv") == "Content-Security-Policy":
             self.policy = given["content"]
         if tag not in ("meta", "br"):
@@ -149,10 +154,42 @@ def test_the_longest_of_overlapping_marks_is_the_outermost() -> None:
         " title=claim 1 by ana>one </mark>"
         "<a>D2</a><mark class=date up1 data-id=00000000-0000-0000-0000-000000000002"
         " title=date 2 by ana><mark class=claim inner"
-        " data-id=00000000-0000-0000-0000-000000000001 title=claim 1 by ana>two</mark></mark>"
-        "<mark class=date inner data-id=00000000-0000-0000-0000-000000000002"
-        " title=date 2 by ana> three</mark>"
+        " data-id=00000000-0000-0000-0000-000000000001>two</mark></mark>"
+        "<mark class=date inner data-id=00000000-0000-0000-0000-000000000002> three</mark>"
     )
+
+
+def test_of_marks_in_marks_the_innermost_are_drawn_and_all_have_a_sign_and_a_place() -> None:
+    text = "x" * 600
+    marks = marks_on(text, *((it, 600 - it, "claim") for it in range(300)), note="a note")
+
+    files, _ = exported("html", [document(text, *marks)])
+    page = Page(files[""])
+
+    assert len(files[""]) < 900_000
+    assert page.texts == [text]
+    assert {f"at-{it.id}" for it in marks} <= set(page.ids)
+    assert page.places == {it.id: f"{it.start}-{it.end}" for it in marks}
+    assert {it.id: len(page.pieces[it.id]) for it in marks[-8:]} == {
+        it.id: len(it.text) for it in marks[-8:]
+    }
+    assert files[""].count(b" title=") == len(marks)
+
+
+def test_labels_of_ones_own_get_colours_in_turn_and_are_listed_with_the_counts() -> None:
+    text = "one two"
+    labels = [*"abcde", "a", "claim"]
+
+    files, _ = exported("html", [document(text, *marks_on(text, *((0, 3, it) for it in labels)))])
+
+    signs = re.findall(r'<a class="tag (\w+)" dir="auto" id=.*?>(\w+)', files[""].decode())
+    kinds = [*OTHERS, OTHERS[0], OTHERS[0], "claim"]
+    assert signs == [(kind, label) for kind, label in zip(kinds, [*labels[:-1], "C7"], strict=True)]
+    heads = files[""].decode().partition("<table>")[2].partition("</thead>")[0]
+    assert re.findall(r'<mark class="(\w+) inner"><bdi>(\w+)', heads) == [
+        ("claim", "claim"),
+        *zip([*OTHERS, OTHERS[0]], "abcde", strict=True),
+    ]
 
 
 def test_only_the_parts_of_a_discontinuous_span_are_marked() -> None:
@@ -162,6 +199,7 @@ def test_only_the_parts_of_a_discontinuous_span_are_marked() -> None:
     page = page_of(document(text, mark))
 
     assert page.pieces == {mark.id: "Smithsaid"}
+    assert page.places == {mark.id: "0-5 17-21"}
     assert page.ids.count(f"at-{mark.id}") == 1
 
 
@@ -257,15 +295,18 @@ def test_any_text_and_marks_are_found_again(text: str, places: list[tuple[int, i
     assert [re.sub("[\u2400-\u2421\ufffd]", "?", it) for it in page.texts] == [
         re.sub("[\u2400-\u2421\ufffd]", "?", shown)
     ]
-    offsets = {mark.id: safe(mark.text) for mark in marks}
-    assert {name: safe(piece) for name, piece in page.pieces.items()} == offsets
+    assert page.places == {mark.id: f"{mark.start}-{mark.end}" for mark in marks}
+    # Of more on one piece of text only the innermost are drawn.
+    offsets = {mark.id: safe(mark.text) for mark in marks if len(marks) <= 8}
+    pieces = {name: safe(piece) for name, piece in page.pieces.items()}
+    assert {name: pieces[name] for name in offsets} == offsets
     assert page.elements <= ELEMENTS
     assert page.said.count("<note>&") == len(marks)
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_all_letters_contrast_with_what_they_stand_on(colours: dict[str, str]) -> None:
-    labels = [*LETTERS, OTHER]
+    labels = [*LETTERS, *OTHERS]
     pairs = [("text", "page"), ("text", "paper"), ("dim", "page"), ("dim", "paper")]
     pairs += [("text", label) for label in labels]
     pairs += [(f"{label}-ink", "paper") for label in labels]

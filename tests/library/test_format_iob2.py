@@ -58,7 +58,10 @@ def test_sentences_are_parted_by_a_blank_line_and_articles_by_docstart() -> None
         "-DOCSTART- O\n\nOne O\ntwo B-date\n. O\n\nThree O\n. O\n\n"
         "-DOCSTART- O\n\n-DOCSTART- O\n\nFour O\n\n"
     )
-    assert losses == ["1 mark left out: the article is gone or can't be read"]
+    assert losses == [
+        "1 article left out: gone or unreadable",
+        "1 mark left out: the article is gone or can't be read",
+    ]
 
 
 def test_a_mark_over_two_sentences_is_one_and_they_are_too() -> None:

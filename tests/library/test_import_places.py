@@ -18,6 +18,8 @@ TEXT = (
 PHRASE = "minister of defence"
 AT = TEXT.index(PHRASE)
 END = AT + len(PHRASE)
+ARABIC = f"{AT}-{AT + 8} {AT + 12}-{END}".translate({ord("0") + it: 0x660 + it for it in range(10)})
+"""Parts that Python takes for numbers too."""
 
 
 @pytest.fixture
@@ -342,7 +344,9 @@ def test_parts_move_with_the_span(folder: Path) -> None:
     assert [TEXT[start:end] for start, end in parts] == ["minister", "defence"]
 
 
-@pytest.mark.parametrize("segments", ["x", "1-", "3-2 1-9", f"{AT}-9999", 7, "9" * 20 + "-1"])
+@pytest.mark.parametrize(
+    "segments", ["x", "1-", "3-2 1-9", f"{AT}-9999", 7, "9" * 20 + "-1", ARABIC]
+)
 def test_parts_that_can_be_none_are_told(folder: Path, segments: object) -> None:
     done = Imported(folder, [stated("a.txt", AT, END, PHRASE, segments=segments)])
 

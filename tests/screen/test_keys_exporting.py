@@ -220,7 +220,7 @@ async def test_keys_go_on_while_it_is_written_and_losses_are_told(
         assert driver.status().startswith("still exporting to ")
         slow.is_let.set()
         await exported(driver)
-        told = "of these, 1 mark left out: for a test"
+        told = "; but 1 mark left out: for a test"
         await driver.until(lambda: told in f"{driver.status()} {driver.notices()}")
         assert "exporting" not in driver.status()
     assert [it.name for it in elsewhere.iterdir()] == ["corpus.slow"]

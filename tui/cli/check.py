@@ -5,10 +5,10 @@ import argparse
 from pydantic_core import to_json
 
 from annotations.checking import KINDS, Finding, Kind, Report, check
+from annotations.text.amounts import counted
 from annotations.text.excerpt import excerpt
 from annotations.text.visible import visible_line
 from tui.cli.common import Subparsers, add_reading_command, as_text, workspace_to_read, write_json
-from tui.names import counted
 
 
 def add_parser(subparsers: Subparsers) -> None:

@@ -18,11 +18,11 @@ from annotations.formats.source import Source
 from annotations.importing.founding import NewArticles, refuse_no_texts, write_articles
 from annotations.importing.importer import Importer
 from annotations.importing.report import BROUGHT, KINDS, Kind, Report, Said
+from annotations.text.amounts import counted
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace, open_workspace
 from tui.cli.common import Subparsers, annotator_name, as_text, write_json
 from tui.cli.progress import watched
-from tui.names import counted
 
 LARGEST_INPUT = 1 << 30
 """How many bytes of standard input are taken."""

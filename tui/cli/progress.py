@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from typing import TypeVar
 
-from tui.names import counted
+from annotations.text.amounts import counted
 
 _Item = TypeVar("_Item")
 _PATIENCE = 0.5

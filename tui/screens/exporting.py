@@ -36,7 +36,7 @@ class Written(NamedTuple):
         """All of it in one line, of the problems the first."""
         parts = [self.told]
         if self.losses:
-            parts.append(f"of these, {'; '.join(self.losses)}")
+            parts.append(f"but {'; '.join(self.losses)}")
         if self.problems:
             count = len(self.problems) - 1
             parts.append(

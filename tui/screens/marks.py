@@ -16,11 +16,11 @@ from annotations.history import ManyChanges
 from annotations.labels import LABELS
 from annotations.mark_list import MarkList
 from annotations.model import Annotation
+from annotations.text.amounts import counted
 from annotations.text.visible import visible_line
 from annotations.workspace import Marked, Workspace
 from tui.commands.program import MARKS
 from tui.commands.registry import Keymap, first_key, keys_while_typing, show_key
-from tui.names import counted
 from tui.screens.help import HelpScreen
 from tui.screens.marks_reading import Batch, MarksReading
 from tui.theme import palette_of

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 
 from annotations.reading import Reading
+from annotations.text.amounts import counted
 from annotations.text.excerpt import excerpt
 from tui.commands.registry import Keymap, first_key
-from tui.names import counted
 
 
 def told_of_versions(reading: Reading, keymap: Keymap) -> list[str]:

@@ -6,8 +6,9 @@ from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from annotations.text.amounts import counted
 from tui.config import Config
-from tui.names import counted, short_name
+from tui.names import short_name
 from tui.places import Places
 from tui.screens.base import ReaderBase
 

@@ -23,11 +23,11 @@ from annotations.reading import Reading
 from annotations.search.hits import PATIENCE, Hits
 from annotations.search.query import Options, compile_query
 from annotations.selection import Selection
+from annotations.text.amounts import counted
 from annotations.text.excerpt import excerpt
 from annotations.text.graphemes import snap_back
 from annotations.text.span import Span
 from tui.config import Config
-from tui.names import counted
 from tui.places import Places
 from tui.screens.exploring import Exploring
 
