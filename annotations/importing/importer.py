@@ -25,6 +25,7 @@ from annotations.importing.where import Found, Target, missing
 from annotations.model import Annotation, utc_now
 from annotations.placing import Placing
 from annotations.store import FileStore
+from annotations.text.excerpt import excerpt
 
 _OPEN = 8
 """How many articles are kept at hand, for files that go back and forth between them."""
@@ -227,7 +228,7 @@ class _Destination:
             return False
         known = self._by_id.get((mark.annotator, mark.id))
         if known is None and not is_uuid(stated_id(stated)):
-            known = self._by_place.get(_place(mark))
+            known = self._alike.get(_likeness(mark))
         if known is None:
             return False
         difference = _difference(known, mark)
@@ -254,13 +255,13 @@ class _Destination:
         return {(it.annotator, it.id): it for it in self._stored}
 
     @cached_property
-    def _by_place(self) -> dict[tuple[str, str, int, int], Annotation]:
-        """The marks of the store by where they stand in the article now."""
+    def _alike(self) -> dict[tuple[object, ...], Annotation]:
+        """The marks of the store by what they say, and where they stand in the article now."""
         if self._article is None:
-            return {_place(it): it for it in self._stored}
+            return {_likeness(it): it for it in self._stored}
         placing = Placing(self._article, self._importer.text_of)
         placing.update(self._stored)
-        return {_place(it.seen): it.stored for it in placing.pairs()}
+        return {_likeness(it.seen): it.stored for it in placing.pairs()}
 
 
 def _path_of_missing(article: StatedArticle, meant: Meant) -> str:
@@ -276,8 +277,13 @@ def _id_of_missing(doc_path: str, stated: Stated) -> str:
     return stated_doc_id(stated) or doc_path.rpartition(".")[0]
 
 
-def _place(mark: Annotation) -> tuple[str, str, int, int]:
-    return mark.annotator, mark.label, mark.start, mark.end
+def _likeness(mark: Annotation) -> tuple[object, ...]:
+    """What two marks share that are one, though their ids are not.
+
+    The place of an orphan is one in a text of old, where another text may stand now.
+    """
+    is_lost = mark.status == "orphan"
+    return mark.annotator, mark.label, mark.start, mark.end, mark.text, is_lost
 
 
 def _difference(known: Annotation, mark: Annotation) -> str:
@@ -290,4 +296,6 @@ def _difference(known: Annotation, mark: Annotation) -> str:
         return "with other links"
     if known.doc_sha256 == mark.doc_sha256 and known.span != mark.span:
         return f"at {known.start}-{known.end}, here {mark.start}-{mark.end}"
+    if known.doc_sha256 == mark.doc_sha256 and known.text != mark.text:
+        return f"on {excerpt(known.text)}, here {excerpt(mark.text)}"
     return ""
