@@ -1,5 +1,6 @@
 """What a file states becomes marks: which article, where in it, whether it is there already."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
@@ -9,6 +10,7 @@ from annotations.corpus import Article
 from annotations.errors import UnreadableArticleError
 from annotations.formats.format import Came, Stated, StatedArticle, Unread
 from annotations.importing.articles import Meant
+from annotations.importing.counted import Counted
 from annotations.importing.names import article_path, shown, tidy
 from annotations.importing.records import (
     LeftOutError,
@@ -20,7 +22,7 @@ from annotations.importing.records import (
     stated_id,
     whole,
 )
-from annotations.importing.report import Report
+from annotations.importing.report import Kind, Report
 from annotations.importing.where import Found, Target, missing
 from annotations.model import Annotation, utc_now
 from annotations.placing import Placing
@@ -31,6 +33,10 @@ _OPEN = 8
 """How many articles are kept at hand, for files that go back and forth between them."""
 _OPEN_TEXT = 32 << 20
 """How many code points of them, unless one alone has more."""
+_LONGEST_RUN = 10_000
+"""How many records of an article are looked at together."""
+_LARGEST_RUN = 4 << 20
+"""How many code points their texts may have."""
 
 
 class ArticleSource(Protocol):
@@ -108,21 +114,48 @@ class Importer:
 
     def marks(self, came: Iterable[Came]) -> Iterator[Annotation]:
         """The marks that are new; raises StoreError."""
-        for it in came:
-            if isinstance(it, Unread):
-                self.report.tell("unread", it.where, it.why)
-            elif isinstance(it, Stated):
+        for destination, records in self._runs(came):
+            destination.study(records)
+            for stated in records:
                 try:
-                    mark = self._mark(it)
+                    mark = self._mark(destination, stated)
                 except LeftOutError as error:
-                    self.report.tell("left-out", it.where, str(error))
+                    self.report.tell("left-out", stated.where, str(error))
                 else:
                     if mark is not None:
                         yield mark
 
-    def _mark(self, stated: Stated) -> Annotation | None:
+    def _runs(self, came: Iterable[Came]) -> Iterator[tuple["_Destination", list[Stated]]]:
+        """The records that come one after the other for the same article, up to so many."""
+        run: list[Stated] = []
+        size = 0
+        last = None
+        for it in came:
+            if isinstance(it, Unread):
+                self.report.tell("unread", it.where, it.why)
+            if not isinstance(it, Stated):
+                continue
+            why = ""
+            destination = None
+            try:
+                destination = self._destination(it.article)
+            except LeftOutError as error:
+                why = str(error)
+            is_full = len(run) >= _LONGEST_RUN or size > _LARGEST_RUN
+            if last is not None and (is_full or destination is not last):
+                yield last, run
+                last, run, size = None, [], 0
+            if destination is None:
+                self.report.tell("left-out", it.where, why)
+                continue
+            last = destination
+            run.append(it)
+            size += len(it.text) if it.text else 0
+        if last is not None:
+            yield last, run
+
+    def _mark(self, destination: "_Destination", stated: Stated) -> Annotation | None:
         """The mark that a record makes, if it is new; raises LeftOutError."""
-        destination = self._destination(stated.article)
         found = destination.find(stated, self.annotator, self.now)
         mark = self._with_own_id(found.annotation, stated)
         if mark is None or destination.has(mark, stated, self.report):
@@ -202,25 +235,42 @@ class _Destination:
         self._why = why
         self._importer = importer
         self._target = None
+        file_text = importer.articles.file_text
         if article is not None:
-            file_text = importer.articles.file_text
             self._target = Target(article, came, lambda: file_text(doc_path), importer.text_of)
+        elif came is not None:
+            text = Counted.of_file(came).canonical
+            sha256 = hashlib.sha256(text.encode()).hexdigest()
+            there = Article(doc_path, doc_path.rpartition(".")[0], text, sha256)
+            self._target = Target(there, came, lambda: text, importer.text_of)
+
+    def study(self, records: Sequence[Stated]) -> None:
+        """Look at records that come one after the other, before a mark is made of each."""
+        if self._target is not None:
+            self._target.study(records)
 
     def find(self, stated: Stated, annotator: str, now: str) -> Found:
         """The mark that a record makes; raises LeftOutError."""
         doc_id = self._article.doc_id if self._article else _id_of_missing(self.doc_path, stated)
         record = whole(stated, self.doc_path, doc_id)
-        if self._target is None:
-            if record is None:
-                made = details(stated, self.doc_path, annotator, now)
-                found = missing(self.doc_path, doc_id, stated, made)
+        found = None
+        if record is not None:
+            found = self._target.keep(record) if self._target else Found(record, "missing-article")
+        if found is None:
+            made = details(stated, self.doc_path, annotator, now)
+            if self._target is not None:
+                found = self._target.place(stated, made)
             else:
-                found = Found(record, "missing-article")
-            return found._replace(message=f"{self._why}: the mark is kept for when it is")
-        found_as_is = self._target.keep(record) if record is not None else None
-        if found_as_is is not None:
-            return found_as_is
-        return self._target.place(stated, details(stated, self.doc_path, annotator, now))
+                found = missing(self.doc_path, doc_id, stated, made)
+        if self._article is not None:
+            return found
+        kind: Kind = "orphan" if found.kind == "orphan" else "missing-article"
+        return found._replace(
+            annotation=found.annotation.model_copy(update={"doc_id": doc_id}),
+            kind=kind,
+            message=f"{self._why}: the mark is kept for when it is",
+            text=self._target.state if self._target else None,
+        )
 
     def has(self, mark: Annotation, stated: Stated, report: Report) -> bool:
         """Whether the store has a mark already; reports it."""
