@@ -9,7 +9,7 @@ from functools import cached_property
 
 from annotations.corpus import is_unicode
 from annotations.formats.format import Unit
-from annotations.text.canonical import BOM, with_lf
+from annotations.text.canonical import BOM, variants, with_lf
 from annotations.text.span import Span
 from annotations.text.units import Offsets, utf8, utf16
 
@@ -31,14 +31,9 @@ class Counted:
         return cls(text, has_bom=text.startswith(BOM))
 
     def other_variants(self) -> Iterator[Counted]:
-        """The same as programs may have read it: without the BOM, with LF alone, or both."""
-        has_crlf = "\r\n" in self.text
-        if self._has_bom:
-            yield Counted(self.text[1:])
-        if has_crlf:
-            yield Counted(with_lf(self.text), has_bom=self._has_bom)
-        if self._has_bom and has_crlf:
-            yield Counted(self.canonical)
+        """The same as programs may have read it, so that their offsets count in that."""
+        for text in variants(self.text)[1:]:
+            yield Counted(text, has_bom=with_lf(text) != self.canonical)
 
     def span(self, start: int, end: int, unit: Unit) -> Span | None:
         """The span of the canonical text between two offsets; None where there is none."""

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from pydantic import ValidationError
 
@@ -33,7 +33,8 @@ UNKNOWN_STATE = "0" * 64
 """Stands for the hash of a state of an article of which nothing is known."""
 _HITS = 256
 """At how many places a text is looked for before its context decides."""
-_NORMAL_FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
+_NormalForm = Literal["NFC", "NFD"]
+_NORMAL_FORMS: tuple[_NormalForm, ...] = ("NFC", "NFD")
 _UNITS: Mapping[Unit, tuple[Kind, str]] = {
     "codepoint": ("codepoint", "its offsets count code points"),
     "utf16": ("utf16", "its offsets count UTF-16 units"),
@@ -151,6 +152,17 @@ class Target:
         return Anchoring(None, self.article.text)
 
     @cached_property
+    def _in_forms(self) -> Mapping[_NormalForm, tuple[str, Anchoring]]:
+        """The text that came in the normal form of the article, if it came in another."""
+        here = [form for form in _NORMAL_FORMS if is_normalized(form, self.article.text)]
+        texts = {form: normalize(form, self._readings.text) for form in here}
+        return {
+            form: (text, Anchoring(text, self.article.text))
+            for form, text in texts.items()
+            if text != self._readings.text
+        }
+
+    @cached_property
     def _is_same(self) -> bool:
         return self._readings.text == self.article.text
 
@@ -179,11 +191,30 @@ class Target:
         if sha256 not in self._states:
             self._states[sha256] = Anchoring(text, self.article.text)
         placed = self._states[sha256].place(made)
+        if placed.status == "orphan":
+            for form in self._in_forms:
+                found = self._in_form(form, made)
+                if found is not None:
+                    return found
         seen = seen_at(self.article, made, placed)
         if placed.status == "ok":
             return Found(seen, kind, message)
         kept = (sha256, text) if placed.status == "orphan" else None
         return Found(seen, _kind(placed), _became(made, placed), kept)
+
+    def _in_form(self, form: _NormalForm, made: Annotation) -> Found | None:
+        """A mark on the text that came where that text, in a normal form, leads in the article."""
+        text, anchoring = self._in_forms[form]
+        start = len(normalize(form, self._readings.text[: made.start]))
+        span = Span(start, start + len(normalize(form, made.text)))
+        if text[span.start : span.end] != normalize(form, made.text):
+            return None
+        again = made.model_copy(update=placement(text, span))
+        placed = anchoring.place(again)
+        if placed.status == "orphan":
+            return None
+        placed = placed._replace(status="fuzzy")
+        return Found(seen_at(self.article, again, placed), "fuzzy", _became(made, placed))
 
     def _how(self, reading: Reading, stated: Stated) -> tuple[Kind, str]:
         span, way = reading

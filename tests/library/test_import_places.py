@@ -455,6 +455,17 @@ def test_a_text_in_another_normal_form_finds_its_place(folder: Path) -> None:
     assert done.counts == {"fuzzy": 1}
 
 
+def test_a_short_text_in_another_normal_form_finds_its_place_too(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": LINES})
+    text = normalize("NFD", LINES)
+    article = StatedArticle("line 1", "a.txt", text=text)
+    at = text.index("e\u0301")
+    done = Imported(folder, [stated(article, at, at + 2)])
+
+    assert (done.mark.text, done.mark.start) == ("é", LINES.index("é"))
+    assert done.counts == {"fuzzy": 1}
+
+
 # -- parts
 
 
