@@ -6,7 +6,7 @@ What brat keeps wins: a record beside it completes only a span that still stands
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from annotations.formats.brat_standoff import joined, labels_in, note_read, text
 from annotations.formats.format import Came, Stated, StatedArticle, Unread
 from annotations.formats.segments import merged, segments_field
 from annotations.formats.source import NotJSONError, Source, json_of
+from annotations.text.canonical import variants
 from annotations.text.span import Span
 
 _SPAN = re.compile(
@@ -99,7 +100,8 @@ class _Folder:
         """One article, what could not be read of it, and its spans."""
         problems: list[Unread] = []
         standoff = self._standoff(stem, problems)
-        text = self._text(stem, standoff.spans, problems)
+        text = self._text(stem, problems)
+        read = None if text is None else _as_read(text, standoff.spans)
         records = self._records(stem, problems)
         article = StatedArticle(
             where=f"{stem}.txt" if f"{stem}.txt" in self._names else f"{stem}.ann",
@@ -115,8 +117,8 @@ class _Folder:
             note = standoff.notes.pop(line.id, "")
             where = f"{stem}.ann line {line.number}"
             yield (
-                _as_recorded(where, article, line, record, note)
-                or _as_stated(where, article, line, labels, note)
+                _as_recorded(where, article, read, line, record, note)
+                or _as_stated(where, article, read, line, labels, note)
             )
         self.passed_over["notes on no span (#)"] += len(standoff.notes)
 
@@ -148,21 +150,17 @@ class _Folder:
             problems.append(Unread(f"{stem}.ann", more))
         return found
 
-    def _text(self, stem: str, spans: list[_Line], problems: list[Unread]) -> str | None:
-        """The text of an article as its offsets count it, or None where there is none."""
+    def _text(self, stem: str, problems: list[Unread]) -> str | None:
+        """The text of an article as it is in its file, or None where there is none."""
         name = f"{stem}.txt"
         data = self._bytes(name, problems)
         if data is None:
             return None
         try:
-            text = data.decode()
+            return data.decode()
         except UnicodeDecodeError:
             problems.append(Unread(name, "it is not UTF-8: save it as UTF-8"))
             return None
-        # brat counts a BOM and CR, other programs don't: the spans tell.
-        plain = text.removeprefix("\ufeff")
-        readings = (text, plain, _with_line_feeds(text), _with_line_feeds(plain))
-        return max(dict.fromkeys(readings), key=lambda it: sum(_agrees(it, line) for line in spans))
 
     def _records(self, stem: str, problems: list[Unread]) -> dict[str, dict[str, Any]]:
         """The records beside an article by the lines they were written for."""
@@ -225,14 +223,15 @@ def _record(line: str | None) -> dict[str, Any] | None:
     return record if is_one else None
 
 
-def _with_line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _line(number: int, found: re.Match[str]) -> _Line:
     pairs = (part.split(" ") for part in found["parts"].split(";"))
     parts = merged(Span(int(start), int(end)) for start, end in pairs)
     return _Line(number, found["head"], found["id"], found["type"], parts, found["text"])
+
+
+def _as_read(text: str, spans: Sequence[_Line]) -> str:
+    """The text that the offsets count in: brat counts a BOM and CR, other programs don't."""
+    return max(variants(text), key=lambda it: sum(_agrees(it, line) for line in spans))
 
 
 def _agrees(text: str, line: _Line) -> bool:
@@ -248,29 +247,39 @@ def _agrees(text: str, line: _Line) -> bool:
 
 
 def _as_recorded(
-    where: str, article: StatedArticle, line: _Line, record: Mapping[str, Any], note: str
+    where: str,
+    article: StatedArticle,
+    read: str | None,
+    line: _Line,
+    record: Mapping[str, Any],
+    note: str,
 ) -> Stated | None:
-    """A span with all of its record, if the text is as it was then."""
+    """A span with all of its record, if the text, as it was read, is as it was then."""
     start, end, text, label = (record.get(key) for key in ("start", "end", "text", "label"))
     if not (isinstance(start, int) and isinstance(text, str) and isinstance(label, str)):
         return None
     if start < 0 or start + len(text) != end:
         return None
-    if article.text is not None and article.text[start:end] != text:
+    if read is not None and read[start:end] != text:
         return None
     fields = {key: value for key, value in record.items() if key not in _TOLD_OTHERWISE}
     return Stated(where, article, label, start, end, text, fields={**fields, "note": note})
 
 
 def _as_stated(
-    where: str, article: StatedArticle, line: _Line, labels: Mapping[str, str], note: str
+    where: str,
+    article: StatedArticle,
+    read: str | None,
+    line: _Line,
+    labels: Mapping[str, str],
+    note: str,
 ) -> Stated:
     """A span as brat or another program wrote it."""
     parts, text = line.parts, line.text
-    if article.text is not None and _agrees(article.text, line):
-        parts = joined(article.text, parts)
-        text = article.text[parts[0].start : parts[-1].end]
-    elif len(parts) > 1 and article.text is None:
+    if read is not None and _agrees(read, line):
+        parts = joined(read, parts)
+        text = read[parts[0].start : parts[-1].end]
+    elif len(parts) > 1 and read is None:
         # What stands between the fragments is not known.
         text = None
     fields = {"note": note, "segments": segments_field(parts)}

@@ -36,21 +36,30 @@ class Articles:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
+        self._digests: dict[str, bytes] = {}
+        """Of the texts that were compared with one that came, by path."""
+        self._last: Article | None = None
+        """The one that was loaded last."""
 
     def meant(self, stated: StatedArticle) -> Meant:
-        """The article that is meant; its texts are only read where its name leads to none."""
+        """The article that is meant: by its name, unless a text comes along that another one has.
+
+        The texts of all articles are only read where its name does not lead to the right one.
+        """
         name = tidy(stated.name)
         refused = refusal(name)
-        if not refused and (doc_path := self._by_path(name)):
-            return Meant(doc_path)
-        for found, how in (
-            (self._by_name(last_part(name)), "its file's name"),
-            (self._by_hash(stated.sha256), "its hash"),
-            (self._by_text(stated.text), "its text"),
-        ):
-            if found:
-                named = f" is named {shown(stated.name)}, and" if stated.name else ""
-                return Meant(found, f"its article{named} is taken for {found} by {how}")
+        found, how = "" if refused else self._by_path(name), ""
+        if not found:
+            found, how = self._by_name(last_part(name)), "its file's name"
+        if not found:
+            found, how = self._by_hash(stated.sha256), "its hash"
+        if not (found and self._has_text(found, stated.text)):
+            # Several articles may go by one name, such as that of their newspaper.
+            by_text = self._by_text(stated.text)
+            found, how = (by_text, "its text") if by_text else (found, how)
+        if found:
+            named = f" is named {shown(stated.name)}, and" if stated.name else ""
+            return Meant(found, how and f"its article{named} is taken for {found} by {how}")
         if refused and stated.name:
             return Meant(
                 "", f"the name of its article, {shown(stated.name)}, {refused}", is_refused=True
@@ -59,7 +68,21 @@ class Articles:
 
     def load(self, doc_path: str, _stated: StatedArticle) -> Article:
         """An article that is meant; raises UnreadableArticleError."""
-        return self._corpus.load(doc_path)
+        if self._last is None or self._last.doc_path != doc_path:
+            self._last = self._corpus.load(doc_path)
+        return self._last
+
+    def _has_text(self, doc_path: str, text: str | None) -> bool:
+        """Whether an article may be one with this text, as far as that can be said."""
+        if text is None:
+            return True
+        if doc_path not in self._digests:
+            try:
+                article = self._last = self._corpus.load(doc_path)
+            except UnreadableArticleError:
+                return True
+            self._digests[doc_path] = digest(article.text)
+        return self._digests[doc_path] == digest(canonical(text))
 
     def file_text(self, doc_path: str) -> str:
         """The text of its file with the line ends it has there."""
@@ -82,7 +105,7 @@ class Articles:
         return self._contents[0].get(sha256, "") if sha256 else ""
 
     def _by_text(self, text: str | None) -> str:
-        return "" if text is None else self._contents[1].get(_digest(canonical(text)), "")
+        return "" if text is None else self._contents[1].get(digest(canonical(text)), "")
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -113,7 +136,7 @@ class Articles:
             except UnreadableArticleError:
                 continue
             hashes.append((article.sha256, doc_path))
-            digests.append((_digest(article.text), doc_path))
+            digests.append((digest(article.text), doc_path))
         return _only(hashes), _only(digests)
 
 
@@ -132,5 +155,6 @@ def _stem(doc_path: str) -> str:
     return PurePosixPath(doc_path).with_suffix("").as_posix()
 
 
-def _digest(text: str) -> bytes:
+def digest(text: str) -> bytes:
+    """What tells a text from others; it may hold halves of surrogate pairs."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -1,64 +1,53 @@
 """A text that a file's offsets count in, in whichever unit, and the canonical text it makes."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from annotations.corpus import is_unicode
 from annotations.formats.format import Unit
-from annotations.text.canonical import BOM, canonical, with_lf
+from annotations.text.canonical import BOM, variants, with_lf
 from annotations.text.span import Span
 from annotations.text.units import Offsets, utf8, utf16
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_UNITS: tuple[Unit, ...] = ("codepoint", "utf16", "byte")
-
-
-class Reading(NamedTuple):
-    """One way to read offsets, and the span of code points that it leads to."""
-
-    span: Span
-    unit: Unit
-    is_inclusive: bool
-    """Whether the end is taken for the last character, not for the place behind it."""
 
 
 class Counted:
-    """A text as it came, and the canonical text it makes."""
+    """A text that offsets count in, and the canonical text it makes."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, has_bom: bool = False) -> None:
         # Half a surrogate pair can't be written; what stands for it is as long.
         self.text = text if is_unicode(text) else _SURROGATE.sub("\ufffd", text)
-        self.canonical = canonical(self.text)
+        self.canonical = with_lf(self.text[has_bom:])
+        self._has_bom = has_bom
 
-    def readings(self, start: int, end: int, unit: Unit) -> Iterator[Reading]:
-        """The ways to read two offsets that lie in the text, the format's own first."""
-        units = (unit, *(other for other in _UNITS if other != unit))
-        ways = [(unit, 0), (unit, 1), *((it, more) for more in (0, 1) for it in units[1:])]
-        for counted, more in ways:
-            span = self.span(start, end + more, counted)
-            if span is not None:
-                yield Reading(span, counted, bool(more))
+    @classmethod
+    def of_file(cls, text: str) -> Counted:
+        """A text as it came, its line ends and perhaps a BOM in it."""
+        return cls(text, has_bom=text.startswith(BOM))
+
+    def other_variants(self) -> Iterator[Counted]:
+        """The same as programs may have read it, so that their offsets count in that."""
+        for text in variants(self.text)[1:]:
+            yield Counted(text, has_bom=with_lf(text) != self.canonical)
 
     def span(self, start: int, end: int, unit: Unit) -> Span | None:
-        """The span in code points between two offsets; None where there is none."""
+        """The span of the canonical text between two offsets; None where there is none."""
         low = self._code_points(start, unit)
         high = self._code_points(end, unit)
         if low is None or high is None or not 0 <= low < high <= len(self.text):
             return None
-        return Span(low, high)
+        found = self._in_canonical(low, high)
+        return found if found.length else None
 
-    def reads(self, span: Span, text: str) -> bool:
-        """Whether that text, with LF alone at its line ends, stands there."""
-        return with_lf(self.text[span.start : span.end]) == text
-
-    def in_canonical(self, span: Span) -> Span:
+    def _in_canonical(self, start: int, end: int) -> Span:
         """The span in the canonical text; a line end that is touched is in it, whole."""
         if len(self.text) == len(self.canonical):
-            return span
-        start, end = span
+            return Span(start, end)
         if self.text[end - 1 : end + 1] == "\r\n":
             end += 1
         dropped = self._dropped
@@ -67,7 +56,7 @@ class Counted:
     @cached_property
     def _dropped(self) -> list[int]:
         """Where the characters are that the canonical text leaves out."""
-        found = [0] if self.text.startswith(BOM) else []
+        found = [0] if self._has_bom else []
         at = self.text.find("\r\n")
         while at >= 0:
             found.append(at)

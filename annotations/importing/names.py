@@ -88,8 +88,14 @@ def free_path(path: str, taken: Set[str]) -> str:
     found, number = whole.as_posix(), 1
     while path_key(found) in taken or f"{path_key(found)}/" in taken:
         number += 1
-        found = f"{whole.with_suffix('').as_posix()}-{number}{whole.suffix}"
+        found = numbered(whole.as_posix(), number)
     return found
+
+
+def numbered(path: str, number: int) -> str:
+    """The path of the so many-th article of a name: with the number before its suffix."""
+    pure = PurePosixPath(path)
+    return f"{pure.with_suffix('').as_posix()}-{number}{pure.suffix}" if number > 1 else path
 
 
 def path_key(path: str) -> str:

@@ -55,10 +55,13 @@ def whole(stated: Stated, doc_path: str, doc_id: str) -> Annotation | None:
     return found if found.end <= LARGEST_OFFSET and _can_be_written(found) else None
 
 
-def details(stated: Stated, doc_path: str, annotator: str, now: str) -> dict[str, Any]:
+def details(
+    stated: Stated, doc_path: str, annotator: str, now: str, sha256: str = ""
+) -> dict[str, Any]:
     """The fields of a mark but for its place; raises LeftOutError.
 
-    `annotator` marks what says nothing of who did; `now` is when, where that is not said.
+    `annotator` marks what says nothing of who did; `now` is when, where that is not said; `sha256`
+    is of the text that came along, if one did.
     """
     fields = stated.fields
     made: dict[str, Any] = {
@@ -72,7 +75,7 @@ def details(stated: Stated, doc_path: str, annotator: str, now: str) -> dict[str
     made["modified"] = _time(fields.get("modified"), made["created"])
     if fields.get("status") in _STATUSES:
         made["status"] = fields["status"]
-    made["id"] = _id(stated, doc_path, made)
+    made["id"] = _id(stated, (doc_path, sha256), made)
     made.update(_others(fields))
     return made
 
@@ -133,12 +136,12 @@ def _derived(*parts: object) -> str:
     return str(uuid.uuid5(_NAMESPACE, repr(parts)))
 
 
-def _id(stated: Stated, doc_path: str, made: Mapping[str, Any]) -> str:
+def _id(stated: Stated, article: tuple[str, str], made: Mapping[str, Any]) -> str:
     stated_as = stated_id(stated)
     if is_uuid(stated_as):
         return stated_as.lower()
     # Ids such as T1 begin anew in each file: what is marked makes the difference.
-    parts = (doc_path, stated_as, stated.start, stated.end, stated_text(stated))
+    parts = (article, stated_as, stated.start, stated.end, stated_text(stated))
     names = (made["label"], made["note"], made["annotator"])
     return _derived(*parts, *names)
 

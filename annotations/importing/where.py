@@ -1,16 +1,18 @@
 """Where in an article a record's mark goes, and how that was found."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
+from unicodedata import is_normalized, normalize
 
 from pydantic import ValidationError
 
 from annotations.anchoring import Anchoring, Placed
 from annotations.corpus import Article
 from annotations.formats.format import Stated, Unit
-from annotations.importing.counted import Counted, Reading
+from annotations.importing.counted import Counted
+from annotations.importing.reading import Reading, Readings, Way, is_in_context
 from annotations.importing.records import (
     LARGEST_OFFSET,
     LeftOutError,
@@ -31,6 +33,8 @@ UNKNOWN_STATE = "0" * 64
 """Stands for the hash of a state of an article of which nothing is known."""
 _HITS = 256
 """At how many places a text is looked for before its context decides."""
+_NormalForm = Literal["NFC", "NFD"]
+_NORMAL_FORMS: tuple[_NormalForm, ...] = ("NFC", "NFD")
 _UNITS: Mapping[Unit, tuple[Kind, str]] = {
     "codepoint": ("codepoint", "its offsets count code points"),
     "utf16": ("utf16", "its offsets count UTF-16 units"),
@@ -59,7 +63,7 @@ class Target:
         text_of: Callable[[str], str | None],
     ) -> None:
         self.article = article
-        self._came = None if came is None else Counted(came)
+        self._came = came
         self._file_text = file_text
         self._text_of = text_of
         self._states: dict[str, Anchoring] = {}
@@ -71,12 +75,27 @@ class Target:
         """
         article = self.article
         if annotation.doc_sha256 == article.sha256:
-            is_here = article.text[annotation.start : annotation.end] == annotation.text
-            return Found(annotation, "as-stated") if is_here else None
+            it = annotation
+            is_here = article.text[it.start : it.end] == it.text
+            is_here = is_here and is_in_context(article.text, it.span, it.prefix, it.suffix)
+            return Found(it, "as-stated") if is_here else None
         placed = self._state(annotation.doc_sha256).place(annotation)
         if placed.status == "ok":
             return Found(annotation, "as-stated")
         return Found(annotation, _kind(placed), _became(annotation, placed))
+
+    def study(self, records: Sequence[Stated]) -> None:
+        """Look at how the offsets of records count, before any of them is placed."""
+        # What was made on another state of the article counts in that.
+        here = ("", self.article.sha256)
+        self._readings.study(
+            [it for it in records if self._came is not None or stated_sha256(it) in here]
+        )
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The text that the offsets count in, by its hash."""
+        return self._own_sha256, self._readings.text
 
     def place(self, stated: Stated, details: Mapping[str, Any]) -> Found:
         """A mark with these details where the record says, or where its text is found.
@@ -84,56 +103,72 @@ class Target:
         Raises LeftOutError for a record with no text and no place.
         """
         text, at = with_lf(stated_text(stated)), offsets(stated)
-        if at is not None:
-            for counted in self._counted():
-                reading = _reading(counted, *at, stated.unit, text)
-                if reading is not None:
-                    return self._read(counted, reading, stated, details)
-                if not text:
-                    break
+        around = context(stated)
+        readings = [] if at is None else self._readings.of(stated)
+        agreeing = [it for it in readings if is_in_context(self._readings.text, it.span, *around)]
+        if agreeing or (readings and not (text and self._is_same)):
+            return self._read((agreeing or readings)[0], stated, details)
         if not text:
             raise LeftOutError(f"{_no_place(stated)}, and it does not say what stands there")
-        span = self._end_corrected(text, at) or self._only(text, stated)
-        if span is not None:
-            status = "ok" if at is None else details.get("status", "ok")
+        found = self._sought(text, stated, details)
+        for reading in readings:
+            if found.kind == "orphan" or found.annotation.span == reading.span:
+                # Only what stands around is not as stated.
+                return self._read(reading, stated, details)
+        return found
+
+    def _sought(self, text: str, stated: Stated, details: Mapping[str, Any]) -> Found:
+        """A mark where its text stands, else where something is most like it, else an orphan."""
+        for form in _forms(text):
+            span = self._end_corrected(form, stated) or self._only(form, stated)
+            if span is None:
+                continue
             made = self._made(self.article.text, self.article.sha256, span, details)
-            made = made.model_copy(update={"status": _not_orphan(status)})
-            return Found(made, "moved", f"{_said(stated)} is found at {_range(span)}")
-        return self._like(text, stated, details)
+            where = f"{_said(stated)} is found at {_range(span)}"
+            if form != text:
+                made = made.model_copy(update={"status": "fuzzy"})
+                return Found(made, "fuzzy", f"{where}, in another Unicode normal form")
+            status = "ok" if offsets(stated) is None else _not_orphan(made.status)
+            return Found(made.model_copy(update={"status": status}), "moved", where)
+        return self._like(stated, details)
 
-    def _counted(self) -> Iterator[Counted]:
-        """The texts that the offsets may count in, the likeliest first."""
+    @cached_property
+    def _readings(self) -> Readings:
         if self._came is not None:
-            yield self._came
-            if self._came.text != self._came.canonical:
-                yield Counted(self._came.canonical)
-            return
-        yield self._own
-        if self._file is not None:
-            yield self._file
+            came = Counted.of_file(self._came)
+            return Readings(came, came.other_variants, is_sure=True)
+        return Readings(Counted(self.article.text), self._variants_of_file, is_sure=False)
 
-    @cached_property
-    def _own(self) -> Counted:
-        return Counted(self.article.text)
-
-    @cached_property
-    def _file(self) -> Counted | None:
-        """The file as it is on disk, if its line ends or its start are not those of the text."""
+    def _variants_of_file(self) -> Iterator[Counted]:
+        """The file as it is on disk, as far as its line ends or its start are not the text's."""
         text = self._file_text()
-        return None if text == self.article.text else Counted(text)
+        if text != self.article.text:
+            file = Counted.of_file(text)
+            yield file
+            yield from (it for it in file.other_variants() if it.text != self.article.text)
 
     @cached_property
     def _search(self) -> Anchoring:
         return Anchoring(None, self.article.text)
 
     @cached_property
-    def _is_same(self) -> bool:
-        return self._came is None or self._came.canonical == self.article.text
+    def _in_forms(self) -> Mapping[_NormalForm, tuple[str, Anchoring]]:
+        """The text that came in the normal form of the article, if it came in another."""
+        here = [form for form in _NORMAL_FORMS if is_normalized(form, self.article.text)]
+        texts = {form: normalize(form, self._readings.text) for form in here}
+        return {
+            form: (text, Anchoring(text, self.article.text))
+            for form, text in texts.items()
+            if text != self._readings.text
+        }
 
     @cached_property
-    def _came_sha256(self) -> str:
-        assert self._came is not None
-        return hashlib.sha256(self._came.canonical.encode()).hexdigest()
+    def _is_same(self) -> bool:
+        return self._readings.text == self.article.text
+
+    @cached_property
+    def _own_sha256(self) -> str:
+        return hashlib.sha256(self._readings.text.encode()).hexdigest()
 
     def _state(self, sha256: str) -> Anchoring:
         if sha256 not in self._states:
@@ -142,50 +177,91 @@ class Target:
             self._states[sha256] = Anchoring(self._text_of(sha256), self.article.text)
         return self._states[sha256]
 
-    def _read(
-        self, counted: Counted, reading: Reading, stated: Stated, details: Mapping[str, Any]
-    ) -> Found:
+    def _read(self, reading: Reading, stated: Stated, details: Mapping[str, Any]) -> Found:
         """The mark at a place that the offsets lead to."""
-        span = counted.in_canonical(reading.span)
-        parts = _segments(counted, reading, stated)
-        details = {**details, "segments": parts}
-        kind, message = _how(counted, reading, stated, span, counted is self._file)
+        text = self._readings.text
+        details = {**details, "segments": self._segments(reading, stated)}
+        kind, message = self._how(reading, stated)
         if self._is_same:
-            made = self._made(self.article.text, self.article.sha256, span, details)
+            made = self._made(text, self.article.sha256, reading.span, details)
             made = made.model_copy(update={"status": _not_orphan(made.status)})
             return Found(made, kind, message)
-        sha256 = self._came_sha256
-        made = self._made(counted.canonical, sha256, span, details)
+        sha256 = self._own_sha256
+        made = self._made(text, sha256, reading.span, details)
         if sha256 not in self._states:
-            self._states[sha256] = Anchoring(counted.canonical, self.article.text)
+            self._states[sha256] = Anchoring(text, self.article.text)
         placed = self._states[sha256].place(made)
+        if placed.status == "orphan":
+            for form in self._in_forms:
+                found = self._in_form(form, made)
+                if found is not None:
+                    return found
         seen = seen_at(self.article, made, placed)
         if placed.status == "ok":
             return Found(seen, kind, message)
-        kept = (sha256, counted.canonical) if placed.status == "orphan" else None
+        kept = (sha256, text) if placed.status == "orphan" else None
         return Found(seen, _kind(placed), _became(made, placed), kept)
 
-    def _end_corrected(self, text: str, at: tuple[int, int] | None) -> Span | None:
+    def _in_form(self, form: _NormalForm, made: Annotation) -> Found | None:
+        """A mark on the text that came where that text, in a normal form, leads in the article."""
+        text, anchoring = self._in_forms[form]
+        start = len(normalize(form, self._readings.text[: made.start]))
+        span = Span(start, start + len(normalize(form, made.text)))
+        if text[span.start : span.end] != normalize(form, made.text):
+            return None
+        again = made.model_copy(update=placement(text, span))
+        placed = anchoring.place(again)
+        if placed.status == "orphan":
+            return None
+        placed = placed._replace(status="fuzzy")
+        return Found(seen_at(self.article, again, placed), "fuzzy", _became(made, placed))
+
+    def _how(self, reading: Reading, stated: Stated) -> tuple[Kind, str]:
+        span, way = reading
+        usual = self._readings.span(Way(0, stated.unit), *(offsets(stated) or (0, 0)))
+        if span == usual:
+            return "as-stated", ""
+        taken = f"{stated.start}-{stated.end} taken as {_range(span)}"
+        if way.unit != stated.unit:
+            kind, message = _UNITS[way.unit]
+            inclusive = ", and its end is inclusive" if way.is_inclusive else ""
+            return kind, f"{message}{inclusive}: {taken}"
+        if way.is_inclusive:
+            return "inclusive-end", f"its end is inclusive: {taken}"
+        which = "the line ends of the file" if self._came is None else "other line ends"
+        return "line-ends", f"its offsets count {which}: {taken}"
+
+    def _segments(self, reading: Reading, stated: Stated) -> str:
+        """The parts of a span, in code points of the canonical text as the span itself."""
+        found = []
+        for part in parts_of(stated).split():
+            start, _, end = part.partition("-")
+            span = self._readings.span(reading.way, int(start), int(end))
+            if span is None:
+                return ""
+            found.append(_range(span))
+        return " ".join(found)
+
+    def _end_corrected(self, text: str, stated: Stated) -> Span | None:
         """The span of a text that begins where it should and has another length."""
+        at = offsets(stated)
         if at is None or not self.article.text.startswith(text, at[0]):
             return None
-        return Span(at[0], at[0] + len(text))
+        span = Span(at[0], at[0] + len(text))
+        return span if is_in_context(self.article.text, span, *context(stated)) else None
 
     def _only(self, text: str, stated: Stated) -> Span | None:
         """The one place where a text stands exactly, or stands in exactly its context."""
-        hits = list(_hits(self.article.text, text))
-        prefix, suffix = context(stated)
-        if len(hits) > 1 and (prefix or suffix):
-            whole = self.article.text
-            hits = [
-                at
-                for at in hits
-                if whole.endswith(prefix, 0, at) and whole.startswith(suffix, at + len(text))
-            ]
-        return Span(hits[0], hits[0] + len(text)) if len(hits) == 1 else None
+        whole = self.article.text
+        hits = [Span(at, at + len(text)) for at in _hits(whole, text)]
+        around = context(stated)
+        if len(hits) > 1 and any(around):
+            hits = [span for span in hits if is_in_context(whole, span, *around)]
+        return hits[0] if len(hits) == 1 else None
 
-    def _like(self, text: str, stated: Stated, details: Mapping[str, Any]) -> Found:
+    def _like(self, stated: Stated, details: Mapping[str, Any]) -> Found:
         """The place that is most like the text and its context, else an orphan."""
+        text = with_lf(stated_text(stated))
         prefix, suffix = context(stated)
         at = offsets(stated)
         # Behind the text, where nothing can stand by chance.
@@ -201,10 +277,13 @@ class Target:
             "segments": parts_of(stated),
         }
         made = _annotation(fields)
-        placed = self._search.place(made)
-        if placed.status != "orphan":
-            seen = seen_at(self.article, made, placed)
-            return Found(seen, _kind(placed), _became(made, placed))
+        for form in _forms_of(made):
+            placed = self._search.place(form)
+            if placed.status != "orphan":
+                if form is not made:
+                    placed = placed._replace(status="fuzzy")
+                seen = seen_at(self.article, form, placed)
+                return Found(seen, _kind(placed), _became(made, placed))
         return Found(made.model_copy(update={"status": "orphan"}), "orphan", _orphaned(stated))
 
     def _made(self, text: str, sha256: str, span: Span, details: Mapping[str, Any]) -> Annotation:
@@ -213,16 +292,10 @@ class Target:
 
 
 def missing(doc_path: str, doc_id: str, stated: Stated, details: Mapping[str, Any]) -> Found:
-    """A mark of an article that is not there, as the record has it; raises LeftOutError."""
-    article = stated.article
-    if article.text is not None:
-        counted = Counted(article.text)
-        sha256 = hashlib.sha256(counted.canonical.encode()).hexdigest()
-        there = Article(doc_path, doc_id, counted.canonical, sha256)
-        target = Target(there, article.text, lambda: counted.canonical, lambda _sha256: None)
-        found = target.place(stated, details)
-        kind: Kind = "orphan" if found.kind == "orphan" else "missing-article"
-        return found._replace(kind=kind, text=(sha256, counted.canonical))
+    """A mark of an article of which no text is there, as the record has it.
+
+    Raises LeftOutError for a record that does not say its text either.
+    """
     text, at = with_lf(stated_text(stated)), offsets(stated)
     if not text:
         raise LeftOutError("its article is not in this corpus, and it says nothing of its text")
@@ -243,39 +316,24 @@ def missing(doc_path: str, doc_id: str, stated: Stated, details: Mapping[str, An
     return Found(_annotation(fields), "missing-article")
 
 
-def _reading(counted: Counted, start: int, end: int, unit: Unit, text: str) -> Reading | None:
-    if not text:
-        span = counted.span(start, end, unit)
-        return None if span is None else Reading(span, unit, False)
-    readings = counted.readings(start, end, unit)
-    return next((it for it in readings if counted.reads(it.span, text)), None)
+def _forms(text: str) -> Sequence[str]:
+    """A text as it is, and in those normal forms that differ (Unicode Standard Annex 15)."""
+    if text.isascii():
+        return (text,)
+    return list(dict.fromkeys((text, *(normalize(form, text) for form in _NORMAL_FORMS))))
 
 
-def _segments(counted: Counted, reading: Reading, stated: Stated) -> str:
-    """The parts of a span, in code points of the canonical text as the span itself."""
-    found = []
-    for part in parts_of(stated).split():
-        start, _, end = part.partition("-")
-        span = counted.span(int(start), int(end) + reading.is_inclusive, reading.unit)
-        if span is None:
-            return ""
-        found.append(_range(counted.in_canonical(span)))
-    return " ".join(found)
-
-
-def _how(
-    counted: Counted, reading: Reading, stated: Stated, span: Span, is_file: bool
-) -> tuple[Kind, str]:
-    taken = f"{stated.start}-{stated.end} taken as {_range(span)}"
-    if reading.unit != stated.unit:
-        kind, message = _UNITS[reading.unit]
-        inclusive = ", and its end is inclusive" if reading.is_inclusive else ""
-        return kind, f"{message}{inclusive}: {taken}"
-    if reading.is_inclusive:
-        return "inclusive-end", f"its end is inclusive: {taken}"
-    if is_file:
-        return "line-ends", f"its offsets count the line ends of the file: {taken}"
-    return "as-stated", ""
+def _forms_of(mark: Annotation) -> Iterator[Annotation]:
+    """The same of a mark and its context."""
+    yield mark
+    if mark.text.isascii() and mark.prefix.isascii() and mark.suffix.isascii():
+        return
+    for form in _NORMAL_FORMS:
+        text, *around = (normalize(form, it) for it in (mark.text, mark.prefix, mark.suffix))
+        if (text, *around) != (mark.text, mark.prefix, mark.suffix):
+            names = ("end", "text", "prefix", "suffix")
+            changed = (mark.start + len(text), text, *around)
+            yield mark.model_copy(update=dict(zip(names, changed, strict=True)))
 
 
 def _kind(placed: Placed) -> Kind:
@@ -330,7 +388,7 @@ def _no_place(stated: Stated) -> str:
     if stated.start is None or stated.end is None:
         return "it has no offsets"
     if stated.start == stated.end:
-        return f"its span {stated.start}-{stated.end} is empty"
+        return f"its span {_short(stated.start)}-{_short(stated.end)} is empty"
     if offsets(stated) is None:
         return f"its offsets {_short(stated.start)}-{_short(stated.end)} can be none"
     return f"its offsets {stated.start}-{stated.end} are not in the text"

@@ -49,6 +49,12 @@ def canonical(text: str) -> str:
     return with_lf(text.removeprefix(BOM))
 
 
+def variants(text: str) -> list[str]:
+    """A file's text as programs read it: as it is, without a BOM, with LF alone, or both."""
+    plain = text.removeprefix(BOM)
+    return list(dict.fromkeys((text, plain, with_lf(text), with_lf(plain))))
+
+
 def with_lf(text: str) -> str:
     """A text or a part of one with CRLF and CR turned to LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -26,6 +26,7 @@ from annotations.formats.label_names import LabelNames
 from annotations.formats.source import Source
 from annotations.model import Annotation
 from tests.formatting import nasty_documents
+from tests.importing import Imported, make_corpus
 from tests.marks import made_mark
 from tests.screen.texts import TEXTS
 from tests.stress import STRESS, STRESS_TEXT, documents_of
@@ -420,9 +421,10 @@ def test_line_ends_and_bom_count_as_the_spans_say(data: bytes, start: int, tmp_p
     folder = folder_with(tmp_path, a_txt=data, a_ann=b"\xef\xbb\xbf" + line.encode())
 
     (stated,), unread, (article,) = came_from(folder)
+    done = Imported(make_corpus(tmp_path / "corpus", {"a.txt": data}), [article, stated])
 
-    assert article.text is not None
-    assert stated.text == "two" == article.text[stated.start : stated.end]
+    assert (stated.text, article.text) == ("two", data.decode())
+    assert (done.mark.text, done.mark.status) == ("two", "ok")
     assert unread == []
 
 

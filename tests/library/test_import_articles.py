@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotations.corpus import find_corpus
-from annotations.formats.format import StatedArticle
+from annotations.formats.format import Came, StatedArticle
 from annotations.importing.articles import Articles, Meant
 from annotations.importing.names import article_path, free_path, keys_of, refusal, sound_path
 from tests.importing import Imported, make_corpus, stated
@@ -95,11 +95,64 @@ def test_a_text_that_two_articles_have_names_none(folder: Path) -> None:
     assert articles.meant(StatedArticle("", "", text=ARTICLES["two.txt"])).doc_path == ""
 
 
-def test_a_path_comes_before_a_hash_and_a_text(articles: Articles) -> None:
+def test_a_path_comes_before_a_hash(articles: Articles) -> None:
     sha256 = hashlib.sha256(ARTICLES["two.txt"].encode()).hexdigest()
-    named = StatedArticle("line 1", "one.txt", sha256, ARTICLES["two.txt"])
 
-    assert articles.meant(named) == Meant("one.txt")
+    assert articles.meant(StatedArticle("line 1", "one.txt", sha256)) == Meant("one.txt")
+
+
+@pytest.mark.parametrize("name", ["one.txt", "one.md", "elsewhere/three.txt"])
+def test_where_the_article_of_a_name_has_another_text_the_text_comes_first(
+    articles: Articles, name: str
+) -> None:
+    meant = articles.meant(StatedArticle("line 1", name, text=f"\ufeff{ARTICLES['two.txt']}"))
+
+    assert meant.doc_path == "two.txt"
+    assert meant.said.endswith(f"named '{name}', and is taken for two.txt by its text")
+
+
+def test_a_text_that_no_article_has_leaves_it_at_the_name(articles: Articles) -> None:
+    assert articles.meant(StatedArticle("line 1", "one.txt", text="New.")) == Meant("one.txt")
+
+
+SAME = ("Rome fell on May 1.", "Rome fell on June 2.", "Oslo slept on July 3.")
+
+
+def of_one_name(name: str = "NYT") -> list[Came]:
+    """Three articles that go by one name, each with a mark."""
+    articles = [StatedArticle(f"line {line}", name, text=it) for line, it in enumerate(SAME, 1)]
+    return [it for article in articles for it in (article, stated(article, 0, 4))]
+
+
+def test_articles_that_share_a_name_are_told_apart_by_their_texts(tmp_path: Path) -> None:
+    names = ("NYT.txt", "NYT-2.txt", "NYT-3.txt")
+    folder = make_corpus(tmp_path / "corpus", dict(zip(names, SAME, strict=True)))
+    done, again = Imported(folder, of_one_name()), Imported(folder, of_one_name())
+
+    assert {it.doc_path: it.text for it in done.marks} == dict(
+        zip(names, ("Rome", "Rome", "Oslo"), strict=True)
+    )
+    assert again.counts == {"there-already": 3, "remark": 2}
+    assert again.marks == done.marks
+
+
+def test_articles_that_share_a_name_and_are_missing_are_told_apart_too(folder: Path) -> None:
+    make_corpus(folder, {"NYT-2.txt": "This one is there."})
+    done, again = Imported(folder, of_one_name()), Imported(folder, of_one_name())
+
+    assert {it.doc_path for it in done.marks} == {"NYT.txt", "NYT-3.txt", "NYT-4.txt"}
+    assert done.counts == {"missing-article": 3}
+    assert again.counts == {"there-already": 3}
+    other = Imported(folder, of_one_name()[2:4])
+    assert other.counts == {"missing-article": 1}, "one of another text is not swallowed"
+
+
+def test_marks_without_an_id_are_not_told_of_one(folder: Path) -> None:
+    came = [stated("one.txt", 0, 9, segments="0-3"), stated("one.txt", 0, 9, segments="4-9")]
+    done = Imported(folder, came)
+
+    assert len(done.marks) == 2
+    assert done.counts == {"as-stated": 2}
 
 
 UNSOUND = [

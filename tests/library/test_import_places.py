@@ -1,10 +1,12 @@
 """Where in an article the marks of a file go: as stated, counted otherwise, looked for, orphans."""
 
 from pathlib import Path
+from typing import Any, Literal
+from unicodedata import normalize
 
 import pytest
 
-from annotations.formats.format import Came, StatedArticle, Unit
+from annotations.formats.format import Came, Stated, StatedArticle, Unit
 from annotations.importing.report import Kind
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
@@ -117,6 +119,115 @@ def test_offsets_that_count_the_file_with_its_line_ends_are_seen(
     assert done.counts.keys() <= {"line-ends", "byte"}
 
 
+EMOJI = "🙂🙂🙂 no no no no no no end"
+NOS = [4, 7, 10, 13, 16, 19]
+"""Where the word stands, in code points; each of the first three is two UTF-16 units."""
+
+
+@pytest.mark.parametrize("given", [("prefix", "suffix"), ("prefix",), ("suffix",)])
+def test_of_two_units_that_lead_to_the_text_the_context_says_which(
+    tmp_path: Path, given: tuple[str, ...]
+) -> None:
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": EMOJI})
+    came = []
+    for at in NOS[:4]:
+        around = {"prefix": EMOJI[:at], "suffix": EMOJI[at + 2 :]}
+        fields: dict[str, Any] = {name: around[name] for name in given}
+        came.append(stated("a.txt", at + 3, at + 5, "no", label=f"{at}", **fields))
+    done = Imported(folder, came)
+
+    assert {it.start: it.label for it in done.marks} == {at: f"{at}" for at in NOS[:4]}
+    assert done.counts == {"utf16": 4}
+
+
+def test_of_two_units_that_lead_to_the_text_the_records_together_say_which(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": EMOJI})
+    done = Imported(folder, [stated("a.txt", at + 3, at + 5, "no") for at in NOS])
+
+    assert sorted(it.start for it in done.marks) == NOS
+    assert done.counts == {"utf16": 6}
+
+
+def test_at_a_tie_the_unit_of_the_format_is_taken(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": EMOJI})
+    done = Imported(folder, [stated("a.txt", at + 3, at + 5, "no") for at in NOS[:4]])
+
+    assert sorted(it.start for it in done.marks) == NOS[1:5]
+    assert done.counts == {"as-stated": 4}
+
+
+def test_a_text_at_its_offsets_by_chance_is_found_where_its_context_is(tmp_path: Path) -> None:
+    text = "A no here. Here they say no to it, and no there."
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": text})
+    came = stated("a.txt", 2, 4, "no", prefix="Here they say ", suffix=" to it, and")
+    blanks = stated("a.txt", 2, 4, "no", prefix="A", suffix="here. Here they", label="quote")
+    done = Imported(folder, [came, blanks])
+
+    assert {it.label: it.start for it in done.marks} == {"claim": text.index("no to"), "quote": 2}
+    assert done.counts == {"moved": 1, "as-stated": 1}
+
+
+def test_a_text_whose_context_is_nowhere_stays_at_its_offsets(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": "A no here, and a no there."})
+    done = Imported(folder, [stated("a.txt", 2, 4, "no", prefix="Yes and ", suffix=" anywhere")])
+
+    assert (done.mark.start, done.mark.status) == (2, "ok")
+
+
+def test_a_whole_record_with_another_context_is_looked_for(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": EMOJI})
+    mark = Imported(folder, [stated("a.txt", 4, 6, "no")]).mark
+    record = mark.model_copy(update={"start": 7, "end": 9}).to_record()
+    article = StatedArticle("line 1", "a.txt", mark.doc_sha256)
+    other = make_corpus(tmp_path / "other", {"a.txt": EMOJI})
+    done = Imported(other, [stated(article, 7, 9, "no", **fields_of(record))])
+
+    assert (done.mark.start, done.mark.id) == (4, mark.id)
+    assert done.counts == {"utf16": 1}
+
+
+def fields_of(record: dict[str, Any]) -> dict[str, Any]:
+    """What of a record is not said of its place and label."""
+    return {key: record[key] for key in record if key not in ("start", "end", "text", "label")}
+
+
+LINES = "\n".join(["same line"] * 20) + "\nlast 🙂 line é here"
+
+
+@pytest.mark.parametrize("unit", ["codepoint", "utf16", "byte"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("along", [False, True])
+def test_lines_that_are_all_the_same_are_told_apart_however_the_file_counts(
+    tmp_path: Path, unit: Unit, bom: str, end: str, along: bool
+) -> None:
+    raw = "\ufeff" + LINES.replace("\n", "\r\n")
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": raw})
+    counted = bom + LINES.replace("\n", end)
+    article = StatedArticle("line 1", "a.txt", text=raw if along else None)
+    came = []
+    for number in range(20):
+        start = len(bom) + number * len(f"same line{end}")
+        span = (units(counted[:start], unit), units(counted[: start + 4], unit))
+        came.append(stated(article, *span, "same", note=str(number)))
+    done = Imported(folder, came)
+
+    assert {int(it.note): it.start for it in done.marks} == {at: at * 10 for at in range(20)}
+    assert "orphan" not in done.counts
+
+
+@pytest.mark.parametrize("unit", ["utf16", "byte"])
+def test_offsets_behind_the_end_of_the_text_that_comes_along_say_the_unit_of_all(
+    folder: Path, unit: Unit
+) -> None:
+    article = StatedArticle("line 1", "a.txt", text=TEXT)
+    phrases = ("Zürich", "spoke first", "went home.\n")
+    done = Imported(folder, [stated(article, *span_in(unit, TEXT, it)) for it in phrases])
+
+    assert sorted(it.text for it in done.marks) == sorted(phrases)
+    assert done.counts == {unit: 3}
+
+
 def test_a_wrong_length_is_told_and_the_text_counts(folder: Path) -> None:
     at = TEXT.index("China")
     done = Imported(folder, [stated("a.txt", at, at + 9, "China")])
@@ -204,6 +315,7 @@ def test_a_text_that_reads_otherwise_now_is_found_fuzzily(folder: Path) -> None:
         ((9, 4), None, "its offsets 9-4 can be none"),
         ((-3, 4), None, "its offsets -3-4 can be none"),
         ((2**80, 2**81), None, "too large"),
+        ((10**4200, 10**4200), None, "its span (too large)-(too large) is empty"),
         ((4, len(TEXT) + 1), None, f"its offsets 4-{len(TEXT) + 1} are not in the text"),
         ((None, None), None, "it has no offsets"),
         ((4, None), "", "it has no offsets"),
@@ -218,6 +330,35 @@ def test_what_has_neither_a_place_nor_a_text_is_left_out_and_told(
     assert done.counts == {"left-out": 1}
     assert why in done.said
     assert not done.report.is_fine
+
+
+@pytest.mark.parametrize(("here", "there"), [("NFC", "NFD"), ("NFD", "NFC")])
+@pytest.mark.parametrize(
+    "came",
+    [
+        stated("a.txt", 10, 12, "é"),
+        stated("a.txt", None, None, "line é here"),
+        stated("a.txt", None, None, "an", prefix="ein é und ", suffix=" é"),
+    ],
+)
+def test_a_text_in_another_normal_form_than_the_article_is_found(
+    tmp_path: Path, here: Literal["NFC", "NFD"], there: Literal["NFC", "NFD"], came: Stated
+) -> None:
+    text = normalize(here, "last 🙂 line é here, an ein é und an é-Stelle")
+    if came.text == "é":
+        text = normalize(here, "last 🙂 line é here")
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": text})
+    fields: dict[str, Any] = {key: normalize(there, value) for key, value in came.fields.items()}
+    assert came.text is not None
+    record = stated("a.txt", came.start, came.end, normalize(there, came.text), **fields)
+    done = Imported(folder, [record])
+
+    assert done.mark.status in ("ok", "fuzzy", "moved")
+    assert done.mark.text == normalize(here, came.text)
+    assert text[done.mark.start : done.mark.end] == done.mark.text
+    assert not done.mark.prefix.endswith("here, "), "the first of the two is not meant"
+    assert done.counts.keys() <= {"fuzzy", "moved"}
+    assert f"{done.mark.start}-{done.mark.end}" in done.said
 
 
 # -- texts that come along
@@ -313,6 +454,17 @@ def test_a_text_in_another_normal_form_finds_its_place(folder: Path) -> None:
     done = Imported(folder, came_of(text, "in Zu\u0308rich"))
 
     assert (done.mark.text, done.mark.start) == ("in Zürich", TEXT.index("in Zürich"))
+    assert done.counts == {"fuzzy": 1}
+
+
+def test_a_short_text_in_another_normal_form_finds_its_place_too(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": LINES})
+    text = normalize("NFD", LINES)
+    article = StatedArticle("line 1", "a.txt", text=text)
+    at = text.index("e\u0301")
+    done = Imported(folder, [stated(article, at, at + 2)])
+
+    assert (done.mark.text, done.mark.start) == ("é", LINES.index("é"))
     assert done.counts == {"fuzzy": 1}
 
 

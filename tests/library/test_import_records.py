@@ -297,6 +297,39 @@ def test_a_mark_is_there_also_where_its_article_has_changed_since(folder: Path) 
     assert done.counts == {"there-already": 1}
 
 
+@pytest.mark.parametrize("label", ["claim", "quote"])
+def test_a_mark_where_one_stood_whose_text_is_gone_is_new(tmp_path: Path, label: str) -> None:
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": "Rome fell on the first of May."})
+    old = Imported(folder, [stated("a.txt", 0, 4, "Rome", label="claim")]).mark
+    make_corpus(folder, {"a.txt": "Oslo slept through all of July, he said."})
+    came = [stated("a.txt", 0, 4, "Oslo", label=label)]
+    done, again = Imported(folder, came), Imported(folder, came)
+
+    assert done.counts == {"as-stated": 1}
+    assert [it.text for it in done.marks if it != old] == ["Oslo"]
+    assert again.counts == {"there-already": 1}
+    assert again.marks == done.marks
+
+
+def test_an_orphan_is_there_if_one_of_its_text_and_place_was_one_before(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": "Nothing of it."})
+    came = [stated("a.txt", 0, 4, "Rome", id="1"), stated("a.txt", 0, 4, "Oslo", id="2")]
+    Imported(folder, came)
+    done = Imported(folder, [stated("a.txt", 0, 4, "Oslo"), stated("a.txt", 0, 4, "Bern")])
+
+    assert sorted(it.text for it in done.marks) == ["Bern", "Oslo", "Rome"]
+    assert done.counts == {"there-already": 1, "orphan": 1}
+
+
+def test_a_mark_with_the_id_of_another_text_is_told(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path / "corpus", {"a.txt": "Nothing of it."})
+    Imported(folder, [stated("a.txt", 0, 4, "Rome", id=ID)])
+    done = Imported(folder, [stated("a.txt", 0, 4, "Oslo", id=ID)])
+
+    assert done.counts == {"differs": 1}
+    assert "on “Rome”, here “Oslo”" in done.said
+
+
 # -- all or nothing
 
 
