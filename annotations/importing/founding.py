@@ -12,7 +12,7 @@ from annotations.corpus import Article
 from annotations.errors import ImportFailedError, UnreadableArticleError
 from annotations.formats.format import Came, StatedArticle
 from annotations.importing.articles import Meant
-from annotations.importing.names import free_path, keys_of, shown, sound_path, tidy
+from annotations.importing.names import FreePaths, shown, sound_path, tidy
 from annotations.importing.report import Report
 from annotations.text.canonical import BOM, canonical, canonical_text
 
@@ -28,7 +28,7 @@ class NewArticles:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._meant: dict[_Key, Meant] = {}
-        self._taken: set[str] = set()
+        self._paths = FreePaths()
         self._nameless = 0
 
     def meant(self, stated: StatedArticle) -> Meant:
@@ -71,8 +71,7 @@ class NewArticles:
         if not path:
             self._nameless += 1
             path = f"{self._nameless:03}.txt"
-        free = free_path(path, self._taken)
-        self._taken |= keys_of(free)
+        free = self._paths.take(path)
         name = tidy(stated.name)
         if name and free not in (name, f"{name}.txt"):
             message = f"its article, named {shown(stated.name)}, is written as {free}"
