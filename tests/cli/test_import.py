@@ -19,6 +19,12 @@ TEXT = "The minister 👩‍🚀 spoke first. Nobody answered the minister there
 AT = TEXT.index("Nobody")
 
 
+@pytest.fixture(autouse=True)
+def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests is ana."""
+    monkeypatch.setenv("SIDEMARK_ANNOTATOR", "ana")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return make_corpus(tmp_path / "corpus", {"a.txt": TEXT, "b.txt": "Another article."})
@@ -72,14 +78,12 @@ def test_an_export_comes_back_byte_for_byte_and_only_once(
     assert done.stderr == "sidemark: read as jsonl\n"
     assert done.stdout == (
         "imported 7 marks of 3 articles from marks.jsonl (jsonl): 7 as stated; "
-        "u takes back one annotator's own\n"
+        "u takes back your own; to take back bob's, open with --annotator bob and press u\n"
     )
     assert here("export", fresh).stdout == data
     again = here("import", file, "--into", fresh)
     assert again.returncode == 0
-    assert again.stdout == (
-        "imported 0 marks of 0 articles from marks.jsonl (jsonl); 7 there already\n"
-    )
+    assert again.stdout == ("nothing new in marks.jsonl (jsonl): 7 there already\n")
     assert here("export", fresh).stdout == data
 
 
@@ -263,8 +267,41 @@ def test_a_corpus_is_a_folder(here: Run, folder: Path, file: Path) -> None:
     done = here("import", file, "--into", folder / "a.txt", "--format", "jsonl")
 
     assert done.returncode == 1
-    assert "is no folder" in one_line(done.stderr)
+    assert "is no folder: name the folder with the articles" in one_line(done.stderr)
     assert not (folder / ".sidemark").exists()
+    done = here("import", file, "--into", file, "--format", "jsonl")
+    assert "is no folder: name the folder with the articles" in one_line(done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("annotators", "told"),
+    [
+        (["ana"], "u takes it back"),
+        (["bob b"], "to take back bob b's, open with --annotator 'bob b' and press u"),
+        (["bob", "ana"], "u takes back your own; to take back bob's, open with --annotator bob"),
+        (["bob", "eve"], "to take back those of bob, eve, open with --annotator NAME and press u"),
+        (list("bcdefgh"), "to take back those of b, c, d, e, f and 2 more, open with --ann"),
+    ],
+)
+def test_the_summary_says_how_to_take_back_whose_marks(
+    here: Run, folder: Path, file: Path, annotators: list[str], told: str
+) -> None:
+    write(file, *(record(annotator=it) for it in annotators))
+
+    assert f"as stated; {told}" in here("import", file, "--into", folder).stdout
+
+
+@pytest.mark.parametrize("trial", [(), ("--dry-run",)])
+def test_the_summary_says_so_where_nothing_is_new(
+    here: Run, folder: Path, file: Path, trial: tuple[str, ...]
+) -> None:
+    here("import", write(file, record()), "--into", folder)
+
+    done = here("import", file, "--into", folder, *trial)
+    assert done.stdout == "nothing new in marks.jsonl (jsonl): 1 there already\n"
+    file.write_text("")
+    done = here("import", file, "--into", folder, "--format", "jsonl", *trial)
+    assert done.stdout == "nothing new in marks.jsonl (jsonl): it holds no marks\n"
 
 
 @pytest.mark.parametrize("trial", [(), ("--dry-run",)])
