@@ -15,6 +15,7 @@ from annotations.formats.format import (
     Unit,
     Unread,
 )
+from annotations.formats.portable import portable
 from annotations.formats.source import LONGEST_LINE, Beginning, NotJSONError, Source, json_of
 from annotations.model import SCHEMA
 
@@ -22,10 +23,10 @@ _UNITS: Mapping[str, Unit] = {"codepoint": "codepoint", "utf16": "utf16", "byte"
 _TOO_LONG = f"it is longer than {LONGEST_LINE >> 20} MiB"
 
 
-def write(documents: Iterable[Document], _options: Options, _losses: Losses) -> Iterator[File]:
+def write(documents: Iterable[Document], _options: Options, losses: Losses) -> Iterator[File]:
     """Each annotation's record on a line."""
-    lines = (mark.to_line() for document in documents for mark in document.marks)
-    yield File("", lines)
+    marks = (mark for document in documents for mark in portable(document.marks, losses))
+    yield File("", (mark.to_line() for mark in marks))
 
 
 def read(source: Source) -> Iterator[Came]:
