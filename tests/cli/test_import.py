@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 
 from annotations.store import FileStore
-from tests.cli.running import ARTICLES, SIDEMARK, Run, one_line, records_of, run_on_terminal
+from tests.cli.running import (
+    ARTICLES,
+    SIDEMARK,
+    Done,
+    Run,
+    one_line,
+    records_of,
+    run,
+    run_on_terminal,
+)
 from tests.importing import make_corpus
 from tui.cli import importing, progress
 
@@ -350,6 +359,42 @@ def test_a_folder_that_leads_its_marks_elsewhere_says_where_they_are_kept(
     assert "marks are kept in" in one_line(done.stderr)
     assert list(outside.iterdir()) == []
     assert len(records_of(here("export", folder).stdout)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of files there")
+def test_where_there_is_no_room_nothing_comes_in_and_it_is_told(folder: Path, file: Path) -> None:
+    # More than is held back in memory before it is written.
+    write(file, *(record(note=f"{number} {'x' * 500}") for number in range(60)))
+    done = run_limited(40, "import", file, "--into", folder, "--format", "jsonl")
+
+    assert done.returncode == 1
+    assert one_line(done.stderr) == (
+        "sidemark: there is no room for what is imported, and no mark came in: File too large"
+    )
+    assert stored(folder) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of files there")
+def test_a_founded_corpus_that_has_no_room_for_marks_says_where_its_articles_are(
+    tmp_path: Path, file: Path
+) -> None:
+    spans = [{"start": 0, "end": 3, "label": str(number)} for number in range(200)]
+    write(file, {"text": TEXT, "spans": spans})
+    new = tmp_path / "new"
+    done = run_limited(40, "import", file, "--into", new, "--format", "prodigy")
+
+    assert one_line(done.stderr).endswith(f". The articles are in {new}: import into it again")
+    assert (new / "001.txt").read_text() == TEXT
+
+
+def run_limited(kibibytes: int, *words: object) -> Done:
+    """The program where no file can have more than so many bytes."""
+    import resource
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kibibytes << 10, kibibytes << 10))
+
+    return run(*words, preexec_fn=limit)
 
 
 def test_nothing_of_a_file_reaches_the_terminal_raw(folder: Path, file: Path) -> None:

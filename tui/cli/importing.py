@@ -150,9 +150,13 @@ def _bring_in(
             return new, len(articles)
         founded = write_articles(folder, articles, came)
         workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
-    new = workspace.import_from(
-        source, file_format, report, articles=articles, is_trial=is_trial, watch=shown
-    )
+    try:
+        new = workspace.import_from(
+            source, file_format, report, articles=articles, is_trial=is_trial, watch=shown
+        )
+    except StoreError as error:
+        there = f". The articles are in {folder}: import into it again" if founded else ""
+        raise StoreError(f"{error.message}{there}") from error
     _close(workspace)
     return new, founded
 
@@ -165,13 +169,22 @@ def _source(name: str) -> Iterator[Source]:
         return
     with TemporaryDirectory() as folder:
         path = Path(folder, "input")
-        with open(path, "wb") as file:
-            while piece := sys.stdin.buffer.read(_PIECE):
-                if file.tell() + len(piece) > LARGEST_INPUT:
-                    limit = LARGEST_INPUT >> 20
-                    raise ImportFailedError(f"more than {limit} MiB came: name a file instead of -")
-                file.write(piece)
+        try:
+            _copy_input(path)
+        except OSError as error:
+            raise ImportFailedError(
+                f"standard input can't be copied: {error.strerror}. Name a file instead of -"
+            ) from error
         yield Source(path, "standard input")
+
+
+def _copy_input(path: Path) -> None:
+    with open(path, "wb") as file:
+        while piece := sys.stdin.buffer.read(_PIECE):
+            if file.tell() + len(piece) > LARGEST_INPUT:
+                limit = LARGEST_INPUT >> 20
+                raise ImportFailedError(f"more than {limit} MiB came: name a file instead of -")
+            file.write(piece)
 
 
 def _format(source: Source, name: str | None) -> Format:
