@@ -20,6 +20,7 @@ from annotations.formats.brat_standoff import (
 )
 from annotations.formats.format import Document, File, Format, Losses, Options, in_place
 from annotations.formats.label_names import LabelNames
+from annotations.formats.portable import portable
 from annotations.formats.segments import segments_of
 from annotations.formats.source import Beginning
 from annotations.model import Annotation
@@ -47,7 +48,7 @@ def _lines(
     """The lines of an `.ann` file, and each span's line and record for the file beside it."""
     lines: list[str] = []
     records: list[bytes] = []
-    for mark in marks:
+    for mark in portable(marks, losses):
         if not mark.text.strip():
             losses.add("left out: brat has no place for blanks alone")
             continue

@@ -14,15 +14,16 @@ from annotations.formats.format import (
     Stated,
     StatedArticle,
 )
+from annotations.formats.portable import portable
 from annotations.formats.records import BadRecordError, Record, first_record, read_records
 from annotations.formats.source import Beginning, Source
 from annotations.model import SCHEMA
 
 
-def write(documents: Iterable[Document], _options: Options, _losses: Losses) -> Iterator[File]:
+def write(documents: Iterable[Document], _options: Options, losses: Losses) -> Iterator[File]:
     """Each annotation's record on a line."""
-    lines = (mark.to_line() for document in documents for mark in document.marks)
-    yield File("", lines)
+    marks = (mark for document in documents for mark in portable(document.marks, losses))
+    yield File("", (mark.to_line() for mark in marks))
 
 
 def read(source: Source) -> Iterator[Came]:

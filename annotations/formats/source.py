@@ -1,6 +1,7 @@
 """What is imported from: a file or a folder that may hold anything, read within bounds."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from functools import cached_property
@@ -20,6 +21,7 @@ _BEGINNING = 1 << 20
 """How many bytes a format is recognised by: a line with an article's text is among them."""
 _BOM = b"\xef\xbb\xbf"
 _PIECE = 1 << 20
+_NO_NUMBER = re.compile(rb"NaN|Infinity")
 
 
 class Beginning(NamedTuple):
@@ -52,12 +54,23 @@ class NotJSONError(ValueError):
     """Bytes that are no JSON, or nested too deep; says why."""
 
 
-def json_of(data: bytes, *, is_partial: bool = False) -> Any:
-    """The JSON value of some bytes, perhaps only of its beginning; raises NotJSONError."""
+def json_of(data: bytes) -> Any:
+    """The JSON value of some bytes; raises NotJSONError."""
     try:
-        return from_json(data, allow_partial=is_partial)
+        return from_json(data, allow_inf_nan=False)
     except ValueError as error:
+        if _NO_NUMBER.search(data) and _is_json_but_for_numbers(data):
+            why = "it holds NaN or Infinity, which JSON does not have: write null instead"
+            raise NotJSONError(why) from error
         raise NotJSONError(f"it is no JSON ({error})") from error
+
+
+def _is_json_but_for_numbers(data: bytes) -> bool:
+    try:
+        from_json(data)
+    except ValueError:
+        return False
+    return True
 
 
 class Source:
@@ -101,9 +114,10 @@ class Source:
         record: object = None
         for candidate, is_partial in ((first, False), (data, is_cut)):
             try:
-                record = json_of(candidate, is_partial=is_partial)
+                # With numbers that are none, so that it can be told what to do about them.
+                record = from_json(candidate, allow_partial=is_partial)
                 break
-            except NotJSONError:
+            except ValueError:
                 continue
         return Beginning(self.name, False, data, record)
 

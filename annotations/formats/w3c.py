@@ -26,6 +26,7 @@ from annotations.formats.format import (
     StatedArticle,
     Unread,
 )
+from annotations.formats.portable import portable
 from annotations.formats.records import (
     BadRecordError,
     JSONObject,
@@ -61,9 +62,10 @@ _COLLECTIONS = frozenset({"AnnotationPage", "AnnotationCollection"})
 # -- out
 
 
-def write(documents: Iterable[Document], _options: Options, _losses: Losses) -> Iterator[File]:
+def write(documents: Iterable[Document], _options: Options, losses: Losses) -> Iterator[File]:
     """Each annotation on a line, also those of articles that are gone."""
-    yield File("", (_line(mark) for document in documents for mark in document.marks))
+    marks = (mark for document in documents for mark in portable(document.marks, losses))
+    yield File("", map(_line, marks))
 
 
 def _line(mark: Annotation) -> bytes:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator
@@ -12,11 +13,13 @@ from annotations.corpus import Article
 from annotations.errors import ImportFailedError, UnreadableArticleError
 from annotations.formats.format import Came, StatedArticle
 from annotations.importing.articles import Meant
-from annotations.importing.names import free_path, keys_of, shown, sound_path, tidy
+from annotations.importing.names import FreePaths, shown, sound_path, tidy
 from annotations.importing.report import Report
+from annotations.store.locks import FileLock
 from annotations.text.canonical import BOM, canonical, canonical_text
 
 _Key = tuple[str, bytes]
+_HIDDEN = re.compile(r"\.sidemark-[0-9a-f]{32}\.tmp")
 
 
 class NewArticles:
@@ -28,7 +31,7 @@ class NewArticles:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._meant: dict[_Key, Meant] = {}
-        self._taken: set[str] = set()
+        self._paths = FreePaths()
         self._nameless = 0
 
     def meant(self, stated: StatedArticle) -> Meant:
@@ -71,8 +74,7 @@ class NewArticles:
         if not path:
             self._nameless += 1
             path = f"{self._nameless:03}.txt"
-        free = free_path(path, self._taken)
-        self._taken |= keys_of(free)
+        free = self._paths.take(path)
         name = tidy(stated.name)
         if name and free not in (name, f"{name}.txt"):
             message = f"its article, named {shown(stated.name)}, is written as {free}"
@@ -87,6 +89,7 @@ def write_articles(folder: Path, articles: NewArticles, came: Iterable[Came]) ->
     """
     try:
         with _temporary(folder) as temporary:
+            temporary.mkdir()
             written: set[str] = set()
             for it in came:
                 if not isinstance(it, StatedArticle) or it.text is None:
@@ -131,19 +134,43 @@ def article_bytes(text: str) -> bytes:
 
 @contextmanager
 def _temporary(folder: Path) -> Iterator[Path]:
-    """A hidden folder in a folder, or beside one that is not there; gone at the end."""
-    hidden = f".sidemark-{uuid.uuid4().hex}.tmp"
-    if os.path.lexists(folder):
-        temporary = folder / hidden
-    else:
-        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-        temporary = folder.absolute().parent / hidden
-    temporary.mkdir()
+    """A path in a hidden folder, which is in that folder or beside one that is not there.
+
+    It is gone at the end, and what others left that died is gone too.
+    """
+    parent = folder if os.path.lexists(folder) else folder.absolute().parent
+    parent.mkdir(parents=True, exist_ok=True)
+    _sweep(parent)
+    hidden = parent / f".sidemark-{uuid.uuid4().hex}.tmp"
+    hidden.mkdir()
+    lock = _lock_of(hidden)
     try:
-        yield temporary
+        with lock:
+            yield hidden / "articles"
     finally:
+        lock.close()
         with suppress(FileNotFoundError):
-            shutil.rmtree(temporary)
+            shutil.rmtree(hidden)
+
+
+def _lock_of(hidden: Path) -> FileLock:
+    """What whoever founds a corpus holds, until it is done or has died."""
+    return FileLock(hidden / "lock", hidden.stat, patience=0)
+
+
+def _sweep(parent: Path) -> None:
+    """Take away the hidden folders of those that were killed."""
+    for hidden in parent.iterdir():
+        if not _HIDDEN.fullmatch(hidden.name) or hidden.is_symlink():
+            continue
+        lock = _lock_of(hidden)
+        # One whose lock is held is at work; and what can't be taken away is in nobody's way.
+        with suppress(OSError):
+            with lock:
+                pass
+            lock.close()
+            shutil.rmtree(hidden)
+        lock.close()
 
 
 def _put_in_place(temporary: Path, folder: Path) -> None:

@@ -21,6 +21,7 @@ from annotations.importing.records import (
     is_uuid,
     stated_doc_id,
     stated_id,
+    unkept,
     whole,
 )
 from annotations.importing.report import Kind, Report
@@ -172,6 +173,8 @@ class Importer:
             self.report.count(found.kind)
         if stated.fields.get("segments") and not mark.segments:
             self.report.tell("remark", stated.where, "its parts can't be kept, only the whole span")
+        if message := unkept(stated):
+            self.report.tell("remark", stated.where, message)
         self.report.came(mark.doc_path, mark.annotator)
         if self._store is not None and not self._is_trial:
             for sha256, text in destination.texts(found):

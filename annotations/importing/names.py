@@ -1,7 +1,6 @@
 """Names that files give to articles: looked at with care, since they may come from anybody."""
 
 import re
-from collections.abc import Set
 from pathlib import PurePosixPath
 
 from annotations.corpus import SUFFIXES, is_unicode
@@ -76,37 +75,44 @@ def sound_path(name: str) -> str:
     return article_path(path) if path else ""
 
 
-def free_path(path: str, taken: Set[str]) -> str:
-    """The path, or one with a number before its suffix, that no other in `taken` has.
+class FreePaths:
+    """Gives each article a path that is no other's, on no system."""
 
-    `taken` are paths by `path_key`, also those of the folders they lie in.
-    """
-    whole = PurePosixPath(path)
-    if any(path_key(it.as_posix()) in taken for it in whole.parents):
-        # A folder would have to have the name of a file.
-        whole = PurePosixPath(whole.name)
-    found, number = whole.as_posix(), 1
-    while path_key(found) in taken or f"{path_key(found)}/" in taken:
-        number += 1
-        found = numbered(whole.as_posix(), number)
-    return found
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        """The keys of paths, and of the folders they lie in with a slash behind them."""
+        self._next: dict[str, int] = {}
+        """The number to be tried next for a path: of many of one name, each is found at once."""
+
+    def take(self, path: str) -> str:
+        """The path, or one with a number before its suffix; from now on it is taken."""
+        whole = PurePosixPath(path)
+        if any(_key(it) in self._taken for it in whole.parents):
+            # A folder would have to have the name of a file.
+            whole = PurePosixPath(whole.name)
+        found = whole
+        if self._is_taken(whole):
+            number = self._next.get(_key(whole), 2)
+            while self._is_taken(found := PurePosixPath(numbered(whole.as_posix(), number))):
+                number += 1
+            self._next[_key(whole)] = number + 1
+        folders = [f"{_key(it)}/" for it in found.parents][:-1]
+        self._taken |= {_key(found), *folders}
+        return found.as_posix()
+
+    def _is_taken(self, path: PurePosixPath) -> bool:
+        return not self._taken.isdisjoint((_key(path), f"{_key(path)}/"))
 
 
 def numbered(path: str, number: int) -> str:
     """The path of the so many-th article of a name: with the number before its suffix."""
     pure = PurePosixPath(path)
-    return f"{pure.with_suffix('').as_posix()}-{number}{pure.suffix}" if number > 1 else path
+    return path if number == 1 else pure.with_name(f"{pure.stem}-{number}{pure.suffix}").as_posix()
 
 
-def path_key(path: str) -> str:
+def _key(path: PurePosixPath) -> str:
     """What two paths share that are one on some system."""
-    return path.casefold()
-
-
-def keys_of(path: str) -> set[str]:
-    """The keys of a path and of the folders it lies in, the latter with a slash behind them."""
-    folders = [it.as_posix() for it in PurePosixPath(path).parents][:-1]
-    return {path_key(path), *(f"{path_key(it)}/" for it in folders)}
+    return path.as_posix().casefold()
 
 
 def _sound_part(part: str) -> str:

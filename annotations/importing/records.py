@@ -10,14 +10,17 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from annotations.formats.format import Stated
+from annotations.formats.portable import LARGEST_INTEGER, is_portable
+from annotations.importing.names import shown
 from annotations.model import CONTEXT_LENGTH, SEGMENTS, Annotation
 
 LONGEST_NAME = 200
 """How many code points a label or an annotator's name may have."""
-LARGEST_OFFSET = 2**53 - 1
-"""The largest integer that every reader of JSON takes exactly (RFC 8259, 6)."""
+LARGEST_OFFSET = LARGEST_INTEGER
 _NAMESPACE = uuid.UUID("5a9f6f2c-9b1e-5d0c-8f43-7c4d2f0b6e11")
 """Of the ids of marks that came without one of their own that could be kept."""
+_NAMED = 3
+"""How many fields are named where any can't be kept."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -52,7 +55,8 @@ def whole(stated: Stated, doc_path: str, doc_id: str) -> Annotation | None:
         found = Annotation.model_validate(record, strict=True)
     except ValidationError:
         return None
-    return found if found.end <= LARGEST_OFFSET and _can_be_written(found) else None
+    is_sound = found.end <= LARGEST_OFFSET and not unkept(stated) and _can_be_written(found)
+    return found if is_sound else None
 
 
 def details(
@@ -78,6 +82,17 @@ def details(
     made["id"] = _id(stated, (doc_path, sha256), made)
     made.update(_others(fields))
     return made
+
+
+def unkept(stated: Stated) -> str:
+    """What is told of fields that can't be kept, for their numbers; empty where there are none."""
+    fields = stated.fields.items()
+    names = [name for name, value in fields if name not in _OWN and not is_portable(value)]
+    if not names:
+        return ""
+    few = ", ".join(map(shown, names[:_NAMED]))
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"without {few}{more}: a number beyond 2^53 is not the same for every reader of JSON"
 
 
 def offsets(stated: Stated) -> tuple[int, int] | None:
@@ -194,7 +209,9 @@ def _others(fields: Mapping[str, Any]) -> dict[str, Any]:
     found = {
         name: value
         for name, value in fields.items()
-        if name not in _OWN and (is_own or isinstance(value, str | int | float))
+        if name not in _OWN
+        and (is_own or isinstance(value, str | int | float))
+        and is_portable(value)
     }
     return found if _can_be_json(found) else {}
 

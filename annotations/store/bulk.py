@@ -48,6 +48,8 @@ class Bulk:
     def bring_in(self, spool: Spool, origin: str) -> list[Operation]:
         """Add what is new; returns what was done."""
         self.finish()
+        # Where nobody opens the screen, nobody else does: after a kill there may be thousands.
+        self._folder.sweep()
         time = utc_now()
         with Batch() as beside, Batch() as batch:
             operations = []

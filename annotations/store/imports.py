@@ -1,6 +1,7 @@
 """What was imported: a file of records beside the history, and a file for what is on its way in."""
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from annotations.store.shard import Document
 
 LARGEST = 16 << 30
 """How many bytes of an import are read, article by article."""
+_NO_ROOM = "there is no room for what is imported, and no mark came in: "
 
 
 class Filed(NamedTuple):
@@ -144,7 +146,7 @@ class Spool:
         # Loading it takes longer than most commands.
         from tempfile import TemporaryFile
 
-        with as_store_error():
+        with as_store_error(_NO_ROOM):
             self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - closed at the end of a `with`
         self._end = 0
         self._is_at_end = True
@@ -156,7 +158,9 @@ class Spool:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._file.close()
+        # What there was no room for is written once more, and is of no use any more.
+        with suppress(OSError):
+            self._file.close()
 
     def __bool__(self) -> bool:
         return bool(self._marks)
@@ -221,11 +225,11 @@ class Spool:
                 self._is_at_end = True
             self._file.write(data)
         except OSError as error:
-            raise StoreError(f"there is no room for what is imported: {reason(error)}") from error
+            raise StoreError(f"{_NO_ROOM}{reason(error)}") from error
         return slice(start, self._end)
 
     def _read(self, place: slice) -> bytes:
-        with as_store_error():
+        with as_store_error(_NO_ROOM):
             self._is_at_end = False
             self._file.seek(place.start)
             return self._file.read(place.stop - place.start)

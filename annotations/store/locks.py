@@ -38,11 +38,15 @@ class FileLock:
     """A lock file, kept open from the first time it is held; for one thread, and not twice at once.
 
     Holding it keeps out other threads too, if they have a lock of their own on the file. Raises
-    TimeoutError if it is not free within PATIENCE seconds, and OSError if there can be no file.
+    TimeoutError if it is not free within so many seconds (PATIENCE unless others are given), and
+    OSError if there can be no file.
     """
 
-    def __init__(self, path: Path, guard: Callable[[], object]) -> None:
+    def __init__(
+        self, path: Path, guard: Callable[[], object], *, patience: float | None = None
+    ) -> None:
         self._path = path
+        self._patience = patience
         self._guard = guard
         """Raises what keeps the file from being made."""
         self._descriptor = -1
@@ -52,7 +56,7 @@ class FileLock:
         if self._descriptor < 0:
             self._open()
         while True:
-            _wait_for(self._descriptor, self._path)
+            _wait_for(self._descriptor, self._path, self._patience)
             # If the file was removed meanwhile, others hold a lock on the one that came after.
             if os.name != "posix" or os.fstat(self._descriptor).st_nlink:
                 return
@@ -77,7 +81,7 @@ def _nothing() -> None:
     """There is nothing to close."""
 
 
-def _wait_for(descriptor: int, path: Path) -> None:
+def _wait_for(descriptor: int, path: Path, patience: float | None) -> None:
     deadline, nap = 0.0, 0.0005
     while True:
         try:
@@ -85,7 +89,7 @@ def _wait_for(descriptor: int, path: Path) -> None:
         except (BlockingIOError, PermissionError) as error:
             # Windows says EACCES for a lock that is taken, as POSIX allows too.
             now = time.monotonic()
-            deadline = deadline or now + PATIENCE
+            deadline = deadline or now + (PATIENCE if patience is None else patience)
             if now > deadline:
                 reason = "another Sidemark is busy with it, or was stopped"
                 raise TimeoutError(errno.ETIMEDOUT, reason, str(path)) from error

@@ -11,12 +11,27 @@ from typing import Any
 import pytest
 
 from annotations.store import FileStore
-from tests.cli.running import ARTICLES, SIDEMARK, Run, one_line, records_of, run_on_terminal
+from tests.cli.running import (
+    ARTICLES,
+    SIDEMARK,
+    Done,
+    Run,
+    one_line,
+    records_of,
+    run,
+    run_on_terminal,
+)
 from tests.importing import make_corpus
 from tui.cli import importing, progress
 
 TEXT = "The minister 👩‍🚀 spoke first. Nobody answered the minister there.\n"
 AT = TEXT.index("Nobody")
+
+
+@pytest.fixture(autouse=True)
+def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests is ana."""
+    monkeypatch.setenv("SIDEMARK_ANNOTATOR", "ana")
 
 
 @pytest.fixture
@@ -72,14 +87,12 @@ def test_an_export_comes_back_byte_for_byte_and_only_once(
     assert done.stderr == "sidemark: read as jsonl\n"
     assert done.stdout == (
         "imported 7 marks of 3 articles from marks.jsonl (jsonl): 7 as stated; "
-        "u takes back one annotator's own\n"
+        "u takes back your own; to take back bob's, open with --annotator bob and press u\n"
     )
     assert here("export", fresh).stdout == data
     again = here("import", file, "--into", fresh)
     assert again.returncode == 0
-    assert again.stdout == (
-        "imported 0 marks of 0 articles from marks.jsonl (jsonl); 7 there already\n"
-    )
+    assert again.stdout == ("nothing new in marks.jsonl (jsonl): 7 there already\n")
     assert here("export", fresh).stdout == data
 
 
@@ -263,8 +276,41 @@ def test_a_corpus_is_a_folder(here: Run, folder: Path, file: Path) -> None:
     done = here("import", file, "--into", folder / "a.txt", "--format", "jsonl")
 
     assert done.returncode == 1
-    assert "is no folder" in one_line(done.stderr)
+    assert "is no folder: name the folder with the articles" in one_line(done.stderr)
     assert not (folder / ".sidemark").exists()
+    done = here("import", file, "--into", file, "--format", "jsonl")
+    assert "is no folder: name the folder with the articles" in one_line(done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("annotators", "told"),
+    [
+        (["ana"], "u takes it back"),
+        (["bob b"], "to take back bob b's, open with --annotator 'bob b' and press u"),
+        (["bob", "ana"], "u takes back your own; to take back bob's, open with --annotator bob"),
+        (["bob", "eve"], "to take back those of bob, eve, open with --annotator NAME and press u"),
+        (list("bcdefgh"), "to take back those of b, c, d, e, f and 2 more, open with --ann"),
+    ],
+)
+def test_the_summary_says_how_to_take_back_whose_marks(
+    here: Run, folder: Path, file: Path, annotators: list[str], told: str
+) -> None:
+    write(file, *(record(annotator=it) for it in annotators))
+
+    assert f"as stated; {told}" in here("import", file, "--into", folder).stdout
+
+
+@pytest.mark.parametrize("trial", [(), ("--dry-run",)])
+def test_the_summary_says_so_where_nothing_is_new(
+    here: Run, folder: Path, file: Path, trial: tuple[str, ...]
+) -> None:
+    here("import", write(file, record()), "--into", folder)
+
+    done = here("import", file, "--into", folder, *trial)
+    assert done.stdout == "nothing new in marks.jsonl (jsonl): 1 there already\n"
+    file.write_text("")
+    done = here("import", file, "--into", folder, "--format", "jsonl", *trial)
+    assert done.stdout == "nothing new in marks.jsonl (jsonl): it holds no marks\n"
 
 
 @pytest.mark.parametrize("trial", [(), ("--dry-run",)])
@@ -313,6 +359,42 @@ def test_a_folder_that_leads_its_marks_elsewhere_says_where_they_are_kept(
     assert "marks are kept in" in one_line(done.stderr)
     assert list(outside.iterdir()) == []
     assert len(records_of(here("export", folder).stdout)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of files there")
+def test_where_there_is_no_room_nothing_comes_in_and_it_is_told(folder: Path, file: Path) -> None:
+    # More than is held back in memory before it is written.
+    write(file, *(record(note=f"{number} {'x' * 500}") for number in range(60)))
+    done = run_limited(40, "import", file, "--into", folder, "--format", "jsonl")
+
+    assert done.returncode == 1
+    assert one_line(done.stderr) == (
+        "sidemark: there is no room for what is imported, and no mark came in: File too large"
+    )
+    assert stored(folder) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of files there")
+def test_a_founded_corpus_that_has_no_room_for_marks_says_where_its_articles_are(
+    tmp_path: Path, file: Path
+) -> None:
+    spans = [{"start": 0, "end": 3, "label": str(number)} for number in range(200)]
+    write(file, {"text": TEXT, "spans": spans})
+    new = tmp_path / "new"
+    done = run_limited(40, "import", file, "--into", new, "--format", "prodigy")
+
+    assert one_line(done.stderr).endswith(f". The articles are in {new}: import into it again")
+    assert (new / "001.txt").read_text() == TEXT
+
+
+def run_limited(kibibytes: int, *words: object) -> Done:
+    """The program where no file can have more than so many bytes."""
+    import resource
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kibibytes << 10, kibibytes << 10))
+
+    return run(*words, preexec_fn=limit)
 
 
 def test_nothing_of_a_file_reaches_the_terminal_raw(folder: Path, file: Path) -> None:

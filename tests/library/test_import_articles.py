@@ -2,14 +2,15 @@
 
 import hashlib
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from annotations.corpus import find_corpus
 from annotations.formats.format import Came, StatedArticle
+from annotations.importing import names
 from annotations.importing.articles import Articles, Meant
-from annotations.importing.names import article_path, free_path, keys_of, refusal, sound_path
+from annotations.importing.names import FreePaths, article_path, refusal, sound_path
 from tests.importing import Imported, make_corpus, stated
 
 ARTICLES = {
@@ -314,11 +315,25 @@ def test_a_long_name_is_cut(name: str) -> None:
 
 
 def test_a_name_that_is_taken_gets_a_number() -> None:
-    taken: set[str] = set()
-    found = []
-    for name in ("a.txt", "a.txt", "A.txt", "a.txt/b.txt", "c/d.txt", "c", "C/d.txt"):
-        free = free_path(article_path(name), taken)
-        taken |= keys_of(free)
-        found.append(free)
+    paths = FreePaths()
+    given = ("a.txt", "a.txt", "A.txt", "a.txt/b.txt", "c/d.txt", "c", "C/d.txt")
+    found = [paths.take(article_path(name)) for name in given]
 
     assert found == ["a.txt", "a-2.txt", "A-3.txt", "b.txt", "c/d.txt", "c.txt", "C/d-2.txt"]
+
+
+def test_of_many_articles_of_one_name_each_gets_its_number_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[int] = []
+
+    def numbered(path: PurePosixPath, number: int) -> PurePosixPath:
+        tried.append(number)
+        return path.with_name(f"a-{number}.txt")
+
+    monkeypatch.setattr(names, "_numbered", numbered)
+    paths = FreePaths()
+    found = [paths.take(name) for name in ["a-3.txt", *["a.txt"] * 200]]
+
+    assert len(set(found)) == 201
+    assert tried == list(range(2, 202))

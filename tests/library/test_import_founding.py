@@ -14,6 +14,7 @@ from annotations.formats.format import Came, StatedArticle
 from annotations.importing.founding import NewArticles, article_bytes, write_articles
 from annotations.importing.importer import Importer
 from annotations.importing.report import Report
+from annotations.store.locks import FileLock
 from annotations.text.canonical import canonical, canonical_text
 from tests.importing import make_corpus, stated
 
@@ -171,6 +172,29 @@ def test_what_breaks_off_leaves_nothing(folder: Path) -> None:
     with pytest.raises(ImportFailedError, match="ends here"):
         write_articles(folder, NewArticles(Report()), came())
     assert everything(folder.parent) == []
+
+
+def test_what_a_process_left_that_was_killed_is_gone_the_next_time(folder: Path) -> None:
+    folder.parent.mkdir()
+    dead, alive = (folder.parent / f".sidemark-{it * 32}.tmp" for it in "da")
+    (dead / "articles").mkdir(parents=True)
+    (dead / "articles" / "a.txt").write_text("A")
+    alive.mkdir()
+    mine = folder.parent / ".sidemark-mine.tmp"
+    mine.mkdir()
+    linked = folder.parent / f".sidemark-{'b' * 32}.tmp"
+    linked.symlink_to(mine)
+
+    def came() -> Iterator[Came]:
+        yield article("a.txt")
+        # While one is at work, another leaves what it has alone.
+        write_articles(folder.parent / "other", NewArticles(Report()), [article("b.txt")])
+        yield article("c.txt")
+
+    with FileLock(alive / "lock", lambda: None):
+        assert write_articles(folder, NewArticles(Report()), came()) == 2
+    there = {it.name for it in folder.parent.iterdir()}
+    assert there == {"corpus", "other", alive.name, mine.name, linked.name}
 
 
 def test_a_disk_that_takes_no_more_leaves_nothing(

@@ -148,6 +148,28 @@ def test_fields_that_can_not_be_written_are_dropped(folder: Path) -> None:
     assert done.mark.model_extra == {}
 
 
+@pytest.mark.parametrize("schema", [{}, {"schema": "annotation/1"}])
+@pytest.mark.parametrize(
+    "number", [float("nan"), float("inf"), 2**53, -(2**53), 10**4000, {"a": [[float("inf")]]}]
+)
+def test_numbers_that_readers_of_json_do_not_take_are_told_and_dropped(
+    folder: Path, number: object, schema: dict[str, Any]
+) -> None:
+    fields = {"big": number, "score": 2**53 - 1, **schema}
+    done = Imported(folder, [stated("a.txt", 0, 3, **fields)])
+
+    assert done.mark.model_extra == {"score": 2**53 - 1}
+    assert done.said.startswith("line 1: without 'big': a number beyond 2^53")
+    assert done.report.is_fine
+
+
+def test_of_many_fields_that_can_not_be_kept_a_few_are_named(folder: Path) -> None:
+    fields: dict[str, Any] = {f"n{it}": 2**53 for it in range(2000)}
+    done = Imported(folder, [stated("a.txt", 0, 3, **fields)])
+
+    assert "without 'n0', 'n1', 'n2' and 1,997 more: " in done.said
+
+
 def test_what_is_no_record_is_told_and_the_others_go_in(folder: Path) -> None:
     came: list[Came] = [Unread("line 1", "it is no JSON"), stated("a.txt", 0, 3, where="line 2")]
     done = Imported(folder, came)

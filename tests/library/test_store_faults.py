@@ -1244,8 +1244,9 @@ def test_undo_goes_on_over_a_log_that_was_cut(root: Path) -> None:
 # -- what a process that was killed leaves, and time
 
 
+@pytest.mark.parametrize("way", ["recover", "bring in"])
 def test_files_that_were_being_written_are_swept_and_no_others(
-    root: Path, store: FileStore
+    way: str, root: Path, store: FileStore
 ) -> None:
     store.record(made(HERE))
     store.keep_text("0" * 64, "xxx")
@@ -1256,7 +1257,10 @@ def test_files_that_were_being_written_are_swept_and_no_others(
     for path in mine:
         path.write_text("mine")
 
-    opened(root).recover()
+    if way == "recover":
+        opened(root).recover()
+    else:
+        opened(root).bring_in([HERE], "a file")
 
     assert [it.name for it in root.rglob("*.tmp")] == ["my.tmp"]
     assert all(path.read_text() == "mine" for path in mine)

@@ -1,9 +1,11 @@
 """`sidemark import`: bring in marks from a file, and tell what became of each."""
 
 import argparse
+import os
+import shlex
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -11,7 +13,7 @@ from typing import NamedTuple
 from pydantic_core import to_json
 
 from annotations.corpus import FILE_LIMIT
-from annotations.errors import EmptyCorpusError, ImportFailedError, StoreError
+from annotations.errors import EmptyCorpusError, ImportFailedError, SidemarkError, StoreError
 from annotations.formats import readers, recognised
 from annotations.formats.format import Came, Format
 from annotations.formats.source import Source
@@ -28,6 +30,8 @@ LARGEST_INPUT = 1 << 30
 """How many bytes of standard input are taken."""
 _PIECE = 1 << 20
 _KILOBYTE = 1000
+_NAMED = 5
+"""How many annotators the summary names."""
 _WORDS: dict[Kind, str] = {
     "as-stated": "as stated",
     "inclusive-end": "with inclusive ends",
@@ -132,6 +136,8 @@ def _bring_in(
         total = source.size // _KILOBYTE
         return watched(came, total, "importing", "kilobyte", lambda: source.passed // _KILOBYTE)
 
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise ImportFailedError(f"{folder} is no folder: name the folder with the articles")
     try:
         workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
     except EmptyCorpusError:
@@ -144,11 +150,13 @@ def _bring_in(
             return new, len(articles)
         founded = write_articles(folder, articles, came)
         workspace = open_workspace([folder], annotator, arguments.store, arguments.max_files)
-    if not workspace.corpus.is_whole:
-        raise ImportFailedError(f"{folder} is no folder: name the folder with the articles")
-    new = workspace.import_from(
-        source, file_format, report, articles=articles, is_trial=is_trial, watch=shown
-    )
+    try:
+        new = workspace.import_from(
+            source, file_format, report, articles=articles, is_trial=is_trial, watch=shown
+        )
+    except StoreError as error:
+        there = f". The articles are in {folder}: import into it again" if founded else ""
+        raise StoreError(f"{error.message}{there}") from error
     _close(workspace)
     return new, founded
 
@@ -161,13 +169,22 @@ def _source(name: str) -> Iterator[Source]:
         return
     with TemporaryDirectory() as folder:
         path = Path(folder, "input")
-        with open(path, "wb") as file:
-            while piece := sys.stdin.buffer.read(_PIECE):
-                if file.tell() + len(piece) > LARGEST_INPUT:
-                    limit = LARGEST_INPUT >> 20
-                    raise ImportFailedError(f"more than {limit} MiB came: name a file instead of -")
-                file.write(piece)
+        try:
+            _copy_input(path)
+        except OSError as error:
+            raise ImportFailedError(
+                f"standard input can't be copied: {error.strerror}. Name a file instead of -"
+            ) from error
         yield Source(path, "standard input")
+
+
+def _copy_input(path: Path) -> None:
+    with open(path, "wb") as file:
+        while piece := sys.stdin.buffer.read(_PIECE):
+            if file.tell() + len(piece) > LARGEST_INPUT:
+                limit = LARGEST_INPUT >> 20
+                raise ImportFailedError(f"more than {limit} MiB came: name a file instead of -")
+            file.write(piece)
 
 
 def _format(source: Source, name: str | None) -> Format:
@@ -204,19 +221,40 @@ def _more(report: Report, kind: Kind) -> Iterator[str]:
 
 
 def _summary(report: Report, done: _Done) -> str:
+    brought = _counts(report, BROUGHT)
+    others = _counts(report, tuple(kind for kind in _WORDS if kind not in BROUGHT))
+    if not (brought or done.founded):
+        return f"nothing new in {done.file} ({done.format}): {others or 'it holds no marks'}"
     marks = counted(sum(done.new.values()), "mark")
     articles = counted(len(report.articles), "article")
     verb = "would import" if done.is_trial else "imported"
     what = f"{verb} {marks} of {articles} from {done.file} ({done.format})"
     if done.founded:
         what += f" into a new corpus of {counted(done.founded, 'article')}"
-    brought = _counts(report, BROUGHT)
-    others = _counts(report, tuple(kind for kind in _WORDS if kind not in BROUGHT))
     parts = [f"{what}: {brought}" if brought else what, others]
     if done.new and not done.is_trial:
-        is_own = set(done.new) == {done.annotator}
-        parts.append("u takes it back" if is_own else "u takes back one annotator's own")
+        parts.append(_way_back(list(done.new)))
     return "; ".join(filter(None, parts))
+
+
+def _way_back(annotators: list[str]) -> str:
+    """How marks of these annotators are taken back: each undoes what is theirs."""
+    reader = ""
+    # Where the system knows no name, one was given.
+    with suppress(SidemarkError):
+        reader = annotator_name(None)
+    if annotators == [reader]:
+        return "u takes it back"
+    others = [it for it in annotators if it != reader]
+    own = "u takes back your own; " if reader in annotators else ""
+    if len(others) == 1:
+        return (
+            f"{own}to take back {others[0]}'s, "
+            f"open with --annotator {shlex.quote(others[0])} and press u"
+        )
+    named = ", ".join(others[:_NAMED])
+    more = f" and {len(others) - _NAMED:,} more" if len(others) > _NAMED else ""
+    return f"{own}to take back those of {named}{more}, open with --annotator NAME and press u"
 
 
 def _counts(report: Report, kinds: tuple[Kind, ...]) -> str:
