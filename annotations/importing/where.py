@@ -86,11 +86,14 @@ class Target:
 
     def study(self, records: Sequence[Stated]) -> None:
         """Look at how the offsets of records count, before any of them is placed."""
-        # What was made on another state of the article counts in that.
-        here = ("", self.article.sha256)
-        self._readings.study(
-            [it for it in records if self._came is not None or stated_sha256(it) in here]
-        )
+        if self._came is None:
+            # What was made on another state of the article counts in that; a record of Sidemark's
+            # own says what is around it, which is enough.
+            here = ("", self.article.sha256)
+            records = [
+                it for it in records if "schema" not in it.fields and stated_sha256(it) in here
+            ]
+        self._readings.study(records)
 
     @property
     def state(self) -> tuple[str, str]:
