@@ -44,7 +44,7 @@ check: $(VENV)/.installed-dev ## format, lint, types, import contracts, spelling
 	$(BIN)/mypy benchmarks
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/codespell
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4
 
 test-all: ## the tests on each of Python 3.11, 3.12, 3.13 that this machine has
 	@for version in 3.11 3.12 3.13; do \

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
