@@ -9,6 +9,8 @@ from annotations.formats.source import LONGEST_LINE, NotJSONError, Source
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb")*+([\[\]{}])", re.DOTALL)
 """From outside of a string to the next bracket; none where that has not come yet."""
+_DEEPEST = 1000
+"""More than any parser of JSON here takes; each bracket costs time."""
 _BETWEEN = b" \t\r\n,"
 
 
@@ -27,6 +29,8 @@ def items(source: Source) -> Iterator[bytes]:
             bracket = scanned - 1
             opens = data[bracket] in b"[{"
             depth += 1 if opens else -1
+            if depth > _DEEPEST:
+                raise NotJSONError("it is no JSON: its list is nested too deep")
             if depth == 0 or (opens and depth == 2):
                 if between := data[begun:bracket].strip(_BETWEEN):
                     yield between

@@ -122,6 +122,7 @@ def test_records_in_one_array_are_read_too(name: str, tmp_path: Path) -> None:
         (b"[ITEM] ITEM", 1, ["the file, after record 1"]),
         (b"[", 0, ["the file"]),
         (b"[[1, 2]]", 0, [1]),
+        (b"[ITEM, " + b"[" * 5000, 1, ["the file, after record 1"]),
         (b"[\nITEM\nITEM", 2, ["line 1"]),
     ],
 )
