@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+from annotations.formats.array import items
 from annotations.formats.format import Came, Stated, StatedArticle, Unread
 from annotations.formats.source import LONGEST_LINE, NotJSONError, Source, json_of
 
@@ -33,23 +34,19 @@ class RepeatedKey:
 
 
 def records(source: Source) -> Iterator[Record | Unread]:
-    """The JSON objects of a file: one a line; or all in one array, or one over several lines.
-
-    What is not on lines of its own is read whole.
-    """
+    """The JSON objects of a file: one a line; or all in one array, or one over several lines."""
     beginning = source.beginning().data.lstrip()
     first = beginning.partition(b"\n")[0].rstrip()
-    if first[:1] == b"[" or first == b"{":
+    # A file of lines may begin with a bad one.
+    if first[:1] == b"[" and not _are_lines(source):
+        yield from _of_array(source)
+        return
+    if first == b"{" and not _are_lines(source):
         try:
-            value = _value_of(source.read())
+            yield _record("the file", _value_of(source.read()))
         except NotJSONError as error:
-            # A file of lines may begin with a bad one.
-            if not isinstance(_second_line(source), dict):
-                yield Unread("the file", str(error))
-                return
-        else:
-            yield from _of_one_value(value)
-            return
+            yield Unread("the file", str(error))
+        return
     for line in source.lines():
         where = f"line {line.number}"
         if line.data is None:
@@ -201,20 +198,39 @@ def kind(value: Any) -> str:
     return "a list" if isinstance(value, list) else "an object"
 
 
-def _of_one_value(value: Any) -> Iterator[Record | Unread]:
-    if not isinstance(value, list):
-        yield _record("the file", value)
-        return
-    for number, found in enumerate(value, 1):
-        yield _record(f"record {number}", found)
+def _are_lines(source: Source) -> bool:
+    """Whether a file that begins like a value over several lines has a record on each of its own.
+
+    In an array of records, a line has a comma behind it, or the line after the next ends it.
+    """
+    first, *others = [line.data or b"" for line in islice(source.lines(), 3)]
+    if not others or first.endswith(b","):
+        return False
+    return all(isinstance(_value_or_none(line), dict) for line in others)
 
 
-def _second_line(source: Source) -> Any:
-    """The second line's value; None if it is none."""
-    for line in islice(source.lines(), 1, 2):
-        with contextlib.suppress(NotJSONError):
-            return _value_of(line.data or b"")
+def _value_or_none(data: bytes) -> Any:
+    with contextlib.suppress(NotJSONError):
+        return _value_of(data)
     return None
+
+
+def _of_array(source: Source) -> Iterator[Record | Unread]:
+    number = 0
+    try:
+        for item in items(source):
+            is_record = item.startswith((b"{", b"["))
+            try:
+                value = _value_of(item if is_record else b"[" + item + b"]")
+            except NotJSONError as error:
+                number += 1
+                yield Unread(f"record {number}", str(error))
+                continue
+            for found in [value] if is_record else value:
+                number += 1
+                yield _record(f"record {number}", found)
+    except NotJSONError as error:
+        yield Unread(f"the file, after record {number}" if number else "the file", str(error))
 
 
 def _record(where: str, value: Any) -> Record | Unread:

@@ -1,5 +1,6 @@
 """What is imported from: a file or a folder that may hold anything, read within bounds."""
 
+import errno
 import os
 import re
 import stat
@@ -13,10 +14,13 @@ from pydantic_core import from_json
 from annotations.errors import ImportFailedError
 from annotations.files import open_regular
 
-LONGEST_LINE = 64 << 20
-"""How many bytes a line may have; an article's text may be one."""
-LARGEST_FILE = 256 << 20
+LONGEST_LINE = 16 << 20
+"""How many bytes a line may have; in memory, a text in it may take four times as many."""
+LARGEST_FILE = LONGEST_LINE
 """How many bytes of a file that can't be read line by line are read."""
+MOST_VALUES = 1_000_000
+"""How many values some JSON may have: each takes up to 200 bytes of memory, an empty list 3 bytes
+of a file. An article with its tokens for Prodigy has them up to 900,000 characters."""
 _BEGINNING = 1 << 20
 """How many bytes a format is recognised by: a line with an article's text is among them."""
 _BOM = b"\xef\xbb\xbf"
@@ -56,6 +60,10 @@ class NotJSONError(ValueError):
 
 def json_of(data: bytes) -> Any:
     """The JSON value of some bytes; raises NotJSONError."""
+    if sum(map(data.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise NotJSONError(
+            f"it has more than {MOST_VALUES:,} values: divide its article, or leave out its tokens"
+        )
     try:
         return from_json(data, allow_inf_nan=False)
     except ValueError as error:
@@ -149,6 +157,14 @@ class Source:
                 whole = line.removeprefix(_BOM) if number == 1 else line
                 yield Line(number, None if is_too_long else whole)
 
+    def pieces(self) -> Iterator[bytes]:
+        """All bytes in pieces, without a BOM."""
+        self.passed = 0
+        with self._open() as file:
+            while piece := file.read(_PIECE):
+                yield piece if self.passed else piece.removeprefix(_BOM)
+                self.passed += len(piece)
+
     def read(self) -> bytes:
         """All bytes of a file without a BOM."""
         with self._open(LARGEST_FILE) as file:
@@ -200,4 +216,5 @@ def _skip_line(file: BinaryIO) -> int:
 
 
 def _failed(path: Path, error: OSError) -> ImportFailedError:
-    return ImportFailedError(f"{path} can't be read: {error.strerror}")
+    what_to_do = ": divide it" if error.errno == errno.EFBIG else ""
+    return ImportFailedError(f"{path} can't be read: {error.strerror}{what_to_do}")

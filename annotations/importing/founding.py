@@ -140,7 +140,8 @@ def _temporary(folder: Path) -> Iterator[Path]:
     """
     parent = folder if os.path.lexists(folder) else folder.absolute().parent
     parent.mkdir(parents=True, exist_ok=True)
-    _sweep(parent)
+    with suppress(OSError):
+        _sweep(parent)
     hidden = parent / f".sidemark-{uuid.uuid4().hex}.tmp"
     hidden.mkdir()
     lock = _lock_of(hidden)

@@ -298,7 +298,7 @@ def test_huge_cells_are_told_of_and_take_little_memory(tmp_path: Path) -> None:
 
     assert [it.text for it in stated(came)] == ["one", "two", "three"]
     told = unread(came)
-    assert told[0] == ("line 3", "it is no row of a table (it is longer than 64 MiB)")
+    assert told[0] == ("line 3", "it is no row of a table (it is longer than 16 MiB)")
     assert told[1][0] == "line 5"
     assert "is a quote left open?" in told[1][1]
     assert peak < 250 << 20

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.errors import ImportFailedError
 from annotations.formats import source
 from annotations.formats.source import Source
 from tests.formatting import (
@@ -93,7 +94,7 @@ def test_a_line_that_is_too_long_is_passed_over(
 
     found = came(name, good + b"\n" + b"x" * 5000 + b"\n" + good, tmp_path)
 
-    assert unread(found) == [("line 2", "it is longer than 64 MiB")]
+    assert unread(found) == [("line 2", "it is longer than 16 MiB")]
     assert len(stated(found)) == 2
 
 
@@ -105,6 +106,84 @@ def test_records_in_one_array_are_read_too(name: str, tmp_path: Path) -> None:
 
     assert unread(found) == [("record 2", "it is a whole number, not an object with keys")]
     assert len(stated(found)) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "places", "told"),
+    [
+        (b"[ITEM]", 1, []),
+        (b"\xef\xbb\xbf[\n  ITEM ,\r\n ITEM\n]\n\n", 2, []),
+        (b"[ITEM,\nITEM\n]", 2, []),
+        (b"[\nITEM\n]", 1, []),
+        (b"[]", 0, []),
+        (b"[\n\n]", 0, []),
+        (b'[ITEM, 7, "[", null, ITEM, [ITEM]]', 2, [2, 3, 4, 6]),
+        (b'["x"]', 0, [1]),
+        (b"[ITEM, {]}, ITEM]", 1, [2, "the file, after record 2"]),
+        (b"[ITEM, ITEM", 2, ["the file, after record 2"]),
+        (b"[ITEM, 7", 1, ["the file, after record 1"]),
+        (b'[ITEM, {"', 1, ["the file, after record 1"]),
+        (b"[ITEM] ITEM", 1, ["the file, after record 1"]),
+        (b"[", 0, ["the file"]),
+        (b"[[1, 2]]", 0, [1]),
+        (b"[ITEM, " + b"[" * 5000, 1, ["the file, after record 1"]),
+        (b"[\nITEM\nITEM", 2, ["line 1"]),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 3, 7, 1 << 20])
+def test_an_array_is_read_item_by_item(
+    data: bytes,
+    places: int,
+    told: list[object],
+    size: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(source, "_PIECE", size)
+    item = rb'{"text": "a]\"{,\\", "label": [[0, 1, "[\\"]], "x": {"a": [[], {}]}}'
+
+    found = came("doccano", data.replace(b"ITEM", item), tmp_path)
+
+    assert [(it.label, it.start) for it in stated(found)] == [("[\\", 0)] * places
+    where = [f"record {it}" if isinstance(it, int) else it for it in told]
+    assert [it for it, _why in unread(found)] == where
+
+
+def test_an_item_that_is_too_long_ends_the_array(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotations.formats.array.LONGEST_LINE", 1000)
+    monkeypatch.setattr(source, "_PIECE", 100)
+    good = GOOD["doccano"]
+
+    found = came("doccano", b"[" + b",".join([good, b'"' + b"x" * 5000, good]) + b"]", tmp_path)
+
+    assert len(stated(found)) == 1
+    assert [it for it, _why in unread(found)] == ["the file, after record 1"]
+    assert "longer than" in unread(found)[0][1]
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("bomb", [b"{},", b"[],", b'{"a":1.5},', b"[[[1]]],", b"1.5,"])
+def test_what_would_fill_the_memory_is_told_and_the_others_go_in(
+    name: str, bomb: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "MOST_VALUES", 1000)
+    good, bad = GOOD[name], b'{"text": "a", "x": [' + bomb * 1000 + b"{}]}"
+    for data in (good + b"\n" + bad + b"\n" + good, b"[" + b",".join([good, bad, good]) + b"]"):
+        found = came(name, data, tmp_path)
+
+        assert len(stated(found)) == 2
+        ((_where, why),) = unread(found)
+        assert why.startswith("it has more than 1,000 values: divide its article")
+
+
+def test_a_file_of_one_record_that_is_too_large_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "LARGEST_FILE", 2 << 20)
+    with pytest.raises(ImportFailedError, match="larger than 2 MiB: divide it"):
+        came("doccano", b'{\n"text": "' + b"x" * (2 << 20) + b'"}', tmp_path)
 
 
 @pytest.mark.parametrize("name", GOOD)
