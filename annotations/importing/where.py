@@ -9,6 +9,7 @@ from unicodedata import is_normalized, normalize
 from pydantic import ValidationError
 
 from annotations.anchoring import Anchoring, Placed
+from annotations.anchoring.folding import Folded, fold
 from annotations.corpus import Article
 from annotations.formats.format import Stated, Unit
 from annotations.importing.counted import Counted
@@ -133,7 +134,28 @@ class Target:
                 return Found(made, "fuzzy", f"{where}, in another Unicode normal form")
             status = "ok" if offsets(stated) is None else _not_orphan(made.status)
             return Found(made.model_copy(update={"status": status}), "moved", where)
+        alike = self._alike(stated, text)
+        if alike is not None:
+            made = self._made(self.article.text, self.article.sha256, alike, details)
+            where = f"{_said(stated)} is found at {_range(alike)}"
+            made = made.model_copy(update={"status": "fuzzy"})
+            return Found(made, "fuzzy", f"{where}, with other blanks, quotation marks or dashes")
         return self._like(stated, details)
+
+    def _alike(self, stated: Stated, text: str) -> Span | None:
+        """Where the same stands but for blanks, quotation marks and dashes.
+
+        At its place, or where there is only one such.
+        """
+        wanted, at = fold(text).strip(), offsets(stated)
+        if not wanted:
+            return None
+        if at is not None and fold(self.article.text[slice(*at)]) == wanted:
+            return Span(*at)
+        first = self._folded.text.find(wanted)
+        if first < 0 or self._folded.text.find(wanted, first + 1) >= 0:
+            return None
+        return self._folded.original_span(first, first + len(wanted))
 
     @cached_property
     def _readings(self) -> Readings:
@@ -149,6 +171,10 @@ class Target:
             file = Counted.of_file(text)
             yield file
             yield from (it for it in file.other_variants() if it.text != self.article.text)
+
+    @cached_property
+    def _folded(self) -> Folded:
+        return Folded(self.article.text)
 
     @cached_property
     def _search(self) -> Anchoring:

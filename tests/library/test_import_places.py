@@ -505,3 +505,24 @@ def test_parts_that_can_be_none_are_told(folder: Path, segments: object) -> None
     assert (done.mark.text, done.mark.segments) == (PHRASE, "")
     assert done.counts == {"as-stated": 1, "remark": 1}
     assert "parts" in done.said
+
+
+@pytest.mark.parametrize("offsets", [(None, None), (2, 20), (500, 518)])
+def test_a_text_with_other_blanks_and_quotation_marks_is_found(
+    tmp_path: Path, offsets: tuple[int | None, int | None]
+) -> None:
+    corpus = make_corpus(tmp_path, {"a.txt": "On “May\xa05”,\xa0\xa02024 it ended. May 6, 2024."})
+    done = Imported(corpus, [stated("a.txt", *offsets, "“May 5”, 2024".replace("“", '"'))])
+    assert (done.mark.text, done.mark.span) == ("“May\xa05”,\xa0\xa02024", Span(3, 17))
+    assert done.mark.status == "fuzzy"
+    assert done.said.endswith("is found at 3-17, with other blanks, quotation marks or dashes")
+
+
+def test_a_text_with_other_blanks_that_stands_twice_is_taken_at_its_place_alone(
+    tmp_path: Path,
+) -> None:
+    corpus = make_corpus(tmp_path, {"a.txt": "May\xa05 and May\xa05."})
+    came = [stated("a.txt", 10, 15, "May 5"), stated("a.txt", 11, 16, "May 5", where="line 2")]
+    done = Imported(corpus, came)
+    assert done.counts == {"fuzzy": 1, "orphan": 1}
+    assert Span(10, 15) in {mark.span for mark in done.marks}
