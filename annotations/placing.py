@@ -104,9 +104,15 @@ class Placing:
         """All of them, in the order in which the store has them."""
         return list(self._seen)
 
-    def once(self, stored: Iterable[Annotation]) -> list[Seen]:
-        """Where these stand, in their order; nothing is kept of it, which is quicker."""
-        return self._place(stored, at_once=True)
+    def once(self, stored: Sequence[Annotation]) -> Sequence[Annotation]:
+        """These as they stand in the text, in their order; nothing is kept of it."""
+        text, sha256 = self.article.text, self.article.sha256
+        if all(
+            it.doc_sha256 == sha256 and text[it.start : it.end] == it.text and it.status != "orphan"
+            for it in stored
+        ):
+            return stored
+        return [it.seen for it in self._place(stored, at_once=True)]
 
     def update(self, stored: Sequence[Annotation], *, at_once: bool = True) -> bool:
         """Place them as the store has them now; returns whether any are other than before.

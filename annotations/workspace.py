@@ -226,7 +226,7 @@ class Workspace:
         here = self._named(doc_path, stored) if doc_path in self._here else stored
         if article is not None:
             # Nothing is remembered: an export takes no more memory the longer it gets.
-            here = [it.seen for it in Placing(article, self.store.text).once(here)]
+            here = Placing(article, self.store.text).once(here)
         if not all(map(is_, here, stored)):
             # In order as they are stored; but some were found elsewhere.
             here = sorted(here, key=lambda it: it.sort_key)

@@ -22,8 +22,12 @@ from annotations.model import SCHEMA
 
 def write(documents: Iterable[Document], _options: Options, losses: Losses) -> Iterator[File]:
     """Each annotation's record on a line."""
-    marks = (mark for document in documents for mark in portable(document.marks, losses))
-    yield File("", (mark.to_line() for mark in marks))
+    # An article at a time: a line at a time takes half as long again.
+    lines = (
+        b"".join([mark.to_line() for mark in portable(document.marks, losses)])
+        for document in documents
+    )
+    yield File("", lines)
 
 
 def read(source: Source) -> Iterator[Came]:

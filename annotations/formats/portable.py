@@ -28,7 +28,8 @@ def is_portable(value: Any) -> bool:
 def portable(marks: Iterable[Annotation], losses: Losses) -> Iterator[Annotation]:
     """Annotations for a format that carries fields of later versions, without such numbers."""
     for mark in marks:
-        if is_portable(more := mark.model_extra or {}):
+        more = mark.model_extra
+        if not more or is_portable(more):
             yield mark
             continue
         fields = {
