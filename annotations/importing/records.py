@@ -86,6 +86,8 @@ def details(
 
 def unkept(stated: Stated) -> str:
     """What is told of fields that can't be kept, for their numbers; empty where there are none."""
+    if stated.fields.keys() <= _OWN:
+        return ""
     fields = stated.fields.items()
     names = [name for name, value in fields if name not in _OWN and not is_portable(value)]
     if not names:
