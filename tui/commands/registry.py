@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.keys import format_key, key_to_character
 
 from tui.commands.command import Area, Command, Scope
+from tui.commands.comparing import COMPARING, LINKING
 from tui.commands.marking import HISTORY, TAGGING
 from tui.commands.program import FINDING, LISTING, MARKS, PANES, PROGRAM
 from tui.commands.reading import MOVING, SELECTING
@@ -16,6 +17,8 @@ AREAS: tuple[Area, ...] = (
     SELECTING,
     TAGGING,
     HISTORY,
+    COMPARING,
+    LINKING,
     FINDING,
     MARKS,
     PANES,

@@ -20,8 +20,10 @@ from tui.commands.registry import bindings
 from tui.memory import settle_memory
 from tui.names import short_name
 from tui.screens.arranging import Arranging
+from tui.screens.differing import DifferingActions
 from tui.screens.handing_on import HandingOnActions
 from tui.screens.keeping_up import KeepingUp
+from tui.screens.linking import LinkingActions
 from tui.screens.listing import ListingActions
 from tui.screens.opening import told_of_drafts, told_of_versions
 from tui.screens.placing import FIND_INTERVAL, PlacingActions, told_of_changes
@@ -47,7 +49,14 @@ _BATCH_SECONDS = 0.1
 
 
 class ReaderScreen(
-    ListingActions, PlacingActions, SearchActions, HandingOnActions, Arranging, KeepingUp
+    LinkingActions,
+    DifferingActions,
+    ListingActions,
+    PlacingActions,
+    SearchActions,
+    HandingOnActions,
+    Arranging,
+    KeepingUp,
 ):
     """Puts list and panes together; what keys do is in the classes it is made of."""
 

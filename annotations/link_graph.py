@@ -1,0 +1,141 @@
+"""Which annotations are linked with which, over all articles, in both directions."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple, TypeVar
+
+from annotations.links import LinkTo, parse_links
+from annotations.model import Annotation, Identity
+
+_Value = TypeVar("_Value")
+
+
+class Tie(NamedTuple):
+    """A link seen from one of its ends."""
+
+    link: LinkTo
+    other: Annotation
+    """What is at the other end."""
+    is_outgoing: bool
+    """Whether the link stands with this end, and not with the other."""
+
+
+class LinkGraph:
+    """The annotations that have relations, and those that relations lead to; no others.
+
+    An id that several annotators have (files of marks that were copied) means the one of the
+    annotator who made the link, if there is one.
+    """
+
+    def __init__(self) -> None:
+        self._articles: dict[str, dict[Identity, Annotation]] = {}
+        self._by_id: dict[str, dict[Identity, Annotation]] = {}
+        self._linking: dict[str, dict[Identity, None]] = {}
+        """Who has a relation to an id."""
+
+    @classmethod
+    def of(cls, read: Callable[[], Iterable[Annotation]]) -> "LinkGraph":
+        """The graph of all annotations; `read` is called up to twice and may be a stream.
+
+        The annotations of an article must come one after the other.
+        """
+        graph = cls()
+        if graph._take(read()):
+            graph._take(read())
+        return graph
+
+    def _take(self, found: Iterable[Annotation]) -> bool:
+        """Take in articles one after the other; whether any relation was among them."""
+        for doc_path, annotations in groupby(found, key=lambda it: it.doc_path):
+            self.update(doc_path, annotations)
+        return bool(self._linking)
+
+    def update(self, doc_path: str, annotations: Iterable[Annotation]) -> None:
+        """Take in the annotations of an article as they are now.
+
+        What is linked for the first time by another article is only known when this one was
+        given after it, or is given again: see `missing`.
+        """
+        for annotation in self._articles.pop(doc_path, {}).values():
+            self._forget(annotation)
+        known = self._articles.setdefault(doc_path, {})
+        kept = []
+        for annotation in annotations:
+            relations = _relations(annotation)
+            for link in relations:
+                self._linking.setdefault(link.target, {})[annotation.identity] = None
+            if relations or annotation.id in self._linking:
+                self._keep(known, annotation)
+            else:
+                kept.append(annotation)
+        for annotation in kept:
+            # An earlier one of the same article may be linked with by a later one.
+            if annotation.id in self._linking:
+                self._keep(known, annotation)
+        if not known:
+            del self._articles[doc_path]
+
+    def _keep(self, known: dict[Identity, Annotation], annotation: Annotation) -> None:
+        known[annotation.identity] = annotation
+        self._by_id.setdefault(annotation.id, {})[annotation.identity] = annotation
+
+    def _forget(self, annotation: Annotation) -> None:
+        _drop(self._by_id, annotation.id, annotation.identity)
+        for link in _relations(annotation):
+            _drop(self._linking, link.target, annotation.identity)
+
+    @property
+    def annotations(self) -> Iterator[Annotation]:
+        """All that are linked, article by article."""
+        for known in self._articles.values():
+            # One that others led to stays known when they no longer do.
+            yield from (it for it in known.values() if it.id in self._linking or _relations(it))
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The ids that relations lead to where nothing is known to be."""
+        return frozenset(self._linking.keys() - self._by_id.keys())
+
+    def target(self, source: Annotation, link: LinkTo) -> Annotation | None:
+        """What a relation of `source` leads to; None where that is gone, or not known."""
+        found = self._by_id.get(link.target, {}).values()
+        mine = [it for it in found if it.annotator == source.annotator]
+        return next(iter([*mine, *found]), None)
+
+    def ties(self, annotation: Annotation) -> list[Tie]:
+        """The links of an annotation, its own first, each other end once a kind."""
+        found: dict[tuple[str, Identity], Tie] = {}
+        for link in _relations(annotation):
+            target = self.target(annotation, link)
+            if target is not None and target.identity != annotation.identity:
+                found[link.kind, target.identity] = Tie(link, target, is_outgoing=True)
+        for source in self.sources(annotation):
+            for link in _relations(source):
+                if link.target == annotation.id:
+                    tie = Tie(link, source, is_outgoing=False)
+                    found.setdefault((link.kind, source.identity), tie)
+        return list(found.values())
+
+    def sources(self, annotation: Annotation) -> list[Annotation]:
+        """Those from which a relation leads to an annotation."""
+        linking = self._linking.get(annotation.id, ())
+        found = (self._articles[identity[0]][identity] for identity in linking)
+        return [it for it in found if it is not annotation and self._leads(it, annotation)]
+
+    def _leads(self, source: Annotation, annotation: Annotation) -> bool:
+        target = self.target(source, LinkTo("", annotation.id))
+        return target is None or target.identity == annotation.identity != source.identity
+
+
+def _drop(known: dict[str, dict[Identity, _Value]], key: str, identity: Identity) -> None:
+    found = known.get(key, {})
+    found.pop(identity, None)
+    if not found:
+        known.pop(key, None)
+
+
+def _relations(annotation: Annotation) -> list[LinkTo]:
+    # Most have none, which is told at once.
+    if not annotation.links:
+        return []
+    return [link for link in parse_links(annotation.links) if link.is_relation]
