@@ -12,6 +12,7 @@ from annotations.compare.copies import NEAR_COPY, CopyFinder, NearCopy, runs
 from annotations.compare.coverage import Covered, coverage
 from annotations.compare.differences import Differences, WordChange, differences
 from annotations.compare.facts import Fact, Passage
+from annotations.compare.telling import FactWord, Piece, Told, told
 from annotations.compare.verdicts import FactPair, Verdict
 
 __all__ = [
@@ -27,10 +28,13 @@ __all__ = [
     "Differences",
     "Fact",
     "FactPair",
+    "FactWord",
     "NearCopy",
     "Passage",
+    "Piece",
     "StatedDate",
     "Strength",
+    "Told",
     "Verdict",
     "WordChange",
     "aliases_with",
@@ -40,4 +44,5 @@ __all__ = [
     "index_article",
     "runs",
     "stated_date",
+    "told",
 ]
