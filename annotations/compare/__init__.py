@@ -1,12 +1,14 @@
 """Compare articles: which sentences of two say the same, and what differs between two passages.
 
 `index_article` and `Comparison` find the counterparts of a passage, `differences` tells two
-passages apart, `coverage` says what no other article has, `CopyFinder` finds near-copies.
+passages apart, `coverage` says what no other article has, `CopyFinder` finds near-copies, and a
+`Companion` does the first of these in a thread of its own, for the articles that are open.
 """
 
 from annotations.compare.aliases import Aliases, aliases_with, default_aliases
 from annotations.compare.article_date import StatedDate, stated_date
 from annotations.compare.article_index import ArticleIndex, index_article
+from annotations.compare.companion import Answer, Companion, Question
 from annotations.compare.comparison import STRONG, WEAK, Comparison, Counterpart, Strength
 from annotations.compare.copies import NEAR_COPY, CopyFinder, NearCopy, runs
 from annotations.compare.coverage import Covered, coverage
@@ -20,7 +22,9 @@ __all__ = [
     "STRONG",
     "WEAK",
     "Aliases",
+    "Answer",
     "ArticleIndex",
+    "Companion",
     "Comparison",
     "CopyFinder",
     "Counterpart",
@@ -32,6 +36,7 @@ __all__ = [
     "NearCopy",
     "Passage",
     "Piece",
+    "Question",
     "StatedDate",
     "Strength",
     "Told",

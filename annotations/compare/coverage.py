@@ -1,5 +1,6 @@
 """Which sentences of an article others say too, and which it says alone."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from annotations.compare.comparison import WEAK, Comparison, Counterpart
@@ -30,8 +31,13 @@ def coverage(comparison: Comparison, doc_path: str, text: str) -> tuple[Covered,
 
     `text` is the article's canonical text. Lines of the page around the story are left out.
     """
-    article = comparison.articles[doc_path]
-    return tuple(_covered(comparison, doc_path, text, span) for span in article.spans)
+    return tuple(covered_sentences(comparison, doc_path, text))
+
+
+def covered_sentences(comparison: Comparison, doc_path: str, text: str) -> Iterator[Covered]:
+    """The same, one by one as they are looked at."""
+    for span in comparison.articles[doc_path].spans:
+        yield _covered(comparison, doc_path, text, span)
 
 
 def _covered(comparison: Comparison, doc_path: str, text: str, span: Span) -> Covered:
