@@ -31,6 +31,8 @@ class Places:
     """Whether only text and status line are shown."""
     linked: bool = False
     """Whether the panes are scrolled together."""
+    following: bool = False
+    """Whether the other panes follow the caret to what says the same."""
     others_hidden: bool = False
     """Whether the marks of other annotators are hidden."""
     brackets_shown: bool = False

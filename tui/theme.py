@@ -33,6 +33,8 @@ class Palette:
     lanes: Mapping[str, str]
     """The colour of each label's letter in the gutter, the list and the status line."""
     selection: str
+    counterpart: str
+    """The background of what says the same as the passage at the caret in another pane."""
     hit: str
     current_hit: str
     hit_text: str
@@ -66,6 +68,7 @@ DARK = Palette(
         OTHER: "#a9adb8",
     },
     selection="#006a8c",
+    counterpart="#2d2a4a",
     hit="#c9a227",
     current_hit="#ffff44",
     hit_text="#101010",
@@ -93,6 +96,7 @@ LIGHT = Palette(
         OTHER: "#5a5e68",
     },
     selection="#caddfe",
+    counterpart="#e8e3f6",
     hit="#e0b52e",
     current_hit="#cc6600",
     hit_text="#101010",
@@ -136,6 +140,7 @@ _DARK_16 = Palette(
     labels={"claim": _CYAN, "quote": _GREEN, "date": _BROWN, "error": _RED, OTHER: _MAGENTA},
     lanes={"claim": _AQUA, "quote": _LIME, "date": _YELLOW, "error": _PINK, OTHER: _ROSE},
     selection=_BLUE,
+    counterpart=_BLACK,
     hit=_YELLOW,
     current_hit=_ROSE,
     hit_text=_BLACK,
@@ -153,6 +158,7 @@ _LIGHT_16 = Palette(
     labels={"claim": _AQUA, "quote": _LIME, "date": _YELLOW, "error": _PINK, OTHER: _ROSE},
     lanes={"claim": _BLUE, "quote": _GREEN, "date": _BROWN, "error": _RED, OTHER: _MAGENTA},
     selection=_GREY,
+    counterpart=_WHITE,
     hit=_MAGENTA,
     current_hit=_BLUE,
     hit_text=_WHITE,

@@ -35,7 +35,7 @@ from tui.drafts import Drafts
 from tui.open_articles import OpenArticles
 from tui.places import Places, load_places, places_path
 from tui.screens.marks import MarksScreen
-from tui.theme import Palette
+from tui.theme import LANES, Palette
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import Tabs
 from tui.widgets.mark_table import MarkTable, columns_of
@@ -142,8 +142,10 @@ class Driver:
         self._strips = []
         while quiet < 3 and self.app._exception is None and self.app.is_running:
             await self.pilot._wait_for_screen()
-            is_reading = self._is_reading_marks() and monotonic() < patience
-            quiet = quiet + 1 if self._is_quiet() and not is_reading else 0
+            is_waiting = (
+                self._is_reading_marks() or self.app.reader.is_comparing
+            ) and monotonic() < patience
+            quiet = quiet + 1 if self._is_quiet() and not is_waiting else 0
             # Lay out and paint now, as the timer would within a sixtieth of a second.
             self.app.screen._on_timer_update()
             await asyncio.sleep(0)
@@ -365,6 +367,18 @@ class Driver:
         """The text painted as found, in the current pane or another one."""
         pane = self.pane_of(name) if name else None
         return self.styled(self.palette.hit, self.palette.current_hit, pane=pane)
+
+    def counterpart(self, name: str) -> str:
+        """The text painted as what says the same as the compared passage, in another pane."""
+        return self.styled(self.palette.counterpart, pane=self.pane_of(name))
+
+    def signs(self, name: str) -> dict[str, str]:
+        """What stands between gutter and text of a pane, by the text of its row."""
+        pane = self.pane_of(name)
+        at = self.geometry(pane).margin + len(LANES)
+        signs = [_cells(strip)[at].character for strip in self.strips_of(pane)]
+        rows = zip(self.pane_rows(pane), signs, strict=True)
+        return {text: sign for text, sign in rows if sign != " "}
 
     def painted(self, label: str, *, pane: Pane | None = None, **attributes: bool) -> str:
         """The text that has a label's background."""

@@ -15,6 +15,7 @@ from tui.theme import LANES, OTHER, OUTER_STYLES, Palette
 
 CARET = "caret"
 CARET_ELSEWHERE = "caret elsewhere"
+COUNTERPART = "counterpart"
 CURRENT = "current"
 CURRENT_HIT = "current hit"
 HIT = "hit"
@@ -60,8 +61,11 @@ class Painter:
             for label, color in palette.lanes.items()
         }
 
-    def gutter(self, row: Span, spans: Iterable[LabelledSpan]) -> list[Segment]:
-        """The four lanes of a row: the letter where a span starts, a line where it goes on."""
+    def gutter(self, row: Span, spans: Iterable[LabelledSpan], sign: str = " ") -> list[Segment]:
+        """The four lanes of a row: the letter where a span starts, a line where it goes on.
+
+        `sign` stands in the cell between them and the text.
+        """
         signs = dict.fromkeys(LANES, " ")
         for start, end, label in spans:
             if label not in signs or start >= row.end or end <= row.start:
@@ -70,8 +74,8 @@ class Painter:
                 signs[label] = LANES[label]
             elif signs[label] == " ":
                 signs[label] = "│"
-        segments = [Segment(sign, self._lane_style(label, sign)) for label, sign in signs.items()]
-        return [*segments, Segment(" ", self.base)]
+        segments = [Segment(lane, self._lane_style(label, lane)) for label, lane in signs.items()]
+        return [*segments, Segment(sign, self.base)]
 
     def _lane_style(self, label: str, sign: str) -> Style:
         if sign == " ":
@@ -130,6 +134,8 @@ class Painter:
         if self._monochrome:
             return style + self._without_colours(look)
         palette = self.palette
+        if COUNTERPART in look.marks:
+            style += Style(bgcolor=palette.counterpart)
         if look.inner:
             style += Style(
                 bgcolor=palette.labels.get(look.inner, palette.labels[OTHER]),
@@ -158,7 +164,7 @@ class Painter:
 
     def _without_colours(self, look: Look) -> Style:
         """Attributes for labels; marks turn over what is below, and so are seen on anything."""
-        style = Style(bold=TITLE in look.marks)
+        style = Style(bold=TITLE in look.marks, underline2=COUNTERPART in look.marks)
         for label, attribute in OUTER_STYLES.items():
             if label in look.outer or label == look.inner:
                 style += attribute

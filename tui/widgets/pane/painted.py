@@ -12,6 +12,7 @@ from textual.strip import Strip
 from annotations.reading import Reading
 from annotations.text.graphemes import next_boundary
 from annotations.text.span import Span
+from tui.counterparts import ShownCounterpart
 from tui.insertions import Insertions
 from tui.theme import LANES, OTHER, palette_of
 from tui.widgets.pane.brackets import brackets
@@ -20,6 +21,7 @@ from tui.widgets.pane.mouse import PointedView
 from tui.widgets.pane.paint import (
     CARET,
     CARET_ELSEWHERE,
+    COUNTERPART,
     CURRENT,
     CURRENT_HIT,
     HIT,
@@ -49,7 +51,9 @@ class _Row(NamedTuple):
     has_thumb: bool
     labels: tuple[LabelledSpan, ...]
     marks: tuple[LabelledSpan, ...]
-    """What is drawn over the labels: title, selection, current mark, hits, caret."""
+    """What is drawn with the labels: title, counterpart, selection, current mark, hits, caret."""
+    sign: str
+    """What stands between gutter and text."""
 
 
 class PaintedView(PointedView):
@@ -67,6 +71,7 @@ class PaintedView(PointedView):
         self._top_painted = -1
         self._hits_told = 0
         """How often more was told of the hits that are shown."""
+        self._counterpart: ShownCounterpart | None = None
         self.shows_brackets = False
         """Whether the ends of marks are written in the text."""
         self._frame: list[Strip] = []
@@ -80,6 +85,13 @@ class PaintedView(PointedView):
             self._hits = hits
             self._hits_told += 1
             self.repaint()
+
+    def show_counterpart(self, shown: ShownCounterpart | None) -> None:
+        """Mark this as what says the same as the passage that is compared, or nothing."""
+        if shown != self._counterpart:
+            self._counterpart = shown
+            if self.is_laid_out:
+                self.repaint()
 
     def brackets_in(self, stretch: Span) -> Insertions:
         """What is written in a stretch of the text where marks are."""
@@ -123,7 +135,8 @@ class PaintedView(PointedView):
         reading = self.reading
         current = reading.current if reading.is_chosen else None
         own = (reading.selection, current, reading.revision, self.has_focus)
-        return (*own, self._hits, self._hits_told, self._get_painter(), self.shows_brackets)
+        shown = (self._counterpart, self._hits, self._hits_told, self.shows_brackets)
+        return (*own, *shown, self._get_painter())
 
     def _frame_of(self, crop: Region) -> list[Strip]:
         strips = self._strips(crop.line_range)
@@ -163,9 +176,16 @@ class PaintedView(PointedView):
                 thumb.contains(y),
                 tuple(it for it in labels if it.start < span.end and it.end > span.start),
                 (*over, caret) if y == caret_row else (*over,),
+                self._sign(span),
             )
             strips.append(self._painted.get(row) or self._paint(painter, row))
         return strips + [below] * (len(lines) - len(strips))
+
+    def _sign(self, row: Span) -> str:
+        """What says in the gutter that a counterpart begins in a row."""
+        shown = self._counterpart
+        begins = shown is not None and row.contains(shown.counterpart.span.start)
+        return shown.sign if shown is not None and begins else " "
 
     def _labels(self, seen: Span) -> list[LabelledSpan]:
         return [
@@ -174,9 +194,11 @@ class PaintedView(PointedView):
         ]
 
     def _marks(self, seen: Span) -> list[LabelledSpan]:
-        """What is drawn over labels but the caret, from below to above."""
+        """What is drawn with the labels but the caret, from below to above."""
         reading = self.reading
         marks = [LabelledSpan(*reading.article.title_span, TITLE)]
+        if self._counterpart is not None:
+            marks.append(LabelledSpan(*self._counterpart.counterpart.span, COUNTERPART))
         if reading.current is not None and reading.is_chosen:
             marks.append(LabelledSpan(*reading.current.span, CURRENT))
         marks.append(LabelledSpan(*reading.selection.span, SELECTED))
@@ -205,7 +227,8 @@ class PaintedView(PointedView):
         if bare is not None:
             segments = [Segment(" " * geometry.text_left + bare + rest, base), end]
         else:
-            gutter = painter.gutter(row.span, row.labels) if geometry.has_gutter else []
+            lanes = painter.gutter(row.span, row.labels, row.sign)
+            gutter = lanes if geometry.has_gutter else []
             inserted = self.rows.inserted(row.span)
             shown = painter.row(self.reading.text, row.span, row.labels, row.marks, cells, inserted)
             segments = [Segment(margin, base), *gutter, *shown, Segment(rest, base), end]

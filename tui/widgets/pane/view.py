@@ -143,6 +143,21 @@ class RowsView(ScrollView):
             return self.top
         return max(row - height + 1 + margin, min(self.top, row - margin))
 
+    def line_of(self, offset: int) -> int:
+        """The line of the window at which the row of a code point is, or the nearest one."""
+        return self.row_in_view(offset) - self.top
+
+    def put_at_line(self, span: Span, line: int) -> None:
+        """Scroll so that a span begins at a line of the window and ends in it, as far as it can.
+
+        Leads no others.
+        """
+        if self.is_laid_out:
+            first, last = self.rows.row_at(span.start), self.rows.row_at(max(0, span.end - 1))
+            line = max(0, min(line, self.size.height - (last - first + 1)))
+            if first - line != self.top:
+                self._scroll(first - line)
+
     def row_in_view(self, offset: int) -> int:
         """The row of a code point, or the nearest one that is in view."""
         return max(self.top, min(self.rows.row_at(offset), self.top + self.size.height - 1))
