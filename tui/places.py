@@ -33,6 +33,12 @@ class Places:
     """Whether the panes are scrolled together."""
     following: bool = False
     """Whether the other panes follow the caret to what says the same."""
+    differences_shown: bool = False
+    """Whether the strip of differences is shown."""
+    differences_large: bool = False
+    """Whether it has half of the window."""
+    names_compared: bool = False
+    """Whether it compares names beside numbers and dates."""
     others_hidden: bool = False
     """Whether the marks of other annotators are hidden."""
     brackets_shown: bool = False

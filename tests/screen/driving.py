@@ -38,6 +38,7 @@ from tui.screens.marks import MarksScreen
 from tui.theme import LANES, Palette
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import Tabs
+from tui.widgets.differences import DifferencesStrip
 from tui.widgets.mark_table import MarkTable, columns_of
 from tui.widgets.pane.geometry import Geometry
 from tui.widgets.pane.pane import Pane
@@ -143,7 +144,7 @@ class Driver:
         while quiet < 3 and self.app._exception is None and self.app.is_running:
             await self.pilot._wait_for_screen()
             is_waiting = (
-                self._is_reading_marks() or self.app.reader.is_comparing
+                self._is_reading_marks() or self._is_comparing()
             ) and monotonic() < patience
             quiet = quiet + 1 if self._is_quiet() and not is_waiting else 0
             # Lay out and paint now, as the timer would within a sixtieth of a second.
@@ -154,6 +155,11 @@ class Driver:
         """Whether an open list of marks is still to get what has changed."""
         screen = self.app.screen
         return isinstance(screen, MarksScreen) and screen._is_reading
+
+    def _is_comparing(self) -> bool:
+        """Whether a thread still compares what is to be shown."""
+        reader = self.app.reader
+        return reader.is_comparing or reader.is_telling_apart
 
     def _is_quiet(self) -> bool:
         screen = self.app.screen
@@ -371,6 +377,15 @@ class Driver:
     def counterpart(self, name: str) -> str:
         """The text painted as what says the same as the compared passage, in another pane."""
         return self.styled(self.palette.counterpart, pane=self.pane_of(name))
+
+    def differences(self) -> list[str]:
+        """The rows of the strip of differences, without their trailing blanks; none if hidden."""
+        return ["".join(cell.character for cell in row).rstrip() for row in self.difference_cells()]
+
+    def difference_cells(self) -> list[list[Cell]]:
+        """The cells of each row of the strip of differences."""
+        found = list(self.app.reader.query(DifferencesStrip))
+        return [_cells(row) for it in found if it.display for row in self.strips_of(it)]
 
     def signs(self, name: str) -> dict[str, str]:
         """What stands between gutter and text of a pane, by the text of its row."""

@@ -67,6 +67,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "history.redo": ("ctrl+r", "ctrl+y"),
     "compare.follow": ("f",),
     "compare.align": ("=",),
+    "compare.differences": ("D",),
+    "compare.names": ("A",),
     "find.search": ("/",),
     "search.scope": ("tab",),
     "search.words": ("f2", "alt+w"),

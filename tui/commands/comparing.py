@@ -16,6 +16,17 @@ COMPARING = Area(
             "the sentence at the caret.",
             ("=",), "screen.align",
         ),
+        Command(
+            "compare.differences", "Differences",
+            "Show how the passage that is compared differs from what says the same, or from what "
+            "you select in the other pane: again in more rows, again not at all.",
+            ("D",), "screen.differences", scope="anywhere",
+        ),
+        Command(
+            "compare.names", "Compare names",
+            "Among the differences, compare names too, or numbers and dates only.",
+            ("A",), "screen.compare_names", scope="anywhere",
+        ),
     ),
 )  # fmt: skip
 

@@ -84,8 +84,8 @@ class Shown:
     facts: tuple[FactWord, ...] = ()
     said: str = ""
     """Told in the place of facts, fit to be shown."""
-    hint: str = ""
-    """What would settle what is unknown."""
+    undated: tuple[str, ...] = ()
+    """The names of articles that a date stays open of because nobody gave them one."""
 
 
 class DifferencesStrip(Widget):
@@ -94,10 +94,13 @@ class DifferencesStrip(Widget):
     DEFAULT_CSS = "DifferencesStrip { height: 5; width: 1fr; }"
     ALLOW_SELECT = False
 
-    def __init__(self) -> None:
+    def __init__(self, date_key: str) -> None:
         super().__init__(id="differences")
+        self._date_key = date_key
         self._shown = Shown()
-        self._painted: tuple[object, list[Strip]] | None = None
+        self._state: object = None
+        """What the strips were painted from."""
+        self._strips: list[Strip] = []
 
     def show(self, shown: Shown) -> None:
         """Show this from now on; paints only if it differs from what is there."""
@@ -107,15 +110,16 @@ class DifferencesStrip(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One row, exactly as wide as the widget."""
-        palette = palette_of(self.app)
-        state = (self._shown, self.size, palette.background)
-        if self._painted is None or self._painted[0] != state:
+        palette, width = palette_of(self.app), self.size.width
+        state = (self._shown, self.size, id(palette))
+        if state != self._state:
             looks = _Looks(palette, monochrome=self.app.no_color)
-            rows = _rows(self._shown, looks, self.size)
-            strips = [Strip(row).adjust_cell_length(self.size.width, looks.base) for row in rows]
-            self._painted = state, strips
-        strips = self._painted[1]
-        return strips[y] if y < len(strips) else Strip.blank(self.size.width, strips[0])
+            hint = _hint(self._shown.undated, self._date_key)
+            rows = [Strip(row) for row in _rows(self._shown, looks, self.size, hint)]
+            rows += [Strip([])] * (self.size.height - len(rows))
+            self._state = state
+            self._strips = [row.adjust_cell_length(width, looks.base) for row in rows]
+        return self._strips[y]
 
 
 class _Looks:
@@ -140,14 +144,14 @@ class _Looks:
         }
 
 
-def _rows(shown: Shown, looks: _Looks, size: Size) -> list[list[Segment]]:
+def _rows(shown: Shown, looks: _Looks, size: Size, hint: str) -> list[list[Segment]]:
     """All rows of the strip: facts in its upper edge, then the one passage over the other."""
-    edge = _edge(shown, looks, size.width, max(1, size.height // 4))
+    edge = _edge(shown, looks, size.width, max(1, size.height // 4), hint)
     if shown.sides is None:
         return edge
     names = [_fitted(side.name, _LONGEST_NAME) for side in shown.sides]
     cells = max(map(cell_len, names))
-    width = size.width - cells - len(_GUTTER.format("", ""))
+    width = size.width - cells - len(_GUTTER.format("", " "))
     upper, lower = (
         _Wrapped(side, looks, brackets, width)
         for side, brackets in zip(shown.sides, _BRACKETS, strict=True)
@@ -161,13 +165,21 @@ def _rows(shown: Shown, looks: _Looks, size: Size) -> list[list[Segment]]:
     return [*edge, *upper.painted(gutters[0], above), *lower.painted(gutters[1], room - above)]
 
 
-def _edge(shown: Shown, looks: _Looks, width: int, most: int) -> list[list[Segment]]:
+def _hint(undated: tuple[str, ...], key: str) -> str:
+    """What would settle what is unknown."""
+    if not undated:
+        return ""
+    have, sets = ("has no date", "it") if len(undated) == 1 else ("have no dates", "them")
+    return f"{' and '.join(undated)} {have}: {key} sets {sets}"
+
+
+def _edge(shown: Shown, looks: _Looks, width: int, most: int, hint: str) -> list[list[Segment]]:
     """The facts, or what there is to say, in a line that parts the strip from the panes."""
     names = tuple(side.name for side in shown.sides) if shown.sides else ("", "")
     room = width - 2 * len(_EDGE)
     lines = [[FactPart(_fitted(shown.said, room))]] if shown.said else []
     if shown.facts:
-        lines += fact_lines(shown.facts, (names[0], names[1]), shown.hint, room, most)
+        lines += fact_lines(shown.facts, (names[0], names[1]), hint, room, most)
     rows = []
     for number, line in enumerate(lines or [[]]):
         edge, rest = (_EDGE, "─" * width) if not number else (" " * len(_EDGE), "")
