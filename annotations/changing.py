@@ -9,11 +9,12 @@ from annotations.history import Operation
 from annotations.model import Annotation, Change, new_id, placement, utc_now
 from annotations.span_index import SpanIndex
 from annotations.store.protocol import Store
+from annotations.text.excerpt import excerpt
 from annotations.text.graphemes import whole_clusters
 from annotations.text.span import Span, trim_blanks
 
 
-def _tell_nobody(_operation: Operation) -> None:
+def _tell_nobody(_operation: Operation, _other: Annotation | None) -> None:
     pass
 
 
@@ -25,22 +26,25 @@ class Changing:
     annotator: str
     now: Callable[[], str] = utc_now
     make_id: Callable[[], str] = new_id
-    when_done: Callable[[Operation], None] = field(default=_tell_nobody, kw_only=True)
-    """Is told of each operation once it is kept."""
+    when_done: Callable[[Operation, Annotation | None], None] = field(
+        default=_tell_nobody, kw_only=True
+    )
+    """Is told of each operation once it is kept, and of what it linked something with."""
 
     def check_own(self, annotation: Annotation) -> None:
         """Raise EditError for another annotator's annotation, which can't be changed."""
         if annotation.annotator != self.annotator:
             raise EditError(f"this mark is {annotation.annotator}'s and can't be changed")
 
-    def _do(self, verb: str, *changes: Change, other: str = "") -> None:
+    def _do(self, verb: str, *changes: Change, other: Annotation | None = None) -> None:
         first = changes[0].after
         time = self.now() if first is None else first.modified
-        self._record(Operation.of(verb, *changes, time=time, other=other))
+        named = "" if other is None else f"{other.label} {excerpt(other.text)}"
+        self._record(Operation.of(verb, *changes, time=time, other=named), other)
 
-    def _record(self, operation: Operation) -> Operation:
+    def _record(self, operation: Operation, other: Annotation | None = None) -> Operation:
         done = self.store.record(operation)
-        self.when_done(done)
+        self.when_done(done, other)
         return done
 
     def _made(self, article: Article, span: Span, label: str) -> Annotation:

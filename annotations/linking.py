@@ -21,7 +21,6 @@ from annotations.links import (
 )
 from annotations.model import Annotation, Change
 from annotations.span_index import SpanIndex
-from annotations.text.excerpt import excerpt
 from annotations.text.span import Span
 
 _FIRST_LABEL = "claim"
@@ -102,7 +101,7 @@ class Linking(Changing):
             if (links := [it.link for it in mine if it.holder is end])
         ]
         other = target if changes[0].subject.identity == source.identity else source
-        self._do("unlinked", *changes, other=_named(other))
+        self._do("unlinked", *changes, other=other)
         return changes
 
     def set_links(self, annotation: Annotation, links: str, *, verb: str = "linked") -> Annotation:
@@ -163,7 +162,7 @@ class Linking(Changing):
             if it.identity in is_new or links.get(it.identity, it.links) != it.links
         ]
         if changes:
-            self._do(f"linked as {kind}", *changes, other=_named(other))
+            self._do(f"linked as {kind}", *changes, other=other)
         after = {it.subject.identity: it.subject for it in changes}
         source, target = (after.get(it.identity, it) for it in (source, target))
         return Linked(source, target, link, changes)
@@ -273,7 +272,3 @@ def _told_of_others(counts: Mapping[str, int]) -> list[str]:
     if count == 1:
         return [f"{whose} link to it leads nowhere now"]
     return [f"{count:,} of {whose} links lead nowhere now"]
-
-
-def _named(annotation: Annotation) -> str:
-    return f"{annotation.label} {excerpt(annotation.text)}"

@@ -22,7 +22,6 @@ from hypothesis.stateful import (
 from annotations.corpus import find_corpus
 from annotations.editing import Editor
 from annotations.errors import EditError, StoreError
-from annotations.links import RELATIONS, SYMMETRIC, parse_links
 from annotations.model import Annotation
 from annotations.store import FileStore
 from annotations.text.span import Span
@@ -175,60 +174,7 @@ class History(RuleBasedStateMachine):
         if key not in self.records:
             return
         self.editor.delete(self.mark(key))
-        left = {other: self.records[other] for other in self.records if other != key}
-        self.now_is(self.with_links(left, self.links() - {it for it in self.links() if key in it}))
-
-    @rule(key=known, other=known, kind=st.sampled_from([*RELATIONS, "quotes"]))
-    def link(self, key: str, other: str, kind: str) -> None:
-        if not {key, other} <= self.records.keys():
-            return
-        if key == other:
-            with pytest.raises(EditError):
-                self.editor.link(self.mark(key), self.mark(other), kind)
-            return
-        linked = self.editor.link(self.mark(key), self.mark(other), kind)
-        replaced = {
-            it
-            for it in self.links()
-            if (it[0], it[2]) == (key, other)
-            or ((it[2], it[0]) == (key, other) and ({it[1], kind} & SYMMETRIC or it[1] == kind))
-        }
-        links = (self.links() - replaced) | {(key, kind, other)}
-        assert bool(linked.changes) == (links != self.links())
-        if linked.changes:
-            self.now_is(self.with_links(self.records, links))
-
-    @rule(key=known, other=known)
-    def unlink(self, key: str, other: str) -> None:
-        if not {key, other} <= self.records.keys():
-            return
-        left = {it for it in self.links() if {it[0], it[2]} != {key, other}}
-        if left == self.links():
-            with pytest.raises(EditError):
-                self.editor.unlink(self.mark(key), self.mark(other))
-        else:
-            self.editor.unlink(self.mark(key), self.mark(other))
-            self.now_is(self.with_links(self.records, left))
-
-    def links(self) -> set[tuple[str, str, str]]:
-        """What is linked as what with what."""
-        return {
-            (key, *link) for key, it in self.records.items() for link in parse_links(it["links"])
-        }
-
-    def with_links(self, records: Records, links: set[tuple[str, str, str]]) -> Records:
-        """The records with other links, in the order and of the time in which they came."""
-        found = {}
-        for key, record in records.items():
-            expected = {(kind, target) for source, kind, target in links if source == key}
-            if expected == set(parse_links(record["links"])):
-                found[key] = record
-                continue
-            (stored,) = (it for it in self.store.everything() if it.id == key)
-            assert set(parse_links(stored.links)) == expected
-            assert stored.modified > record["modified"]
-            found[key] = {**record, "links": stored.links, "modified": stored.modified}
-        return found
+        self.now_is({other: self.records[other] for other in self.records if other != key})
 
     @rule(key=known)
     def change_what_is_gone(self, key: str) -> None:

@@ -385,7 +385,7 @@ def test_only_the_articles_that_may_hold_links_are_looked_through(
 
 def test_what_was_done_is_told_once_it_is_kept(ana: Editor, first: Article) -> None:
     done: list[Operation] = []
-    ana.when_done = done.append
+    ana.when_done = lambda operation, _other: done.append(operation)
     mark = tagged(ana, first, 0)
     with pytest.raises(EditError):
         ana.link(mark, mark, "same")
