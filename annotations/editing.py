@@ -1,17 +1,23 @@
-"""What a user does to annotations: tag, relabel, reshape, note, delete; undo and redo of it all."""
+"""What a user does to annotations: tag, relabel, reshape, note, delete; undo and redo of it all.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+Links are in `annotations.linking`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from annotations.changing import sensible, with_fields
 from annotations.corpus import Article
 from annotations.errors import BothKeptError, ConflictError, EditError
-from annotations.history import Operation
-from annotations.model import Annotation, Change, new_id, placement, utc_now
+from annotations.history import Operation, and_links, dropped_links
+from annotations.linking import Linking
+from annotations.links import parse_links, without_links
+from annotations.model import Annotation, Change, new_id, placement
 from annotations.span_index import SpanIndex
-from annotations.store.protocol import Store
-from annotations.text.graphemes import whole_clusters
-from annotations.text.span import Span, trim_blanks
+from annotations.text.amounts import counted
+from annotations.text.excerpt import excerpt
+from annotations.text.span import Span
 
 MOST_AT_ONCE = 10_000
 """How many annotations one step may change: more would make a line of the history too long."""
@@ -24,8 +30,15 @@ class Several(NamedTuple):
     said: str
 
 
+class Settled(NamedTuple):
+    """What came of choosing one of two versions."""
+
+    kept: Annotation
+    said: str
+
+
 @dataclass
-class Editor:
+class Editor(Linking):
     """Changes one annotator's marks; what it can't keep raises StoreError and is not in history.
 
     Where an article has changed since it was annotated, its annotations may be seen elsewhere than
@@ -33,10 +46,6 @@ class Editor:
     the store has it. Without them, what the store has is what is seen.
     """
 
-    store: Store
-    annotator: str
-    now: Callable[[], str] = utc_now
-    make_id: Callable[[], str] = new_id
     last_label: str | None = None
     """What was tagged or relabelled with last."""
     _passed_over: set[str] = field(default_factory=set)
@@ -54,23 +63,12 @@ class Editor:
 
         The same label on the same span is one annotation. Raises EditError if the span is blank.
         """
-        span = _sensible(article.text, span)
+        span = sensible(article.text, span)
         existing = self._same(article.doc_path, span, label, seen)
         if existing is not None:
             self.last_label = label
             return existing, False
-        time = self.now()
-        annotation = Annotation(
-            id=self.make_id(),
-            doc_id=article.doc_id,
-            doc_path=article.doc_path,
-            doc_sha256=article.sha256,
-            label=label,
-            annotator=self.annotator,
-            created=time,
-            modified=time,
-            **placement(article.text, span),
-        )
+        annotation = self._made(article, span, label)
         self.store.keep_text(article.sha256, article.text)
         self._do("tagged", Change(None, annotation))
         self.last_label = label
@@ -108,7 +106,7 @@ class Editor:
         Whoever gives it a place by hand has found it: its status is `ok` then.
         """
         self.check_own(annotation)
-        span = _sensible(article.text, span)
+        span = sensible(article.text, span)
         if span == annotation.span and annotation.status == "ok":
             return annotation
         same = self._same(article.doc_path, span, annotation.label, seen)
@@ -129,10 +127,15 @@ class Editor:
             return annotation
         return self._change("noted on", annotation, {"note": note}, stored)
 
-    def delete(self, annotation: Annotation, *, stored: Annotation | None = None) -> None:
-        """Delete it."""
+    def delete(self, annotation: Annotation, *, stored: Annotation | None = None) -> Several:
+        """Delete it with one's own links to it."""
         self.check_own(annotation)
-        self._do("deleted", Change(stored or annotation, None))
+        deletion = Change(stored or annotation, None)
+        changes, stay = self._with_links([deletion], {annotation.id: ""})
+        self._do("deleted", *changes)
+        links = and_links(dropped_links(changes), deleted=1)
+        told = f"deleted {annotation.label} {excerpt(annotation.text)}{links}"
+        return Several(changes, "; ".join([told, *stay]))
 
     def delete_all(self, annotations: Sequence[Annotation]) -> Several:
         """Delete one's own of these, given as they are stored, in one step; others' are left.
@@ -141,7 +144,11 @@ class Editor:
         it was.
         """
         mine, stay = self._own(annotations)
-        return self._do_all("deleted", "deleted", [Change(it, None) for it in mine], stay)
+        deletions = [Change(it, None) for it in mine]
+        changes, left = self._with_links(deletions, {it.id: "" for it in mine})
+        links = and_links(dropped_links(changes), deleted=len(mine))
+        done = f"{len(mine):,} deleted{links}"
+        return self._do_all("deleted", done, changes, [*left, *stay])
 
     def relabel_all(self, annotations: Sequence[Annotation], label: str) -> Several:
         """Give one's own of these, as stored, another label in one step; as `delete_all`.
@@ -164,10 +171,10 @@ class Editor:
                 continue
             taken.add(_place(annotation))
             fields = {"label": label, "modified": time}
-            changes.append(Change(annotation, _with(annotation, fields)))
+            changes.append(Change(annotation, with_fields(annotation, fields)))
         if already:
             stay = [f"{already:,} had that label already", *stay]
-        said = self._do_all("relabelled", f"now {label}", changes, stay)
+        said = self._do_all("relabelled", f"{len(changes):,} now {label}", changes, stay)
         self.last_label = label
         return said
 
@@ -200,27 +207,37 @@ class Editor:
                 "nothing done: not all of these marks are as they were listed, others changed "
                 "them meanwhile; they are shown as they are now"
             ) from conflict
-        return Several(tuple(changes), "; ".join([f"{len(changes):,} {done}", *stay]))
+        return Several(tuple(changes), "; ".join([done, *stay]))
 
-    def settle(self, annotation: Annotation) -> Annotation:
+    def settle(self, annotation: Annotation) -> Settled:
         """Of two versions that were made at the same time, keep this one and drop the other.
 
-        Raises EditError for an annotation that has no other version.
+        Links to the other one go with it; those to a version that takes the place of the first
+        lead to that. Raises EditError for an annotation that has no other version.
         """
         self.check_own(annotation)
         everybodys = self.store.annotations(annotation.doc_path)
         found = {it.id: it for it in everybodys if it.annotator == self.annotator}
         annotation = found.get(annotation.id, annotation)
         original_id = annotation.conflict_with
+        became: dict[str, str] = {}
         if original_id:
             kept, changes = self._settled_on_copy(annotation, found.get(original_id))
+            if kept.id != annotation.id:
+                became[annotation.id] = kept.id
         else:
             copies = [it for it in found.values() if it.conflict_with == annotation.id]
             kept, changes = annotation, [Change(copy, None) for copy in copies]
+            became |= {copy.id: "" for copy in copies}
         if not changes:
             raise EditError("this mark has no other version")
+        changes, stay = self._with_links(changes, became)
+        kept = next((it.after for it in changes if it.after and it.after.id == kept.id), kept)
         self._do("settled", *changes)
-        return kept
+        told = f"this version is kept: {kept.label} {excerpt(kept.text)}"
+        if dropped := dropped_links(it for it in changes if it.after and it.after.id != kept.id):
+            told += f"; {counted(dropped, 'link')} to the other one went with it"
+        return Settled(kept, "; ".join([told, *stay]))
 
     def _settled_on_copy(
         self, copy: Annotation, original: Annotation | None
@@ -228,15 +245,13 @@ class Editor:
         """The changes that put a copy in the place of its original, if that is there still."""
         fields: dict[str, object] = {"links": copy.links_but("conflict"), "modified": self.now()}
         if original is None:
-            kept = _with(copy, fields)
+            kept = with_fields(copy, fields)
             return kept, [Change(copy, kept)]
-        kept = _with(copy, {**fields, "id": original.id, "created": original.created})
+        links = copy.links_but("conflict")
+        to_itself = [it for it in parse_links(links) if it.target == original.id]
+        fields["links"] = without_links(links, to_itself)
+        kept = with_fields(copy, {**fields, "id": original.id, "created": original.created})
         return kept, [Change(original, kept), Change(copy, None)]
-
-    def check_own(self, annotation: Annotation) -> None:
-        """Raise EditError for another annotator's annotation, which can't be changed."""
-        if annotation.annotator != self.annotator:
-            raise EditError(f"this mark is {annotation.annotator}'s and can't be changed")
 
     def undo(self) -> Operation:
         """Take the last operation back and return it; raises EditError if there is none.
@@ -265,7 +280,7 @@ class Editor:
 
     def _replay(self, operation: Operation) -> Operation:
         try:
-            return self.store.record(operation)
+            return self._record(operation)
         except ConflictError:
             # It can't be replayed any more; those before it can.
             self._passed_over.add(operation.undoes or operation.redoes)
@@ -278,12 +293,12 @@ class Editor:
         fields: Mapping[str, object],
         stored: Annotation | None,
     ) -> Annotation:
-        changed = _with(annotation, {**fields, "modified": self.now()})
+        changed = with_fields(annotation, {**fields, "modified": self.now()})
         try:
             self._do(verb, Change(stored or annotation, changed))
         except ConflictError as conflict:
             links = f"{changed.links_but('conflict')} conflict:{changed.id}".strip()
-            copy = _with(changed, {"id": self.make_id(), "links": links})
+            copy = with_fields(changed, {"id": self.make_id(), "links": links})
             self._do("kept beside another's", Change(None, copy))
             is_there = any(it.id == changed.id for it in self.store.annotations(changed.doc_path))
             raise BothKeptError(
@@ -293,33 +308,6 @@ class Editor:
             ) from conflict
         return changed
 
-    def _do(self, verb: str, *changes: Change) -> None:
-        first = changes[0].after
-        time = self.now() if first is None else first.modified
-        self.store.record(Operation.of(verb, *changes, time=time))
-
-    def _same(
-        self, doc_path: str, span: Span, label: str, seen: SpanIndex[Annotation] | None
-    ) -> Annotation | None:
-        index = SpanIndex(self.store.annotations(doc_path)) if seen is None else seen
-        for annotation in index.overlapping(*span):
-            mine = annotation.annotator == self.annotator
-            if mine and annotation.span == span and annotation.label == label:
-                return annotation
-        return None
-
 
 def _place(annotation: Annotation) -> tuple[str, str, Span]:
     return annotation.doc_path, annotation.doc_sha256, annotation.span
-
-
-def _with(annotation: Annotation, fields: Mapping[str, object]) -> Annotation:
-    return Annotation.model_validate({**annotation.to_record(), **fields})
-
-
-def _sensible(text: str, span: Span) -> Span:
-    trimmed = trim_blanks(text, span)
-    if not trimmed.length:
-        raise EditError("the selection holds nothing but blanks")
-    # A blank with an accent on it is no blank to a reader.
-    return whole_clusters(text, trimmed)

@@ -8,7 +8,9 @@ from typing import Any, Self
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
+from annotations.links import LinkTo, parse_links
 from annotations.model import Annotation, Change, new_id, utc_now
+from annotations.text.amounts import counted
 from annotations.text.excerpt import excerpt
 
 
@@ -53,13 +55,21 @@ class Operation:
     """Where annotations that were imported came from: the name of a file."""
     passed_over: int = 0
     """How many of an import's changes were not taken back or done again, as others came since."""
+    other: str = ""
+    """Of a link, what it leads to, in a few words."""
 
     @classmethod
     def of(
-        cls, verb: str, *changes: Change, id: str = "", time: str = "", origin: str = ""
+        cls,
+        verb: str,
+        *changes: Change,
+        id: str = "",
+        time: str = "",
+        origin: str = "",
+        other: str = "",
     ) -> Self:
         """A new operation, done now."""
-        return cls(id or new_id(), verb, time or utc_now(), changes, origin=origin)
+        return cls(id or new_id(), verb, time or utc_now(), changes, origin=origin, other=other)
 
     @property
     def annotator(self) -> str:
@@ -95,8 +105,8 @@ class Operation:
         what = original.subject.label
         if before is not None and after is not None and before.label != after.label:
             what = f"{before.label} as {after.label}"
-        more = f" and {len(self.changes) - 1} more" if len(self.changes) > 1 else ""
-        return f"{self.verb} {what} {excerpt(original.subject.text)}{more}"
+        told = f"{self.verb} {what} {excerpt(original.subject.text)}"
+        return f"{told} — {self.other}" if self.other else told + _told_of_more(original.changes)
 
     def reversed(self) -> Self:
         """The same with its changes the other way round and in the other order."""
@@ -118,6 +128,8 @@ class Operation:
             record["origin"] = self.origin
         if self.passed_over:
             record["passed_over"] = self.passed_over
+        if self.other:
+            record["other"] = self.other
         changes = self.changes
         if isinstance(changes, ManyChanges):
             record["many"] = changes.to_record()
@@ -146,6 +158,7 @@ class Operation:
                 redoes=_text(record.get("redoes", "")),
                 origin=_text(record.get("origin", "")),
                 passed_over=int(record.get("passed_over", 0)),
+                other=_text(record.get("other", "")),
             )
         except (KeyError, TypeError, ValidationError) as error:
             raise ValueError(f"it is no operation: {error}") from error
@@ -240,6 +253,38 @@ def _original(operation: Operation) -> Operation:
     if operation.undoes:
         return replace(operation.reversed(), id=operation.undoes, undoes="")
     return replace(operation, id=operation.redoes, redoes="") if operation.redoes else operation
+
+
+def dropped_links(changes: Iterable[Change]) -> int:
+    """How many relations go with what is deleted: its own, and those that led to it."""
+    return sum(
+        len(_relations(before) - (_relations(after) if after else set()))
+        for before, after in changes
+        if before is not None and before.links
+    )
+
+
+def and_links(count: int, deleted: int) -> str:
+    """Say that links went with what was deleted, if any did: " and its 2 links"."""
+    if not count:
+        return ""
+    if deleted > 1:
+        return f" with {counted(count, 'link')}"
+    return " and its link" if count == 1 else f" and its {count:,} links"
+
+
+def _told_of_more(changes: Sequence[Change]) -> str:
+    """What was done beside the first change, in a few words; nothing if there is nothing."""
+    deletes = changes[0].after is None
+    # What is changed where others are deleted loses its links to these.
+    deleted = sum(it.after is None for it in changes) if deletes else 0
+    count = deleted if deletes else len(changes)
+    more = f" and {count - 1} more" if count > 1 else ""
+    return more + and_links(dropped_links(changes), deleted) if deletes else more
+
+
+def _relations(annotation: Annotation) -> set[LinkTo]:
+    return {link for link in parse_links(annotation.links) if link.is_relation}
 
 
 def _change(record: Mapping[str, Any]) -> Change:

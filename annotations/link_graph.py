@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from annotations.links import LinkTo, parse_links
-from annotations.model import Annotation, Identity
+from annotations.model import Annotation, Change, Identity
 
 _Value = TypeVar("_Value")
 
@@ -61,10 +61,7 @@ class LinkGraph:
         known = self._articles.setdefault(doc_path, {})
         kept = []
         for annotation in annotations:
-            relations = _relations(annotation)
-            for link in relations:
-                self._linking.setdefault(link.target, {})[annotation.identity] = None
-            if relations or annotation.id in self._linking:
+            if self._register(annotation) or annotation.id in self._linking:
                 self._keep(known, annotation)
             else:
                 kept.append(annotation)
@@ -74,6 +71,35 @@ class LinkGraph:
                 self._keep(known, annotation)
         if not known:
             del self._articles[doc_path]
+
+    def apply(self, changes: Iterable[Change], other: Annotation | None = None) -> None:
+        """Take in what was done to some annotations; `other` is what they were linked with."""
+        found = [] if other is None else [other]
+        for before, after in changes:
+            known = None
+            if before is not None:
+                known = self._articles.get(before.doc_path, {}).pop(before.identity, None)
+                self._forget(before)
+            if after is not None:
+                found.append(after)
+                self._register(after)
+                if known is not None:
+                    # What was linked once may soon be so again: a link may be taken back.
+                    self._keep(self._articles[after.doc_path], after)
+        for annotation in found:
+            if annotation.id in self._linking or _relations(annotation):
+                self._keep(self._articles.setdefault(annotation.doc_path, {}), annotation)
+
+    def articles_linking(self, ids: Iterable[str]) -> Iterator[str]:
+        """The articles in which something has a relation to one of these ids, some repeatedly."""
+        return (identity[0] for it in ids for identity in self._linking.get(it, ()))
+
+    def _register(self, annotation: Annotation) -> bool:
+        """Know what an annotation has relations to; whether it has any."""
+        relations = _relations(annotation)
+        for link in relations:
+            self._linking.setdefault(link.target, {})[annotation.identity] = None
+        return bool(relations)
 
     def _keep(self, known: dict[Identity, Annotation], annotation: Annotation) -> None:
         known[annotation.identity] = annotation
@@ -120,7 +146,7 @@ class LinkGraph:
         """Those from which a relation leads to an annotation."""
         linking = self._linking.get(annotation.id, ())
         found = (self._articles[identity[0]][identity] for identity in linking)
-        return [it for it in found if it is not annotation and self._leads(it, annotation)]
+        return [it for it in found if self._leads(it, annotation)]
 
     def _leads(self, source: Annotation, annotation: Annotation) -> bool:
         target = self.target(source, LinkTo("", annotation.id))

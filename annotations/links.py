@@ -90,4 +90,4 @@ def check_kind(kind: str) -> str:
 
 
 def _is_replaced(link: LinkTo, by: LinkTo) -> bool:
-    return link.is_relation and link.target == by.target
+    return link.is_relation and link.target == by.target and link != by

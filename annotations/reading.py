@@ -232,23 +232,23 @@ class Reading(Cursor):
         """Delete the current annotation, or the one at the caret."""
         subject = self.subject()
         self.marks.check()
-        self.editor.delete(subject, stored=self.marks.stored(subject))
+        deleted = self.editor.delete(subject, stored=self.marks.stored(subject))
         if self.reshaping is not None:
             self.selection = self.selection.drop()
         self.reshaping = None
         self._choose(None)
         self.refresh()
-        return Done(True, f"deleted {subject.label} {excerpt(subject.text)}")
+        return Done(True, deleted.said)
 
     def settle(self) -> Done:
         """Of two versions of a mark keep the current one, or that at the caret."""
         self._refuse_reshaping()
         subject = self.subject()
         self.marks.check()
-        kept = self.editor.settle(subject)
+        kept, said = self.editor.settle(subject)
         self.refresh()
         self._choose(self.marks.find(kept.identity))
-        return Done(True, f"this version is kept: {kept.label} {excerpt(kept.text)}")
+        return Done(True, said)
 
     def to_note_on(self, annotation: Annotation) -> Annotation:
         """The annotation as it is now, or as it was if its note was changed or it is gone."""

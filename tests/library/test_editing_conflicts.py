@@ -159,7 +159,7 @@ def test_settling_on_the_copy_puts_it_in_the_place_of_the_original(
     theirs, copy = in_conflict(ana, elsewhere, first)
     before = records(ana.store)
 
-    kept = ana.settle(copy)
+    kept = ana.settle(copy).kept
 
     assert list(ana.store.everything()) == [kept]
     assert (kept.id, kept.note, kept.links) == (theirs.id, "mine", "")
@@ -183,7 +183,7 @@ def test_settling_on_the_original_drops_every_copy(
     before = records(ana.store)
     assert len(before) == 3
 
-    assert ana.settle(theirs) == theirs
+    assert ana.settle(theirs).kept == theirs
 
     assert list(ana.store.everything()) == [theirs]
     assert ana.undo().verb == "settled"
@@ -200,12 +200,12 @@ def test_of_two_copies_settling_on_one_leaves_the_other_to_be_settled(
             ana.set_note(mark, note)
     copies = {it.note: it for it in ana.store.annotations(FIRST) if it.conflict_with}
 
-    kept = ana.settle(copies["mine"])
+    kept = ana.settle(copies["mine"]).kept
 
     assert {it.note for it in ana.store.everything()} == {"mine", "mine too"}
     (left,) = [it for it in ana.store.everything() if it.id != kept.id]
     assert left.conflict_with == kept.id
-    assert ana.settle(left).note == "mine too"
+    assert ana.settle(left).kept.note == "mine too"
     assert [it.note for it in ana.store.everything()] == ["mine too"]
     ana.undo()
     ana.undo()
@@ -218,7 +218,7 @@ def test_where_the_original_was_deleted_settling_keeps_the_copy_as_it_is(
     theirs, copy = in_conflict(ana, elsewhere, first)
     elsewhere.delete(theirs)
 
-    kept = ana.settle(copy)
+    kept = ana.settle(copy).kept
 
     assert list(ana.store.everything()) == [kept]
     assert (kept.id, kept.note, kept.links) == (copy.id, "mine", "")
@@ -235,7 +235,7 @@ def test_settling_takes_the_versions_as_they_are_now_and_not_as_they_were_seen(
     elsewhere.set_note(copy, "mine, and better")
     elsewhere.relabel(theirs, "error")
 
-    kept = ana.settle(copy)
+    kept = ana.settle(copy).kept
 
     assert kept.note == "mine, and better"
     assert list(ana.store.everything()) == [kept]
@@ -265,7 +265,7 @@ def test_other_links_of_a_mark_outlast_a_conflict_and_its_settling(
 
     (copy,) = [it for it in ana.store.everything() if it.id != mark.id]
     assert sorted(copy.links.split()) == sorted([f"conflict:{mark.id}", link])
-    assert ana.settle(copy).links == link
+    assert ana.settle(copy).kept.links == link
 
 
 def test_settling_never_touches_a_mark_of_another_annotator(
@@ -291,7 +291,7 @@ def test_a_copy_of_another_annotators_mark_does_not_take_its_place(
     linked = changed_mark(mine, links=f"conflict:{his.id}")
     ana.store.record(Operation.of("linked", Change(mine, linked)))
 
-    kept = ana.settle(linked)
+    kept = ana.settle(linked).kept
 
     assert [it for it in ana.store.everything() if it.annotator == "bob"] == [his]
     assert [it for it in ana.store.everything() if it.annotator == "ana"] == [kept]

@@ -20,7 +20,7 @@ from annotations.links import (
     with_link,
     without_links,
 )
-from annotations.model import Annotation
+from annotations.model import Annotation, Change
 from tests.marks import changed_mark, made_mark
 
 WORDS = st.text(st.characters(categories=("L", "N"), include_characters=":-%"), max_size=8)
@@ -112,6 +112,27 @@ def test_an_end_that_goes_is_missing_and_one_that_comes_is_found() -> None:
     graph.update("b.txt", [])
     assert graph.missing == {target.id}
     assert graph.ties(source) == []
+
+
+def test_what_is_done_to_marks_is_taken_in_without_their_articles() -> None:
+    source, target = _linked(1, "a.txt"), _linked(2, "b.txt")
+    linked = changed_mark(source, links=f"same:{target.id}")
+    graph = LinkGraph()
+    graph.apply([Change(source, linked)], target)
+    assert [tie.other for tie in graph.ties(target)] == [linked]
+    assert [tie.other for tie in graph.ties(linked)] == [target]
+    assert set(graph.articles_linking([target.id, source.id])) == {"a.txt"}
+    noted = changed_mark(target, note="new")
+    graph.apply([Change(target, noted)])
+    assert [tie.other.note for tie in graph.ties(linked)] == ["new"]
+    graph.apply([Change(linked, source)])
+    assert list(graph.annotations) == []
+    graph.apply([Change(source, linked)])
+    assert not graph.missing, "one that was linked before is known still"
+    graph.apply([Change(noted, None)])
+    assert graph.missing == {target.id}
+    graph.apply([Change(None, noted)])
+    assert [tie.other for tie in graph.ties(noted)] == [linked]
 
 
 def test_files_of_marks_that_were_copied_link_among_themselves() -> None:
