@@ -129,6 +129,18 @@ class Editor:
             return annotation
         return self._change("noted on", annotation, {"note": note}, stored)
 
+    def set_links(self, annotation: Annotation, links: str, *, verb: str = "linked") -> Annotation:
+        """Replace its `links`; it is given and returned as it is stored.
+
+        Raises ConflictError, with nothing changed, where it is not as it was.
+        """
+        self.check_own(annotation)
+        if links == annotation.links:
+            return annotation
+        changed = _with(annotation, {"links": links, "modified": self.now()})
+        self._do(verb, Change(annotation, changed))
+        return changed
+
     def delete(self, annotation: Annotation, *, stored: Annotation | None = None) -> None:
         """Delete it."""
         self.check_own(annotation)
