@@ -252,7 +252,7 @@ def test_the_order_of_reading_changes_nothing(marks: list[Annotation]) -> None:
 def rows_of(matrix: Matrix) -> list[str]:
     """Each row as "never 000: says, says, …" without what is blank."""
     return [
-        f"{row.words[:12]}: "
+        f"{row.words[:13].strip()}: "
         + ", ".join(f"{it[:3]} {row.cell(it).verdict}" for it in sorted(row.cells))
         for row in matrix.rows
     ]
@@ -265,12 +265,12 @@ def test_a_corpus_is_read_with_what_it_links(corpus_copy: Path) -> None:
     linked.read()
     order = workspace.corpus.doc_paths
     assert rows_of(linked.matrix(order, with_claims=False)) == [
-        "on Monday an: 000 says, 003 says",
+        "on Monday and: 000 says, 003 says",
         "Beijing will: 000 says, 001 says, 002 differs, 003 says, 004 silent",
-        "were cancele: 000 says, 003 differs",
+        "were canceled: 000 says, 003 differs",
         "in a virtual: 001 contradicts, 004 says",
     ]
-    assert rows_of(linked.matrix(order))[-1] == "The two side: 004 says"
+    assert rows_of(linked.matrix(order))[-1] == "The two sides: 004 says"
     assert linked.annotators == {"ana", "bob"}
 
 
@@ -278,7 +278,7 @@ def test_one_annotators_matrix_has_only_that_annotators_marks(corpus_copy: Path)
     link_articles(corpus_copy)
     linked = Linked(open_workspace([corpus_copy], "ana"), ["bob"], lambda _doc_path: True)
     linked.read()
-    assert rows_of(linked.matrix(())) == ["took place a: 001 says"]
+    assert rows_of(linked.matrix(())) == ["took place at: 001 says"]
 
 
 def test_what_is_changed_is_read_again(corpus_copy: Path) -> None:
@@ -303,7 +303,7 @@ def test_what_is_linked_with_for_the_first_time_is_read_too(corpus_copy: Path) -
     topics, pelosi = made.marks["topics 004"], made.marks["Pelosi 000"]
     workspace.editor.set_links(pelosi, f"{pelosi.links} same:{topics.id}")
     linked.update([pelosi.doc_path])
-    assert "were cancele: 000 says, 003 differs, 004 says" in rows_of(linked.matrix(()))
+    assert "were canceled: 000 says, 003 differs, 004 says" in rows_of(linked.matrix(()))
 
 
 def test_marks_stand_where_they_are_in_an_article_that_was_changed(corpus_copy: Path) -> None:
@@ -325,7 +325,7 @@ def test_links_of_an_article_that_is_gone_are_shown_still(corpus_copy: Path) -> 
     linked.read()
     matrix = linked.matrix(workspace.corpus.doc_paths)
     assert matrix.columns[-1] == made.articles["003"]
-    assert rows_of(matrix)[0] == "on Monday an: 000 says, 003 says"
+    assert rows_of(matrix)[0] == "on Monday and: 000 says, 003 says"
 
 
 def test_links_that_were_changed_meanwhile_are_not_overwritten(corpus_copy: Path) -> None:
