@@ -298,6 +298,11 @@ class Workspace:
         pairs = zip(placing.pairs(), stored, strict=True)
         return [pair._replace(stored=it) for pair, it in pairs]
 
+    def placed(self, stored: Iterable[Annotation]) -> Iterator[Seen]:
+        """Annotations as they are stored, given article by article, where they are now."""
+        for doc_path, ours in groupby(stored, key=_doc_path):
+            yield from self._placed(doc_path, list(ours), at_once=True)
+
     def import_from(
         self,
         source: Source,

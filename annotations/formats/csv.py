@@ -32,7 +32,8 @@ from annotations.model import SCHEMA, Annotation
 COLUMNS = tuple(field.alias or name for name, field in Annotation.model_fields.items())
 """The record's fields, in their order."""
 DISARMED_SCHEMA = f"{SCHEMA} excel-safe"
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+"""What a table begins with."""
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """What begins a formula, also behind apostrophes: they must be told from the one put there."""
 _DISARMED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
@@ -54,27 +55,32 @@ def write(documents: Iterable[Document], options: Options, losses: Losses) -> It
 
 
 def _rows(documents: Iterable[Document], losses: Losses, *, is_safe: bool) -> Iterator[bytes]:
-    yield _BOM + _table([COLUMNS])
+    yield BOM + table([COLUMNS])
     for document in documents:
         records = [mark.to_record() for mark in document.marks]
         more = sum(len(record) > len(COLUMNS) for record in records)
         losses.add("without fields that only a later Sidemark knows", more)
         if is_safe:
             records = [_disarmed(record) for record in records]
-        yield _table([record[name] for name in COLUMNS] for record in records)
+        yield table([record[name] for name in COLUMNS] for record in records)
 
 
-def _table(rows: Iterable[Sequence[object]]) -> bytes:
+def table(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows of cells as they stand in a file."""
     written = StringIO(newline="")
     csv.writer(written, quoting=csv.QUOTE_ALL).writerows(rows)
     return written.getvalue().encode()
 
 
+def disarmed(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
 def _disarmed(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record of which no spreadsheet takes anything for a formula."""
     cells = {
-        name: f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
-        for name, value in record.items()
+        name: disarmed(value) if isinstance(value, str) else value for name, value in record.items()
     }
     return {**cells, "schema": DISARMED_SCHEMA}
 

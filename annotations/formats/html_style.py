@@ -158,6 +158,13 @@ STYLE = (
     f"{_of_labels()}{_SHEET}"
 )
 """The style sheet, whole."""
-_DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-POLICY = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none'"
-"""What the page may do (Content Security Policy 3): nothing but look like this."""
+
+
+def policy_of(style: str) -> str:
+    """What a page may do (Content Security Policy 3): nothing but look like this style sheet."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+POLICY = policy_of(STYLE)
+"""What the page may do."""

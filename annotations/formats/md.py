@@ -72,7 +72,7 @@ class _Counts:
         told = f"# Marks\n\n{total} in {self._marked:,} of {counted(self._articles, 'article')}.\n"
         for title, counts in (("label", self._labels), ("annotator", self._annotators)):
             if len(counts) > (title != "label"):
-                rows = [f"| {_line(it)} | {counts[it]:,} |\n" for it in in_order(counts)]
+                rows = [f"| {escaped_line(it)} | {counts[it]:,} |\n" for it in in_order(counts)]
                 told += f"\n| {title} | marks |\n| :-- | --: |\n{''.join(rows)}"
         return told
 
@@ -82,14 +82,14 @@ def _article(document: Document) -> str:
     for mark in document.marks:
         by_label[mark.label].append(mark)
     annotators = sorted({mark.annotator for mark in document.marks})
-    parts = [_line(document.doc_path), counted(len(document.marks), "mark")]
-    parts[-1] += f" by {', '.join(map(_line, annotators))}"
+    parts = [escaped_line(document.doc_path), counted(len(document.marks), "mark")]
+    parts[-1] += f" by {', '.join(map(escaped_line, annotators))}"
     if document.text is None:
         parts.append("the article is gone or can't be read")
-    told = f"\n## {_line(document.title) or 'Without a title'}\n\n{' · '.join(parts)}\n"
+    told = f"\n## {escaped_line(document.title) or 'Without a title'}\n\n{' · '.join(parts)}\n"
     for label in in_order(by_label):
         marks = by_label[label]
-        told += f"\n### {_line(label)} ({len(marks):,})\n"
+        told += f"\n### {escaped_line(label)} ({len(marks):,})\n"
         told += "".join(_mark(mark, document.text, is_named=len(annotators) > 1) for mark in marks)
     return told
 
@@ -97,9 +97,9 @@ def _article(document: Document) -> str:
 def _mark(mark: Annotation, text: str | None, *, is_named: bool) -> str:
     """A quote with a little of what stands around it, and what was said of it."""
     quote = [f"**{line}**" for line in _lines(mark.text)] or ["**blanks only**"]
-    around = [_line(_before(mark)), *quote, _line(_after(mark, text))]
+    around = [escaped_line(_before(mark)), *quote, escaped_line(_after(mark, text))]
     lines = [line for line in around if line]
-    about = [_line(mark.annotator)] if is_named else []
+    about = [escaped_line(mark.annotator)] if is_named else []
     about += [mark.status] if mark.status != "ok" else []
     told = _lines(f"Note: {mark.note}") if mark.note.strip() else []
     if about:
@@ -135,10 +135,10 @@ def _after(mark: Annotation, text: str | None) -> str:
 
 def _lines(text: str) -> list[str]:
     """The lines of a text that are not blank, escaped."""
-    return [line for line in map(_line, text.splitlines()) if line]
+    return [line for line in map(escaped_line, text.splitlines()) if line]
 
 
-def _line(text: str) -> str:
+def escaped_line(text: str) -> str:
     """A text on one line that shows just what it says."""
     line = typed_line(text.encode("utf-8", "backslashreplace").decode())
     line = _SPECIAL.sub(r"\\\g<0>", line)
