@@ -16,6 +16,9 @@ from annotations.reading import Reading
 
 # What keeps annotations takes longer to import than to show a first article: it waits until then.
 if TYPE_CHECKING:
+    from datetime import date
+
+    from annotations.dating import ArticleDate
     from annotations.editing import Editor
     from annotations.exporting import Export, Guarded
     from annotations.formats.format import Came, Document, Format, Options
@@ -302,6 +305,22 @@ class Workspace:
         """Annotations as they are stored, given article by article, where they are now."""
         for doc_path, ours in groupby(stored, key=_doc_path):
             yield from self._placed(doc_path, list(ours), at_once=True)
+
+    def article_date(self, doc_path: str, text: str) -> ArticleDate | None:
+        """The day an article was written: one's own date, another's, or the one its text states.
+
+        Raises StoreError.
+        """
+        from annotations.compare.article_date import stated_date
+        from annotations.dating import article_date
+
+        given = self.store.given_dates(doc_path)
+        stated = None if given else stated_date(text)
+        return article_date(given, self.annotator, stated and stated.day)
+
+    def set_article_date(self, doc_path: str, day: date | None) -> None:
+        """Keep the day this annotator gives an article, or take it away; raises StoreError."""
+        self.store.set_article_date(doc_path, self.annotator, day)
 
     def import_from(
         self,

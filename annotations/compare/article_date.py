@@ -22,6 +22,7 @@ _AROUND = re.compile(
 """What may stand in a date line beside the date: words that go with dates, names, times."""
 _EAST_ASIAN_DAY = re.compile("[年月日号號]")
 _LONGEST_EAST_ASIAN = 24
+_YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _DATELINE = re.compile(
     r"[A-Z][A-Z .,'’/-]+[^()\n]{0,30}\([^)\n]{1,80}\)|[A-Z][A-Z .'’/-]+, [^–—\n]{4,24} ?[-–—]"
@@ -42,7 +43,11 @@ def stated_date(text: str) -> StatedDate | None:
     within a sentence is what the story tells, and one without its year takes a guess: neither
     counts.
     """
-    for line in islice(_lines(text), _LINES):
+    for whole in islice(_lines(text), _LINES):
+        # Most lines have no year, and to look for dates takes a hundred times as long.
+        if not _YEAR.search(text, *whole):
+            continue
+        line = trim_blanks(text, whole)
         dateline = _DATELINE.match(text, *line)
         part = Span(*dateline.span()) if dateline else line
         for found in dates(text, part, None) if part.length <= _LONGEST_LINE else ():
@@ -53,13 +58,13 @@ def stated_date(text: str) -> StatedDate | None:
 
 
 def _lines(text: str) -> Iterator[Span]:
-    """The lines of the beginning of a text that are not blank, without blanks at their ends."""
+    """The lines of the beginning of a text that are not blank."""
     start = 0
     while start < min(len(text), _BEGINNING):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        line = trim_blanks(text, Span(start, min(end, start + _BEGINNING)))
-        if line.length:
+        line = Span(start, min(end, start + _BEGINNING))
+        if not text[line.start : line.end].isspace() and line.length:
             yield line
         start = end + 1
 

@@ -1,6 +1,7 @@
 """Where annotations are kept, behind one protocol, `Store`: in TinyDB files, or only in memory."""
 
 from annotations.store.counting import Counts, FolderCounts
+from annotations.store.dating import GivenDate
 from annotations.store.memory import MemoryStore
 from annotations.store.place import STORE_FOLDER, StorePlace, find_store, own_stores
 from annotations.store.protocol import Problem, ProblemKind, Store
@@ -11,6 +12,7 @@ __all__ = [
     "Counts",
     "FileStore",
     "FolderCounts",
+    "GivenDate",
     "MemoryStore",
     "Problem",
     "ProblemKind",

@@ -28,6 +28,8 @@ class StoreFolder:
         self.texts = root / "texts"
         self.importing = self.history / "importing"
         """The operations of an import that was decided on and is not in its place; for a moment."""
+        self.dated = self.history / "dated"
+        """The articles whose dates were set lately, for other processes to look again."""
 
     def log(self, name: str) -> Log:
         """The log of the annotator whose folder has that name."""

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from annotations.history import History, Operation
-from annotations.model import Annotation, Identity
+from annotations.model import Annotation, Identity, utc_now
+from annotations.store.dating import GivenDate, last_first
 from annotations.store.protocol import Problem, new_ones, refuse_conflict, still_possible
 
 
@@ -20,6 +22,8 @@ class MemoryStore:
         self._operations: list[Operation] = []
         self._texts: dict[str, str] = {}
         self._changed: set[str] = set()
+        self._dates: dict[str, dict[str, GivenDate]] = {}
+        """By article and annotator."""
 
     def annotations(self, doc_path: str) -> Sequence[Annotation]:
         """Everybody's annotations on one article, by position."""
@@ -88,6 +92,18 @@ class MemoryStore:
     def text(self, sha256: str) -> str | None:
         """The text of the state with that hash."""
         return self._texts.get(sha256)
+
+    def given_dates(self, doc_path: str) -> Sequence[GivenDate]:
+        """The dates that annotators gave an article, the one given last first."""
+        return last_first(self._dates.get(doc_path, {}).values())
+
+    def set_article_date(self, doc_path: str, annotator: str, day: date | None) -> None:
+        """Keep the day on which, the annotator says, an article was written; or no such day."""
+        given = self._dates.setdefault(doc_path, {})
+        given.pop(annotator, None)
+        if day is not None:
+            given[annotator] = GivenDate(annotator, day, utc_now())
+        self._changed.add(doc_path)
 
     def problems(self, doc_path: str | None = None) -> list[Problem]:
         """There is nothing here that can't be read."""

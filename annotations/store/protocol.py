@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, Protocol
 
 from annotations.errors import ConflictError
 from annotations.history import History, Operation
 from annotations.model import Annotation, Change, Identity, is_same
+from annotations.store.dating import GivenDate
 
 ProblemKind = Literal[
     "damaged-file", "newer-file", "file-set-aside", "unreadable-record", "unreadable-history"
@@ -82,7 +84,7 @@ class Store(Protocol):
         ...
 
     def changed(self) -> frozenset[str]:
-        """The articles whose annotations may have changed since this was asked the last time."""
+        """The articles whose annotations or given dates may have changed since this was asked."""
         ...
 
     def keep_text(self, sha256: str, text: str) -> None:
@@ -91,6 +93,18 @@ class Store(Protocol):
 
     def text(self, sha256: str) -> str | None:
         """The canonical text of the state with that hash of its file; None if it is not kept."""
+        ...
+
+    def given_dates(self, doc_path: str) -> Sequence[GivenDate]:
+        """The dates that annotators gave an article, one of each, the one given last first."""
+        ...
+
+    def set_article_date(self, doc_path: str, annotator: str, day: date | None) -> None:
+        """Keep the day on which, the annotator says, an article was written; None takes it away.
+
+        That is no operation of the history: to set it again takes it back. Once this returns, it
+        is durable. Raises StoreError where it can't be kept.
+        """
         ...
 
     def problems(self, doc_path: str | None = None) -> list[Problem]:

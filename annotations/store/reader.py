@@ -10,6 +10,7 @@ from annotations.history import Operation
 from annotations.model import Annotation
 from annotations.names import shard_name
 from annotations.store.counting import FolderCounts, count
+from annotations.store.dating import DateNews, GivenDate
 from annotations.store.failures import as_store_error, reason
 from annotations.store.folder import StoreFolder
 from annotations.store.log import Log
@@ -62,6 +63,7 @@ class StoreReader:
         self._fine: dict[tuple[str, str], Signature] = {}
         """Files that were read once and hold all that they should, by the names of folder and file,
         as they were then."""
+        self.news = DateNews(folder)
         self._has_looked = False
         """Whether all logs were read once, so that one that comes later is news."""
 
@@ -126,8 +128,17 @@ class StoreReader:
         ]
 
     def changed(self) -> set[str]:
-        """The articles with operations that were not there when this was asked the last time."""
-        return set().union(*(tail.changed() for tail in self._refreshed().values()))
+        """The articles with operations, or dates, that are news since this was asked last."""
+        changed = set().union(*(tail.changed() for tail in self._refreshed().values()))
+        return changed | self.news.since_last()
+
+    def given_dates(self, doc_path: str) -> list[GivenDate]:
+        """The dates that annotators gave an article."""
+        with as_store_error("marks can't be read: "):
+            names = self.folder.annotator_names()
+        file_name = shard_name(doc_path)
+        found = (self.shard(it, file_name).contents().given_date(doc_path) for it in names)
+        return [it for it in found if it is not None]
 
     def logs_newest_first(self) -> list[Iterator[Operation]]:
         """The operations of each log, the newest first."""

@@ -4,6 +4,7 @@ import uuid
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from itertools import starmap
 from operator import lt
@@ -17,7 +18,8 @@ from annotations.errors import DamagedFileError, StoreError
 from annotations.files import Batch, read_regular, replace_file
 from annotations.model import Annotation, is_same
 from annotations.names import annotator_folder, free_name, shard_name
-from annotations.store import migrations
+from annotations.store import dating, migrations
+from annotations.store.dating import GivenDate
 from annotations.store.storage import (
     NO_SIGNATURE,
     SIZE_LIMIT,
@@ -133,6 +135,12 @@ class Contents:
         meta = next(iter(self.tables.get(migrations.META, {}).values()), {})
         return str(meta.get("doc_path", ""))
 
+    def given_date(self, doc_path: str) -> GivenDate | None:
+        """The date that the file's annotator gave the article."""
+        found = dating.given_date(self.tables, doc_path)
+        is_ours = found is not None and _Fitting(self._path)(found.annotator, doc_path)
+        return found if is_ours else None
+
     def merged(self, states: States) -> "Contents":
         """The contents with these annotations as they are to be; this one where they are so."""
         documents, keys, by_id = dict(self._documents), dict(self._keys), dict(self.by_id)
@@ -154,7 +162,7 @@ class Contents:
         tables = self.tables
         if not tables:
             assert subject is not None, "a file is made for a mark, not to delete one"
-            tables = {migrations.META: {"1": _meta(subject.to_record())}}
+            tables = new_tables(subject.doc_path, subject.annotator)
         following = Contents(self._path, NO_SIGNATURE, _in_order(tables, documents))
         following.is_newer, following.by_id, following._keys = False, by_id, keys
         following.in_order = tuple(self.with_states(states))
@@ -173,7 +181,8 @@ class Contents:
         if not came:
             return self.tables, []
         added = {self._new_key(identifier): document for identifier, document in came.items()}
-        tables = self.tables or {migrations.META: {"1": _meta(documents[0])}}
+        subject = documents[0]
+        tables = self.tables or new_tables(subject["doc_path"], subject["annotator"])
         return _in_order(tables, {**self._documents, **added}), list(came.values())
 
     def without(self, annotations: Iterable[Annotation]) -> tuple[Tables, int]:
@@ -244,19 +253,31 @@ class Shard:
         A damaged file is set aside first. Raises OSError or StoreError with the file as it was.
         """
         contents, said = self._writable()
-        merged = contents.merged(states)
-        if merged is contents:
-            return said
+        self._put(contents, contents.merged(states))
+        return said
+
+    def set_date(self, doc_path: str, annotator: str, day: date | None) -> str:
+        """Keep the date that the annotator gives the article, or none; otherwise as `write`."""
+        contents, said = self._writable()
+        tables = contents.tables or (new_tables(doc_path, annotator) if day else {})
+        dated = dating.with_date(tables, doc_path, annotator, day)
+        if dated is not tables:
+            self._put(contents, Contents(self.path, NO_SIGNATURE, dated))
+        return said
+
+    def _put(self, contents: Contents, following: Contents) -> None:
+        """Put other contents in place of those that the file has, unless they are the same."""
+        if following is contents:
+            return
         if contents.earlier_version:
             self._keep_earlier_version(contents.earlier_version)
 
         def announce(signature: Signature) -> None:
-            merged.signature = signature
-            self._coming = merged
+            following.signature = signature
+            self._coming = following
 
-        self._storage.write(merged.tables, announce)
-        self._contents = merged
-        return said
+        self._storage.write(following.tables, announce)
+        self._contents = following
 
     def stage(
         self,
@@ -345,12 +366,10 @@ class _Fitting:
         return self._known[names]
 
 
-def _meta(subject: Document) -> Document:
-    return {
-        "schema": migrations.schema(),
-        "doc_path": subject["doc_path"],
-        "annotator": subject["annotator"],
-    }
+def new_tables(doc_path: str, annotator: str) -> Tables:
+    """Those of a file that is made, before anything is in it."""
+    meta = {"schema": migrations.schema(), "doc_path": doc_path, "annotator": annotator}
+    return {migrations.META: {"1": meta}}
 
 
 def _in_order(tables: Tables, documents: Mapping[str, Document]) -> Tables:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from itertools import chain, groupby
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from annotations.model import Annotation
 from annotations.names import annotator_folder, shard_name
 from annotations.store.bulk import Bulk
 from annotations.store.counting import FolderCounts
+from annotations.store.dating import GivenDate, last_first
 from annotations.store.failures import as_store_error, reason
 from annotations.store.fold import fold
 from annotations.store.folder import StoreFolder
@@ -163,6 +165,10 @@ class FileStore:
         """The articles with new operations in any log since this was asked the last time."""
         return frozenset().union(*(reader.changed() for reader in self._readers))
 
+    def given_dates(self, doc_path: str) -> Sequence[GivenDate]:
+        """The dates that annotators gave an article, one of each, the one given last first."""
+        return last_first(it for reader in self._readers for it in reader.given_dates(doc_path))
+
     def text(self, sha256: str) -> str | None:
         """The text of an article in that state; None where it was not kept or can't be read."""
         if not _HASH.fullmatch(sha256):
@@ -239,6 +245,29 @@ class FileStore:
                 self._spool.keep_text(sha256, text)
         else:
             self._texts[sha256] = text
+
+    def set_article_date(self, doc_path: str, annotator: str, day: date | None) -> None:
+        """Keep the day on which, the annotator says, an article was written; None takes it away.
+
+        It goes straight into the file of marks, durably, and is no operation of the history.
+        """
+        elsewhere = (reader for reader in self._readers[1:] if day is None)
+        for reader in elsewhere:
+            if any(it.annotator == annotator for it in reader.given_dates(doc_path)):
+                raise StoreError(
+                    f"this date is kept where nothing can be changed: {reader.folder.root}"
+                )
+        name = annotator_folder(annotator)
+        shard = self._own.shard(name, shard_name(doc_path))
+        if day is None and shard.contents().given_date(doc_path) is None:
+            return
+        with as_store_error(_NOT_KEPT):
+            self._folder.for_writing(self._folder.history, self._folder.marks / name)
+            # The writer's thread holds it too when it writes this file.
+            with self._folder.lock():
+                said = shard.set_date(doc_path, annotator, day)
+                self._own.news.tell(doc_path)
+        self._said += [said] if said else []
 
     @property
     def trouble(self) -> str:

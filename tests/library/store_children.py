@@ -16,6 +16,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,35 @@ def import_session(root: str, journal: str, die_at: int, how: str) -> None:
     diary.say("ended")
 
 
+def day_of(number: int) -> date:
+    return date(2024, 1, 1) + timedelta(days=number)
+
+
+def give_dates(root: str, journal: str, annotator: str, doc_path: str, count: int) -> None:
+    """Give an article one date after the other."""
+    diary = Journal(journal)
+    store = FileStore(Path(root), in_background=False)
+    for number in range(count):
+        store.set_article_date(doc_path, annotator, day_of(number))
+        diary.say(str(number))
+
+
+def date_session(root: str, journal: str, die_at: int, how: str) -> None:
+    """Give dates around a mark that is folded, and take one away; as `one_session`."""
+    diary = Journal(journal)
+    store = FileStore(Path(root), in_background=False)
+    die_before_step(die_at, how)
+    store.set_article_date("a.txt", "ana", day_of(1))
+    diary.say("dated")
+    mark = fresh_mark("a.txt", "ana", 0)
+    diary.record(store, f"+ {mark.id}", Operation.of("did", Change(None, mark)))
+    store.set_article_date("a.txt", "ana", day_of(2))
+    diary.say("dated")
+    store.flush()
+    store.set_article_date("a.txt", "ana", None)
+    diary.say("dated")
+
+
 def die_before_step(die_at: int, how: str) -> None:
     """Kill this process at a call; `how` is "before" it, or in the "middle" of what it writes."""
     calls = 0
@@ -266,6 +296,8 @@ ROLES: dict[str, Callable[..., None]] = {
     "one_session": one_session,
     "import_session": import_session,
     "limited": limited,
+    "give_dates": give_dates,
+    "date_session": date_session,
 }
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -194,6 +195,78 @@ def test_an_operation_over_several_articles_is_done_in_all_of_them(store: Store)
     assert list(store.everything()) == [changed, new]
     assert list(store.annotations(SECOND)) == []
     assert len(list(store.operations())) == 2
+
+
+def days(store: Store, doc_path: str = FIRST) -> dict[str, date]:
+    return {it.annotator: it.day for it in store.given_dates(doc_path)}
+
+
+EARLY, LATE = date(2021, 11, 25), date(2024, 1, 10)
+
+
+def test_a_date_that_was_given_an_article_is_there_for_every_other_store(
+    any_store: AnyStore, store: Store
+) -> None:
+    assert store.given_dates(FIRST) == ()
+    store.set_article_date(FIRST, "ana", EARLY)
+    store.set_article_date(FIRST, "Bob B.", EARLY)
+    store.set_article_date(FIRST, "ana", LATE)
+
+    for seen in (store, any_store.elsewhere()):
+        assert days(seen) == {"ana": LATE, "Bob B.": EARLY}
+        assert days(seen, SECOND) == {}
+    any_store.elsewhere().set_article_date(FIRST, "Bob B.", LATE)
+    assert days(store) == {"ana": LATE, "Bob B.": LATE}
+
+
+def test_a_date_is_taken_away_and_that_of_another_stays(store: Store) -> None:
+    store.set_article_date(FIRST, "ana", None)
+    store.set_article_date(FIRST, "ana", EARLY)
+    store.set_article_date(FIRST, "bob", LATE)
+
+    store.set_article_date(FIRST, "ana", None)
+
+    assert days(store) == {"bob": LATE}
+    store.set_article_date(FIRST, "bob", None)
+    assert days(store) == {}
+
+
+def test_a_date_is_no_operation_and_leaves_the_marks_as_they_are(
+    any_store: AnyStore, store: Store
+) -> None:
+    store.record(made(HERE))
+    seen = store.annotations(FIRST)
+
+    store.set_article_date(FIRST, "ana", EARLY)
+    store.record(noted(HERE, "new"))
+    store.set_article_date(FIRST, "ana", LATE)
+    store.flush()
+
+    assert list(seen) == [HERE]
+    assert len(list(store.operations())) == 2
+    assert [it.note for it in any_store.elsewhere().annotations(FIRST)] == ["new"]
+    assert days(any_store.elsewhere()) == {"ana": LATE}
+    assert store.problems() == []
+
+
+def test_a_date_given_here_or_elsewhere_is_a_change_once(any_store: AnyStore, store: Store) -> None:
+    store.changed()
+    store.set_article_date(FIRST, "ana", EARLY)
+    assert store.changed() == {FIRST}
+    assert store.changed() == frozenset()
+
+    elsewhere = any_store.elsewhere()
+    elsewhere.set_article_date(FIRST, "bob", LATE)
+    elsewhere.set_article_date(SECOND, "bob", LATE)
+    assert store.changed() == {FIRST, SECOND}
+    store.set_article_date(SECOND, "bob", None)
+    assert store.changed() == {SECOND}
+    assert store.changed() == frozenset()
+
+
+def test_the_first_look_for_changes_tells_of_a_date_given_by_this_store(store: Store) -> None:
+    store.set_article_date(FIRST, "ana", EARLY)
+    assert store.changed() == {FIRST}
 
 
 NOT_THERE, OTHERWISE = made_mark(9), changed_mark(HERE, note="otherwise")

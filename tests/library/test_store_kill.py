@@ -19,7 +19,7 @@ from tinydb import TinyDB
 from annotations.editing import Editor
 from annotations.model import Annotation
 from annotations.store import FileStore
-from tests.library.store_children import IMPORTED, IMPORTED_TEXT, fresh_mark
+from tests.library.store_children import IMPORTED, IMPORTED_TEXT, day_of, fresh_mark
 from tests.marks import deleted, made
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks and kills")
@@ -133,7 +133,7 @@ class Said:
                 self.notes[identifier].discard(note)
             case _:
                 # Another's refused change, a beginning, an end.
-                assert words[0] in {"!", "begun", "ended", "not"}
+                assert words[0] in {"!", "begun", "ended", "not", "dated"}
 
     def check_beside(self, marks: Sequence[Annotation], kept: Sequence[Annotation]) -> None:
         """The same for a store that held some already."""
@@ -447,6 +447,54 @@ def test_killed_at_any_single_step_of_an_import_or_its_undoing_it_is_there_or_no
             break
     assert step > 50
     assert completed > 10
+
+
+def test_killed_at_any_single_step_of_dating_an_article_it_has_the_one_date_or_the_other(
+    children: Children, tmp_path: Path
+) -> None:
+    begin = tmp_path / "begin" / ".sidemark"
+    kept = last_line_of_all(begin, 2, is_folded=True)
+    states = [None, day_of(1), day_of(2), None, None]
+
+    for step in count(1):
+        root = tmp_path / f"step-{step}" / ".sidemark"
+        shutil.copytree(begin, root)
+        child = children.start("date_session", root, die_at=step, how="middle")
+        status = child.ended()
+        done = child.lines().count("dated")
+        found = next((it.day for it in FileStore(root).given_dates("a.txt")), None)
+        assert found in states[done : done + 2]
+        checked(root, [child.journal], kept=kept)
+        after = next((it.day for it in FileStore(root).given_dates("a.txt")), None)
+        assert after == found, "the same when all is in its place"
+        shutil.rmtree(root.parent)
+        if status == 0:
+            break
+    assert step > 30
+
+
+def test_two_processes_that_date_and_one_that_marks_an_article_at_once_lose_nothing(
+    children: Children, tmp_path: Path
+) -> None:
+    root = tmp_path / "corpus" / ".sidemark"
+    root.parent.mkdir()
+    working = [
+        children.start("give_dates", root, annotator="ana", doc_path=doc_path, count=40)
+        for doc_path in ("a.txt", "b.txt")
+    ]
+    working += [
+        children.start("give_dates", root, annotator="bob", doc_path="a.txt", count=40),
+        children.start("work", root, annotator="ana", seed=1, count=60),
+        children.start("work", root, annotator="ana", seed=2, count=60, in_background=False),
+    ]
+
+    assert [child.ended() for child in working] == [0] * len(working)
+
+    last = day_of(39)
+    store = FileStore(root, in_background=False)
+    assert {it.annotator: it.day for it in store.given_dates("a.txt")} == {"ana": last, "bob": last}
+    assert {it.annotator: it.day for it in store.given_dates("b.txt")} == {"ana": last}
+    assert checked(root, [child.journal for child in working[-2:]])
 
 
 def test_what_was_deleted_in_one_process_while_another_had_not_folded_it_stays_deleted(
