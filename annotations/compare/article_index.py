@@ -45,9 +45,20 @@ class ArticleIndex:
     """The words of each sentence that are not of any story."""
     words: Space
     grams: Space
+    numbers: Mapping[str, int]
+    """The number of each sentence by its words, without case and with single blanks."""
     aliases: Aliases
     is_whole: bool
     """Whether all of the article was looked at, and not its first `LONGEST_INDEXED` code points."""
+
+    def place(self, passage: str) -> float | None:
+        """Where the first sentence of a passage stands: 0 at the beginning, 1 at the end.
+
+        None for one that is not compared, or is none of the article's.
+        """
+        spans = sentence_spans(passage)
+        number = self.numbers.get(_key(passage[slice(*spans[0])])) if spans else None
+        return None if number is None else number / max(1, len(self.spans) - 1)
 
 
 @lru_cache(maxsize=64)
@@ -60,13 +71,13 @@ def index_article(text: str, aliases: Aliases | None = None) -> ArticleIndex:
     aliases = aliases or default_aliases()
     spans: list[Span] = []
     found: list[Terms] = []
-    seen: set[str] = set()
+    numbers: dict[str, int] = {}
     for span in sentence_spans(text[:LONGEST_INDEXED]):
         sentence = text[span.start : span.end]
         terms = compared_terms(sentence, aliases)
-        key = " ".join(sentence.casefold().split())
-        if terms is not None and key not in seen:
-            seen.add(key)
+        key = _key(sentence)
+        if terms is not None and key not in numbers:
+            numbers[key] = len(spans)
             spans.append(span)
             found.append(terms)
     return ArticleIndex(
@@ -74,9 +85,14 @@ def index_article(text: str, aliases: Aliases | None = None) -> ArticleIndex:
         tuple(terms.telling for terms in found),
         Space.of([terms.words for terms in found]),
         Space.of([terms.grams for terms in found]),
+        numbers,
         aliases,
         len(text) <= LONGEST_INDEXED,
     )
+
+
+def _key(sentence: str) -> str:
+    return " ".join(sentence.casefold().split())
 
 
 @lru_cache(maxsize=4096)

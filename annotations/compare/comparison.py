@@ -2,13 +2,14 @@
 
 The score is the cosine of two TF-IDF vectors, of words (stems, names and synonyms as one) and of
 character 3- to 5-grams within words, half and half, raised to `_SOFTENING`. How rare a term is,
-is counted over the sentences of all open articles. A `Comparison` never changes: opening an article
+is counted over the sentences of all open articles. Two things are added that tell counterparts
+apart which share as many words: what stands next to them, and where in its article each stands,
+for outlets tell a story in much the same order. A `Comparison` never changes: opening an article
 makes another one, so that it can be made in one thread while another asks the one before.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
 from math import log, sqrt
 from typing import Literal, NamedTuple
 
@@ -27,8 +28,16 @@ WEAK = 0.20
 LEAST = 0.05
 """What scores less is no counterpart at all."""
 
-_SOFTENING = 0.75
-"""Brings the cosine at which most true counterparts begin, 0.20, to `STRONG`; 1 stays 1."""
+_SOFTENING = 0.7
+"""Brings the cosine at which most true counterparts begin, 0.18, to `STRONG`; 1 stays 1."""
+_OF_COMMONEST = 0.5
+"""What a term that every sentence has weighs, to which its rarity is added."""
+_OF_LENGTH = 0.6
+"""How much a sentence's own length counts, beside the usual one, for short ones match by chance."""
+_OF_NEXT = 0.05
+"""How much of the scores of those before and after it a sentence is given."""
+_OF_PLACE = 0.1
+"""What a sentence at one end of its article loses against a passage at the other end of its own."""
 _UNTELLING = 0.8
 """What is left of a score without a telling word in common."""
 _MOST_UNTELLING = STRONG - 0.01
@@ -92,22 +101,28 @@ class Comparison:
             return dict.fromkeys(others, ())
         words = self._words.query(terms.words)
         grams = self._grams.query(terms.grams)
-        return {path: self._ranked(path, terms, words, grams, limit) for path in others}
+        own = self.articles.get(doc_path)
+        place = own.place(passage) if own else None
+        return {path: self._ranked(path, terms, words, grams, place)[:limit] for path in others}
 
     def _ranked(
-        self, path: str, terms: Terms, words: "_Query", grams: "_Query", limit: int
+        self, path: str, terms: Terms, words: "_Query", grams: "_Query", place: float | None
     ) -> tuple[Counterpart, ...]:
         article = self.articles[path]
-        by_words = words.cosines(article.words)
-        by_grams = grams.cosines(article.grams)
-        found: list[tuple[float, int]] = []
-        for number, cosines in enumerate(zip(by_words, by_grams, strict=True)):
-            score = min(1.0, (sum(cosines) / 2) ** _SOFTENING)
+        both = zip(words.cosines(article.words), grams.cosines(article.grams), strict=True)
+        scores = [(sum(cosines) / 2) ** _SOFTENING for cosines in both]
+        found: list[Counterpart] = []
+        for number, alone in enumerate(scores):
+            if alone < LEAST:
+                continue
+            around = sum(scores[max(0, number - 1) : number + 2]) - alone
+            score = alone + _OF_NEXT * around
+            if place is not None:
+                score -= _OF_PLACE * abs(place - number / max(1, len(scores) - 1))
+            score = self._weighed(min(1.0, score), terms.telling & article.telling[number])
             if score >= LEAST:
-                score = self._weighed(score, terms.telling & article.telling[number])
-                found.append((score, -number))
-        best = [(score, number) for score, number in nlargest(limit, found) if score >= LEAST]
-        return tuple(Counterpart(article.spans[-number], score) for score, number in best)
+                found.append(Counterpart(article.spans[number], score))
+        return tuple(sorted(found, key=lambda counterpart: -counterpart.score))
 
     def _weighed(self, score: float, shared: frozenset[str]) -> float:
         """A score by what two sentences share: the story's names and words of any story are little.
@@ -135,9 +150,14 @@ class _Weights:
         for space in kept:
             for term, places in space.postings.items():
                 self.frequency[term] += len(places)
-        self._rarity = [log((1 + total) / (1 + count)) + 1 for count in range(total + 1)]
+        self._rarity = [
+            log((1 + total) / (1 + count)) + _OF_COMMONEST for count in range(total + 1)
+        ]
+        norms = {id(space): [self._norm(vector) for vector in space.vectors] for space in kept}
+        usual = sum(map(sum, norms.values())) / max(1, total)
         self._norms = {
-            id(space): [self._norm(vector) for vector in space.vectors] for space in kept
+            number: [_OF_LENGTH * norm + (1 - _OF_LENGTH) * usual for norm in of_space]
+            for number, of_space in norms.items()
         }
 
     def query(self, vector: Vector) -> "_Query":
@@ -158,6 +178,8 @@ class _Weights:
 
 
 class _Query(NamedTuple):
+    """A passage's vector, and how long each sentence is taken to be, by the `id` of its space."""
+
     weights: Vector
     norms: Mapping[int, Sequence[float]]
 

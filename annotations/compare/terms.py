@@ -32,6 +32,8 @@ Vector = Mapping[str, float]
 
 _OF_SPEAKER = 0.4
 """How much what names the speaker weighs, beside what is said."""
+_OF_NUMBER = 1.3
+"""How much a number weighs, beside a word: the same one in two articles is seldom chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,10 @@ def _weights(what: Counter[str], who: Counter[str]) -> Vector:
     """Weights that grow with the logarithm of how often a term occurs."""
     weights = dict.fromkeys(who, _OF_SPEAKER)
     weights |= {term: 1 + log(count) if count > 1 else 1.0 for term, count in what.items()}
-    return weights
+    return {
+        term: weight * _OF_NUMBER if term[0].isdigit() else weight
+        for term, weight in weights.items()
+    }
 
 
 class _Counts:

@@ -20,6 +20,13 @@ WRITTEN = {
     "ferry/daily": date(2023, 3, 11),
     "rates/agency": date(2023, 5, 3),
     "rates/paper": date(2023, 5, 4),
+    "storm/wire": date(2022, 9, 14),
+    "storm/local": date(2022, 9, 14),
+    "storm/abroad": date(2022, 9, 15),
+    "results/wire": date(2019, 10, 24),
+    "results/paper": date(2019, 10, 25),
+    "ballot/agency": date(2023, 6, 5),
+    "ballot/weekly": date(2023, 6, 7),
 }
 """The day of each article that has one, stated or given by a reader."""
 _SEEDS = Path(__file__).parents[2] / "seeds"

@@ -9,7 +9,7 @@ from annotations.compare.comparison import STRONG, WEAK, Comparison, Counterpart
 from tests.compare.judging import Case, read_cases, read_texts
 
 Answer = tuple[Case, Sequence[Counterpart]]
-FILES = ("seeds.toml", "stories.toml", "fresh.toml")
+FILES = ("seeds.toml", "again.toml", "stories.toml", "fresh.toml", "judge.toml")
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,31 @@ def test_the_best_comes_first_and_no_score_exceeds_one(texts: dict[str, str]) ->
                 assert all(0 < score <= 1 for score in scores)
 
 
+ARREST = "Police in Leeds arrested the driver."
+THE_SAME = "The driver, arrested in Leeds: police."
+FILLING = "Wheat grew dearer this autumn.\nA singer won two prizes."
+
+
+def first_of(passage: str, here: str, there: str) -> str:
+    """The best counterpart that a passage of one article has in another."""
+    found = compared(here=here, there=there).counterparts("here", passage)["there"][0]
+    return there[slice(*found.span)]
+
+
+def test_of_two_alike_the_one_in_the_same_place_comes_first() -> None:
+    there = f"{ARREST}\n{FILLING}\n{THE_SAME}"
+    passage = "The driver was arrested by police in Leeds."
+    assert first_of(passage, f"{passage}\n{FILLING}", there) == ARREST
+    assert first_of(passage, f"{FILLING}\n{passage}", there) == THE_SAME
+
+
+def test_of_two_alike_the_one_next_to_more_of_it_comes_first() -> None:
+    near = "His old lorry had rusty brakes."
+    passage = "The driver of the lorry was arrested in Leeds by police."
+    assert first_of(passage, "", f"{ARREST}\n{FILLING}\n{THE_SAME}\n{near}") == THE_SAME
+    assert first_of(passage, "", f"{near}\n{ARREST}\n{FILLING}\n{THE_SAME}") == ARREST
+
+
 def test_opening_and_closing_is_as_if_only_the_others_had_been_opened(
     texts: dict[str, str],
 ) -> None:
