@@ -56,7 +56,9 @@ def test_an_article_of_any_name_can_be_silent(doc_path: str) -> None:
     assert not read.is_relation
 
 
-@pytest.mark.parametrize("kind", ["", "Same", "same as", "a:b", "9", "-a", "x" * 41, *sorted(RESERVED)])
+@pytest.mark.parametrize(
+    "kind", ["", "Same", "same as", "a:b", "9", "-a", "x" * 41, *sorted(RESERVED)]
+)
 def test_a_kind_that_could_not_be_read_again_is_refused(kind: str) -> None:
     with pytest.raises(EditError):
         check_kind(kind)
