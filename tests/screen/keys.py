@@ -69,6 +69,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "compare.align": ("=",),
     "compare.differences": ("D",),
     "compare.names": ("A",),
+    "compare.only-here": ("!",),
     "find.search": ("/",),
     "search.scope": ("tab",),
     "search.words": ("f2", "alt+w"),

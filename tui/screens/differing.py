@@ -12,7 +12,7 @@ from annotations.text.span import Span, trim_blanks
 from tui.config import Config
 from tui.names import short_name
 from tui.places import Places
-from tui.screens.comparing import ComparingActions
+from tui.screens.shading import ShadingActions
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +43,7 @@ class _Pair(NamedTuple):
     with_names: bool
 
 
-class DifferingActions(ComparingActions):
+class DifferingActions(ShadingActions):
     """Shows what differs between the passage at the caret and what says the same elsewhere."""
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
