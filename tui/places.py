@@ -39,9 +39,10 @@ class Places:
     """Whether it has half of the window."""
     names_compared: bool = False
     """Whether it compares names beside numbers and dates."""
-
     frozen: list[str] = field(default_factory=list)
     """The articles whose panes neither follow nor are scrolled with others."""
+    elsewhere_dimmed: bool = False
+    """Whether what other open articles say too is dimmed."""
     others_hidden: bool = False
     """Whether the marks of other annotators are hidden."""
     brackets_shown: bool = False

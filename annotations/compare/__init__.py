@@ -11,7 +11,7 @@ from annotations.compare.article_index import ArticleIndex, index_article
 from annotations.compare.companion import Answer, Companion, Question
 from annotations.compare.comparison import STRONG, WEAK, Comparison, Counterpart, Strength
 from annotations.compare.copies import NEAR_COPY, CopyFinder, NearCopy, runs
-from annotations.compare.coverage import Covered, coverage
+from annotations.compare.coverage import Covered, coverage, said_elsewhere
 from annotations.compare.differences import Differences, WordChange, differences
 from annotations.compare.facts import Fact, Passage
 from annotations.compare.telling import FactWord, Piece, Told, told
@@ -48,6 +48,7 @@ __all__ = [
     "differences",
     "index_article",
     "runs",
+    "said_elsewhere",
     "stated_date",
     "told",
 ]

@@ -1,9 +1,11 @@
 """Which sentences of an article others say too, and which it says alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from annotations.compare.article_index import LONGEST_INDEXED
 from annotations.compare.comparison import WEAK, Comparison, Counterpart
+from annotations.text.sentences import sentence_spans
 from annotations.text.span import Span
 
 
@@ -32,6 +34,21 @@ def coverage(comparison: Comparison, doc_path: str, text: str) -> tuple[Covered,
     `text` is the article's canonical text. Lines of the page around the story are left out.
     """
     return tuple(covered_sentences(comparison, doc_path, text))
+
+
+def said_elsewhere(text: str, covered: Iterable[Covered]) -> tuple[Span, ...]:
+    """The sentences of an article that others say too, in order, and where they are repeated.
+
+    `text` is the article's canonical text. A repeated headline is looked at once, but is no less
+    elsewhere where it stands again.
+    """
+    said = {_key(text, sentence.span) for sentence in covered if sentence.is_elsewhere}
+    spans = sentence_spans(text[:LONGEST_INDEXED])
+    return tuple(span for span in spans if _key(text, span) in said)
+
+
+def _key(text: str, span: Span) -> str:
+    return " ".join(text[span.start : span.end].casefold().split())
 
 
 def covered_sentences(comparison: Comparison, doc_path: str, text: str) -> Iterator[Covered]:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from annotations.compare.article_index import index_article
 from annotations.compare.comparison import Comparison
 from annotations.compare.copies import CopyFinder, NearCopy, containment, runs
-from annotations.compare.coverage import coverage
+from annotations.compare.coverage import coverage, said_elsewhere
 from annotations.text.span import Span
 from tests.compare.judging import read_texts
 
@@ -88,3 +88,16 @@ def test_alone_every_sentence_is_only_here() -> None:
     found = coverage(Comparison({"a": index_article(ALONE)}), "a", ALONE)
     assert [(covered.span, covered.doc_path) for covered in found] == [(Span(0, len(ALONE)), "")]
     assert found[0].is_only_here
+
+
+def test_what_is_repeated_is_elsewhere_wherever_it_stands() -> None:
+    twice = "The ferry sank near Odda harbour.\n\nThe Ferry sank  near Odda harbour. Bread is up.\n"
+    comparison = Comparison(
+        {"a": index_article(twice), "b": index_article("Near Odda harbour a ferry sank.")}
+    )
+    spans = said_elsewhere(twice, coverage(comparison, "a", twice))
+    assert [twice[slice(*span)] for span in spans] == [
+        "The ferry sank near Odda harbour.",
+        "The Ferry sank  near Odda harbour.",
+    ]
+    assert said_elsewhere(twice, ()) == ()

@@ -159,7 +159,7 @@ class Driver:
     def _is_comparing(self) -> bool:
         """Whether a thread still compares what is to be shown."""
         reader = self.app.reader
-        return reader.is_comparing or reader.is_telling_apart
+        return reader.is_comparing or reader.is_telling_apart or reader.is_shading
 
     def _is_quiet(self) -> bool:
         screen = self.app.screen
@@ -378,6 +378,19 @@ class Driver:
         """The text painted as what says the same as the compared passage, in another pane."""
         return self.styled(self.palette.counterpart, pane=self.pane_of(name))
 
+    def dimmed(self, name: str) -> list[str]:
+        """The rows of a pane, as far as they are painted as what others say too."""
+        dim = self.palette.dim
+        rows = [
+            "".join(
+                cell.character
+                for cell in row
+                if (cell.style.dim if self.app.no_color else _is_in(cell.style, dim))
+            )
+            for row in self.pane_cells(self.pane_of(name))
+        ]
+        return [row.rstrip() for row in rows if row.strip()]
+
     def differences(self) -> list[str]:
         """The rows of the strip of differences, without their trailing blanks; none if hidden."""
         return ["".join(cell.character for cell in row).rstrip() for row in self.difference_cells()]
@@ -515,6 +528,10 @@ def background_of(style: Style) -> str:
 
 def _is_on(style: Style, background: str) -> bool:
     return background_of(style) == background
+
+
+def _is_in(style: Style, color: str) -> bool:
+    return style.color is not None and style.color.name == color
 
 
 def _has_background(strip: Strip, *backgrounds: str) -> bool:

@@ -73,6 +73,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "compare.previous": ("<",),
     "compare.go-over": ("T",),
     "compare.freeze": ("F",),
+    "compare.only-here": ("!",),
     "find.search": ("/",),
     "search.scope": ("tab",),
     "search.words": ("f2", "alt+w"),

@@ -147,7 +147,7 @@ async def test_the_strip_goes_with_the_caret_while_panes_follow(corpus_copy: Pat
 async def test_without_following_the_strip_says_how_to_go_on(ferry: Path) -> None:
     async with drive(ferry, "000", "001", caret=40) as driver:
         await driver.press(key("compare.differences"), "g")
-        assert facts(driver).startswith("= compares the passage at the caret, f ")
+        assert facts(driver).startswith("= compares the passage at the caret, f follows")
         assert written_rows(driver) == []
         await driver.press(")", key("compare.align"))
         assert facts(driver).startswith("clash")
@@ -163,6 +163,13 @@ async def test_that_nothing_is_like_it_is_said_calmly(tmp_path: Path) -> None:
         await driver.press(key("compare.differences"))
         assert facts(driver) == "nothing like this in 001"
         assert written_rows(driver) == []
+
+
+async def test_what_says_too_little_is_told_from_what_nobody_says(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "Oh yes.\n", WIRE)
+    async with drive(folder, "000", "001") as driver:
+        await driver.press(key("compare.differences"))
+        assert facts(driver) == "this says too little to be compared"
 
 
 async def test_an_article_alone_is_not_compared(ferry: Path) -> None:

@@ -92,3 +92,20 @@ def test_the_light_theme_at_160_by_45(snap_compare: Compare, corpus_copy: Path) 
 
 def test_the_help_at_100_by_30(snap_compare: Compare, corpus_copy: Path) -> None:
     assert picture(snap_compare, corpus_copy, "000", size=(100, 30), keys="?")
+
+
+def test_differences_and_what_is_only_here_at_160_by_45(
+    snap_compare: Compare, corpus_copy: Path
+) -> None:
+    start = text_of(corpus_copy, "000").index("Relations between Beijing")
+    assert picture(snap_compare, corpus_copy, "000", "002", caret=start, size=(160, 45), keys="! D")
+
+
+def test_differences_in_the_light_theme_at_80_by_24(
+    snap_compare: Compare, corpus_copy: Path
+) -> None:
+    start = text_of(corpus_copy, "000").index("Relations between Beijing")
+    config = Config(theme="light")
+    assert picture(
+        snap_compare, corpus_copy, "000", "002", caret=start, size=(80, 24), keys="D", config=config
+    )

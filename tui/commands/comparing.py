@@ -49,6 +49,12 @@ COMPARING = Area(
             "Among the differences, compare names too, or numbers and dates only.",
             ("A",), "screen.compare_names", scope="anywhere",
         ),
+        Command(
+            "compare.only-here", "Only here",
+            "Dim what other open articles say too, so that what one alone says stands out, or "
+            "dim nothing.",
+            ("!",), "screen.dim_elsewhere", scope="anywhere",
+        ),
     ),
 )  # fmt: skip
 

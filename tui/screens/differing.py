@@ -12,11 +12,12 @@ from annotations.text.span import Span, trim_blanks
 from tui.config import Config
 from tui.names import short_name
 from tui.places import Places
-from tui.screens.comparing import ComparingActions
+from tui.screens.shading import ShadingActions
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from annotations.compare.companion import Question
     from annotations.compare.facts import Passage
     from annotations.reading import Reading
     from annotations.workspace import Workspace
@@ -43,22 +44,19 @@ class _Pair(NamedTuple):
     with_names: bool
 
 
-class DifferingActions(ComparingActions):
+class DifferingActions(ShadingActions):
     """Shows what differs between the passage at the caret and what says the same elsewhere."""
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__(workspace, config, places)
         self._strip: DifferencesStrip | None = None
-        self._days: dict[str, date | None] = {}
+        self._days: dict[str, tuple[str, date | None]] = {}
+        """When articles were written, each with the text that it was last asked for."""
         self._told_apart: _Pair | None = None
         """What the strip shows, or is to show when the thread is done."""
         self._next_pair: _Pair | None = None
-        self._is_telling_apart = False
-
-    @property
-    def is_telling_apart(self) -> bool:
-        """Whether the strip is still to show the differences of what is compared now."""
-        return self._is_telling_apart
+        self.is_telling_apart = False
+        """Whether the thread is at work on what the strip is to show."""
 
     # -- when there is something else to show
 
@@ -72,11 +70,6 @@ class DifferingActions(ComparingActions):
         super().show_status()
         self._show_differences()
 
-    def share_out(self) -> None:
-        """Give list, panes and strip the room there is."""
-        super().share_out()
-        self._show_differences()
-
     def article_date_changed(self, doc_path: str) -> None:
         """Count the relative dates of an article from another day, from now on."""
         self._days.pop(doc_path, None)
@@ -88,14 +81,15 @@ class DifferingActions(ComparingActions):
         if strip is None:
             return
         pair = self._pair()
-        if isinstance(pair, str):
+        if pair is not None:
+            if pair != self._told_apart:
+                self._told_apart = self._next_pair = pair
+                self._tell_next_apart()
+        elif not self.is_comparing:
             from tui.widgets.differences import Shown
 
             self._told_apart = self._next_pair = None
-            strip.show(Shown(said=pair))
-        elif pair != self._told_apart:
-            self._told_apart = self._next_pair = pair
-            self._tell_next_apart()
+            strip.show(Shown(said=self._why_nothing()))
 
     def _fitted_strip(self) -> DifferencesStrip | None:
         """The strip, as high as the window allows; None while it is not shown."""
@@ -116,42 +110,50 @@ class DifferingActions(ComparingActions):
 
     # -- what is told apart
 
-    def _pair(self) -> _Pair | str:
-        """What the strip is to show; a string says why there is nothing to compare."""
-        compared, meant = self.compared, self._meant_here()
-        if compared is None or compared.doc_path not in self.article_panes:
-            return "…" if self.is_comparing else self._how_to_begin()
+    def _pair(self) -> _Pair | None:
+        """What is to be told apart; None where there is nothing to compare, or not yet."""
+        compared, meant = self._compared_here(), self._meant_here()
+        if compared is None:
+            return None
         chosen = self._chosen(compared.doc_path)
         if chosen is not None:
-            doc_path, span = chosen
+            (doc_path, span), sign = chosen, _CHOSEN
         elif meant is not None:
-            doc_path, span = meant.doc_path, meant.counterpart.span
+            doc_path, span, sign = meant.doc_path, meant.counterpart.span, meant.sign
         else:
-            return "…" if self.is_comparing else self._nothing_like_it(compared.doc_path)
+            return None
         return _Pair(
             self._passage(compared.doc_path, compared.span),
             self._passage(doc_path, span),
             (short_name(compared.doc_path), short_name(doc_path)),
-            _CHOSEN if chosen is not None or meant is None else meant.sign,
+            sign,
             self.places.names_compared,
         )
+
+    def _why_nothing(self) -> str:
+        compared = self._compared_here()
+        if compared is None:
+            align, follow = self.key_of("compare.align"), self.key_of("compare.follow")
+            return f"{align} compares the passage at the caret, {follow} follows the caret"
+        others = [it for it in self.open_articles.order if it != compared.doc_path]
+        if not others:
+            return "there is no other open article to compare with"
+        answer = self._ranks.answer
+        if answer is not None and not answer.says_enough:
+            return "this says too little to be compared"
+        if len(others) > _MOST_NAMED:
+            return f"nothing like this in the {len(others)} other open articles"
+        return f"nothing like this in {' or '.join(map(short_name, others))}"
+
+    def _compared_here(self) -> Question | None:
+        """The passage that is compared, unless its article was closed just now."""
+        compared = self.compared
+        return compared if compared and compared.doc_path in self.article_panes else None
 
     def _meant_here(self) -> ShownCounterpart | None:
         """The counterpart that is meant, unless its article was closed just now."""
         meant = self.meant_counterpart
-        return meant if meant is not None and meant.doc_path in self.article_panes else None
-
-    def _how_to_begin(self) -> str:
-        align, follow = self.key_of("compare.align"), self.key_of("compare.follow")
-        return f"{align} compares the passage at the caret, {follow} the one wherever the caret is"
-
-    def _nothing_like_it(self, doc_path: str) -> str:
-        others = [it for it in self.open_articles.order if it != doc_path]
-        if not others:
-            return "there is no other open article to compare with"
-        if len(others) > _MOST_NAMED:
-            return f"nothing like this in the {len(others)} other open articles"
-        return f"nothing like this in {' or '.join(map(short_name, others))}"
+        return meant if meant and meant.doc_path in self.article_panes else None
 
     def _chosen(self, compared: str) -> tuple[str, Span] | None:
         """What the reader has selected or made current to compare with, beside the passage.
@@ -180,18 +182,19 @@ class DifferingActions(ComparingActions):
         """The day an article was written, as far as that is known."""
         from annotations.compare.article_date import stated_date
 
-        if doc_path not in self._days:
+        known = self._days.get(doc_path)
+        if known is None or known[0] is not text:
             stated = stated_date(text)
-            self._days[doc_path] = None if stated is None else stated.day
-        return self._days[doc_path]
+            known = self._days[doc_path] = text, None if stated is None else stated.day
+        return known[1]
 
     # -- the thread
 
     def _tell_next_apart(self) -> None:
         """Begin with the newest pair, when the thread has done the one before."""
-        if self._next_pair is not None and not self._is_telling_apart:
+        if self._next_pair is not None and not self.is_telling_apart:
             pair, self._next_pair = self._next_pair, None
-            self._is_telling_apart = True
+            self.is_telling_apart = True
             self._tell_apart(pair)
 
     @work(thread=True, group="differences")
@@ -207,7 +210,7 @@ class DifferingActions(ComparingActions):
             self.call_later(self._take_shown, pair, shown)
 
     def _take_shown(self, pair: _Pair, shown: Shown) -> None:
-        self._is_telling_apart = False
+        self.is_telling_apart = False
         if self._strip is not None and pair == self._told_apart:
             self._strip.show(shown)
         self._tell_next_apart()

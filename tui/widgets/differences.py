@@ -151,7 +151,8 @@ def _rows(shown: Shown, looks: _Looks, size: Size, hint: str) -> list[list[Segme
         return edge
     names = [_fitted(side.name, _LONGEST_NAME) for side in shown.sides]
     cells = max(map(cell_len, names))
-    width = size.width - cells - len(_GUTTER.format("", " "))
+    # A cell is left at the right edge, as in a pane.
+    width = size.width - cells - len(_GUTTER.format("", " ")) - 1
     upper, lower = (
         _Wrapped(side, looks, brackets, width)
         for side, brackets in zip(shown.sides, _BRACKETS, strict=True)

@@ -17,6 +17,7 @@ CARET = "caret"
 CARET_ELSEWHERE = "caret elsewhere"
 COUNTERPART = "counterpart"
 CURRENT = "current"
+ELSEWHERE = "elsewhere"
 CURRENT_HIT = "current hit"
 HIT = "hit"
 SELECTED = "selected"
@@ -134,6 +135,8 @@ class Painter:
         if self._monochrome:
             return style + self._without_colours(look)
         palette = self.palette
+        if _is_dimmed(look):
+            style += Style(color=palette.dim)
         if COUNTERPART in look.marks:
             style += palette.on_counterpart + Style(bgcolor=palette.counterpart)
         if look.inner:
@@ -164,7 +167,7 @@ class Painter:
 
     def _without_colours(self, look: Look) -> Style:
         """Attributes for labels; marks turn over what is below, and so are seen on anything."""
-        style = Style(bold=TITLE in look.marks)
+        style = Style(bold=TITLE in look.marks, dim=_is_dimmed(look))
         if COUNTERPART in look.marks:
             style += IN_FEW_COLOURS
         for label, attribute in OUTER_STYLES.items():
@@ -185,6 +188,11 @@ class Painter:
             # Underlined, so that it is seen beside a selection, which is reversed as well.
             style += Style(reverse=not style.reverse, underline=True)
         return style
+
+
+def _is_dimmed(look: Look) -> bool:
+    """Whether there is nothing to be seen at a place but that others say it too."""
+    return ELSEWHERE in look.marks and not look.inner and look.marks <= {ELSEWHERE, TITLE}
 
 
 def _with_hit(style: Style, look: Look) -> Style:

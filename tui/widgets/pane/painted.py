@@ -1,5 +1,6 @@
 """Paints the rows of an open article that are in view, and only what has changed of them."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -24,6 +25,7 @@ from tui.widgets.pane.paint import (
     COUNTERPART,
     CURRENT,
     CURRENT_HIT,
+    ELSEWHERE,
     HIT,
     SELECTED,
     TITLE,
@@ -72,6 +74,7 @@ class PaintedView(PointedView):
         self._hits_told = 0
         """How often more was told of the hits that are shown."""
         self._counterpart: ShownCounterpart | None = None
+        self._dimmed: Sequence[Span] = ()
         self.shows_brackets = False
         """Whether the ends of marks are written in the text."""
         self._frame: list[Strip] = []
@@ -90,6 +93,13 @@ class PaintedView(PointedView):
         """Mark this as what says the same as the passage that is compared, or nothing."""
         if shown != self._counterpart:
             self._counterpart = shown
+            if self.is_laid_out:
+                self.repaint()
+
+    def dim(self, sentences: Sequence[Span]) -> None:
+        """Dim these, which are in order and do not overlap: others say them too."""
+        if sentences != self._dimmed:
+            self._dimmed = sentences
             if self.is_laid_out:
                 self.repaint()
 
@@ -135,7 +145,7 @@ class PaintedView(PointedView):
         reading = self.reading
         current = reading.current if reading.is_chosen else None
         own = (reading.selection, current, reading.revision, self.has_focus)
-        shown = (self._counterpart, self._hits, self._hits_told, self.shows_brackets)
+        shown = (self._counterpart, self._dimmed, self._hits, self._hits_told, self.shows_brackets)
         return (*own, *shown, self._get_painter())
 
     def _frame_of(self, crop: Region) -> list[Strip]:
@@ -197,6 +207,9 @@ class PaintedView(PointedView):
         """What is drawn with the labels but the caret, from below to above."""
         reading = self.reading
         marks = [LabelledSpan(*reading.article.title_span, TITLE)]
+        first = bisect_right(self._dimmed, seen.start, key=lambda sentence: sentence.end)
+        last = bisect_left(self._dimmed, seen.end, first, key=lambda sentence: sentence.start)
+        marks += [LabelledSpan(*sentence, ELSEWHERE) for sentence in self._dimmed[first:last]]
         if self._counterpart is not None:
             marks.append(LabelledSpan(*self._counterpart.counterpart.span, COUNTERPART))
         if reading.current is not None and reading.is_chosen:
