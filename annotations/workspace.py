@@ -16,6 +16,7 @@ from annotations.reading import Reading
 
 # What keeps annotations takes longer to import than to show a first article: it waits until then.
 if TYPE_CHECKING:
+    from annotations.corpus_links import CorpusLinks
     from annotations.editing import Editor
     from annotations.exporting import Export, Guarded
     from annotations.formats.format import Came, Document, Format, Options
@@ -67,7 +68,16 @@ class Workspace:
         """What changes this annotator's annotations."""
         from annotations.editing import Editor
 
-        return Editor(self.store, self.annotator)
+        editor = Editor(self.store, self.annotator, when_done=self.links.done)
+        editor.linked_in = self.links.linked_in
+        return editor
+
+    @cached_property
+    def links(self) -> CorpusLinks:
+        """Which annotations are linked with which, in all articles."""
+        from annotations.corpus_links import CorpusLinks
+
+        return CorpusLinks(self.store)
 
     @property
     def is_elsewhere(self) -> bool:
