@@ -40,15 +40,15 @@ class LinkGraph:
         The annotations of an article must come one after the other.
         """
         graph = cls()
-        if graph._take(read()):
-            graph._take(read())
+        graph.take(read())
+        if graph.missing:
+            graph.take(read())
         return graph
 
-    def _take(self, found: Iterable[Annotation]) -> bool:
-        """Take in articles one after the other; whether any relation was among them."""
+    def take(self, found: Iterable[Annotation]) -> None:
+        """Take in articles one after the other, as `update` does."""
         for doc_path, annotations in groupby(found, key=lambda it: it.doc_path):
             self.update(doc_path, annotations)
-        return bool(self._linking)
 
     def update(self, doc_path: str, annotations: Iterable[Annotation]) -> None:
         """Take in the annotations of an article as they are now.

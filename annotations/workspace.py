@@ -18,6 +18,7 @@ from annotations.reading import Reading
 if TYPE_CHECKING:
     from datetime import date
 
+    from annotations.corpus_links import CorpusLinks
     from annotations.dating import ArticleDate
     from annotations.editing import Editor
     from annotations.exporting import Export, Guarded
@@ -70,7 +71,16 @@ class Workspace:
         """What changes this annotator's annotations."""
         from annotations.editing import Editor
 
-        return Editor(self.store, self.annotator)
+        editor = Editor(self.store, self.annotator, when_done=self.links.done)
+        editor.linked_in = self.links.linked_in
+        return editor
+
+    @cached_property
+    def links(self) -> CorpusLinks:
+        """Which annotations are linked with which, in all articles."""
+        from annotations.corpus_links import CorpusLinks
+
+        return CorpusLinks(self.store)
 
     @property
     def is_elsewhere(self) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotations.errors import StoreError
@@ -118,6 +118,17 @@ class StoreReader:
         if part.contents.signature is not None and not _problems_of(part.contents, shard, ""):
             self._fine[name, file_name] = part.contents.signature
         return part
+
+    def may_hold_links(self, name: str, file_name: str, ids: Collection[str]) -> bool:
+        """Whether anything that one annotator marked in one file may have links, or these ids.
+
+        What is not in the log is only glanced at.
+        """
+        tail = self._tails.get(name)
+        pending = tail.states(file_name).values() if tail is not None else ()
+        if any(it is not None and (it.links or it.id in ids) for it in pending):
+            return True
+        return Shard(self.folder.marks / name / file_name).may_hold_links(ids)
 
     def counting(self) -> list[FolderCounts]:
         """Each annotator's files of marks, to be counted where that is not known."""

@@ -4,7 +4,7 @@ import heapq
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import chain, groupby
@@ -136,6 +136,22 @@ class FileStore:
             parts = _parts_once(held, shard_name(doc_path))
             found = _merged([part.annotations() for part in parts])
             yield doc_path, [it for it in found if it.doc_path == doc_path]
+
+    def maybe_linked(self, ids: Collection[str] = ()) -> Iterator[Annotation]:
+        """The annotations of each file in which any may have links or one of these ids.
+
+        As `by_file`, nothing is remembered; and most files are only glanced at.
+        """
+        held = [(reader, reader.annotators_by_file()) for reader in self._readers]
+        for file_name in sorted(set().union(*(by_file for _, by_file in held))):
+            if any(
+                reader.may_hold_links(annotator, file_name, ids)
+                for reader, annotators_by_file in held
+                for annotator in annotators_by_file.get(file_name, ())
+            ):
+                parts = _parts_once(held, file_name)
+                found = _merged([part.annotations() for part in parts])
+                yield from sorted(found, key=lambda annotation: annotation.doc_path)
 
     def other_articles(self, doc_paths: Iterable[str]) -> set[str]:
         """The articles with annotations that are none of these."""
