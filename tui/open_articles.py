@@ -130,6 +130,19 @@ class OpenArticles:
             self._shown.append(doc_path)
         self._fit()
 
+    def show_beside(self, doc_path: str) -> None:
+        """Bring an article into view beside the current one, which keeps its pane; open it first.
+
+        Where there is room for one pane alone, it is only opened.
+        """
+        if doc_path not in self.order:
+            self.toggle_beside(doc_path)
+        self.zoomed = False
+        if doc_path not in self._shown and len(self._shown) >= self.room > 1:
+            self._shown.remove([shown for shown in self.shown if shown != self.current][-1])
+            self._shown.append(doc_path)
+        self._fit()
+
     def close(self, doc_path: str) -> None:
         """Take an open article away; its neighbour becomes current if it was."""
         position = self.order.index(doc_path)

@@ -83,6 +83,11 @@ class Row(NamedTuple):
         """What an article has of it."""
         return self.cells.get(doc_path, BLANK)
 
+    @property
+    def is_lone(self) -> bool:
+        """Whether nothing is said of it but that it is there."""
+        return len(self.cells) == 1 and len(self.cell(self.head.seen.doc_path).entries) == 1
+
 
 class Matrix(NamedTuple):
     """Rows over columns."""
@@ -122,6 +127,10 @@ class Matrix(NamedTuple):
             if not wanted.isdisjoint(row.cells)
         )
         return Matrix(tuple(it for it in self.columns if it in wanted), rows)
+
+    def without_lone(self) -> "Matrix":
+        """The same without rows of which nothing is said but that they are there."""
+        return self._replace(rows=tuple(row for row in self.rows if not row.is_lone))
 
     @property
     def used(self) -> tuple[str, ...]:

@@ -53,13 +53,9 @@ class Linked:
         else:
             self._place()
 
-    def matrix(self, order: Iterable[str], *, with_claims: bool = True) -> Matrix:
+    def matrix(self, order: Iterable[str]) -> Matrix:
         """The matrix as it is now; its columns are these articles and others that have a cell."""
-        lone = (
-            it
-            for it in chain.from_iterable(self._lone.values())
-            if with_claims or is_silent_somewhere(it)
-        )
+        lone = chain.from_iterable(self._lone.values())
         return Matrix.of(self._graph, tuple(order), lone=lone, seen=self._seen_as)
 
     def _seen_as(self, annotation: Annotation) -> Seen:

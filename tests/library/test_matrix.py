@@ -264,7 +264,7 @@ def test_a_corpus_is_read_with_what_it_links(corpus_copy: Path) -> None:
     linked = Linked(workspace, (), lambda doc_path: "004" in doc_path)
     linked.read()
     order = workspace.corpus.doc_paths
-    assert rows_of(linked.matrix(order, with_claims=False)) == [
+    assert rows_of(linked.matrix(order).without_lone()) == [
         "on Monday and: 000 says, 003 says",
         "Beijing will: 000 says, 001 says, 002 differs, 003 says, 004 silent",
         "were canceled: 000 says, 003 differs",

@@ -35,6 +35,7 @@ from tui.drafts import Drafts
 from tui.open_articles import OpenArticles
 from tui.places import Places, load_places, places_path
 from tui.screens.marks import MarksScreen
+from tui.screens.matrix import MatrixScreen
 from tui.theme import LANES, Palette
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import Tabs
@@ -143,17 +144,17 @@ class Driver:
         self._strips = []
         while quiet < 3 and self.app._exception is None and self.app.is_running:
             await self.pilot._wait_for_screen()
-            is_waiting = (
-                self._is_reading_marks() or self._is_comparing()
-            ) and monotonic() < patience
+            is_waiting = (self._is_reading() or self._is_comparing()) and monotonic() < patience
             quiet = quiet + 1 if self._is_quiet() and not is_waiting else 0
             # Lay out and paint now, as the timer would within a sixtieth of a second.
             self.app.screen._on_timer_update()
             await asyncio.sleep(0)
 
-    def _is_reading_marks(self) -> bool:
-        """Whether an open list of marks is still to get what has changed."""
+    def _is_reading(self) -> bool:
+        """Whether an open list of marks or matrix is still to get what has changed."""
         screen = self.app.screen
+        if isinstance(screen, MatrixScreen):
+            return screen.is_reading
         return isinstance(screen, MarksScreen) and screen._is_reading
 
     def _is_comparing(self) -> bool:

@@ -208,3 +208,14 @@ def test_the_window_is_not_written_again_while_the_rest_is_measured(tmp_path: Pa
         assert size - before < 100_000
         tty.press("\x11")
         tty.wait_for_end()
+
+
+async def test_a_mark_in_a_tab_that_was_never_shown_is_brought_into_view(corpus_copy: Path) -> None:
+    workspace = open_workspace([corpus_copy], "ana")
+    article = workspace.article(path_of(corpus_copy, "003"))
+    workspace.editor.tag(article, span_of(article.text, "Naval Commander"), "quote")
+    assert workspace.store.close() == ""
+    async with drive(corpus_copy, "000", "003", size=(80, 24)) as driver:
+        await driver.press(MARKS, "tab", "enter")
+        assert driver.focus() == "003"
+        assert driver.highlighted().endswith("Commander")

@@ -21,9 +21,11 @@ from tui.commands.registry import (
 from tui.config import Config
 from tui.config_file import read_config
 from tui.screens.marks import MarksScreen
+from tui.screens.matrix import MatrixScreen
 from tui.screens.reader import ReaderScreen
 from tui.widgets.article_list import ArticleList
 from tui.widgets.mark_table import MarkTable
+from tui.widgets.matrix_table import MatrixTable
 from tui.widgets.pane.pane import Pane
 from tui.widgets.prompt import Prompt
 
@@ -32,9 +34,10 @@ SCOPES: dict[str, type[Widget]] = {
     "list": ArticleList,
     "anywhere": ReaderScreen,
     "marks": MarkTable,
+    "matrix": MatrixTable,
     "search": Prompt,
 }
-MODAL = {"marks": MarksScreen}
+MODAL = {"marks": MarksScreen, "matrix": MatrixScreen}
 """The screens that open over the reader for a place."""
 
 
@@ -69,9 +72,10 @@ def test_every_action_names_a_method_that_exists(command: Command) -> None:
     target = {"screen": screen, "app": SidemarkApp}.get(where, SCOPES[command.scope])
     assert where in ("screen", "app", "")
     assert callable(getattr(target, f"action_{method}", None)), command.action
-    if command.in_marks:
-        method = command.in_marks.removeprefix("screen.").partition("(")[0]
-        assert callable(getattr(MarksScreen, f"action_{method}")), command.in_marks
+    for action, over in ((command.in_marks, MarksScreen), (command.in_matrix, MatrixScreen)):
+        if action:
+            method = action.removeprefix("screen.").partition("(")[0]
+            assert callable(getattr(over, f"action_{method}")), action
 
 
 def test_each_command_is_bound_in_its_place() -> None:
@@ -80,7 +84,9 @@ def test_each_command_is_bound_in_its_place() -> None:
         expected = {
             command.id
             for command in commands()
-            if command.scope == scope or (scope == "marks" and command.in_marks)
+            if command.scope == scope
+            or (scope == "marks" and command.in_marks)
+            or (scope == "matrix" and command.in_matrix)
         }
         assert bound == expected, scope
     assert sum(len(area.commands) for area in AREAS) == len(list(commands()))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Scope = Literal["text", "list", "anywhere", "marks", "search"]
-"""Where its keys work: in a pane's text, the article list, both, the list of marks, a search."""
+Scope = Literal["text", "list", "anywhere", "marks", "matrix", "search"]
+"""Where its keys work: a pane's text, the article list, both, the list of marks, the matrix, a
+search."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,20 @@ class Command:
     in_marks: str = ""
     """The method that does it to the marks chosen in the list of marks, where its keys work too."""
 
+    in_matrix: str = ""
+    """The method that its keys call in the matrix, if they work there too."""
+
     @property
     def places(self) -> frozenset[Scope]:
         """Where its keys work, place by place."""
         own: set[Scope] = {"text", "list"} if self.scope == "anywhere" else {self.scope}
-        return frozenset(own | {"marks"} if self.in_marks else own)
+        others: tuple[Scope, ...] = ("marks", "matrix")
+        return frozenset(own.union(it for it in others if self.action_in(it)))
+
+    def action_in(self, scope: Scope) -> str:
+        """The method that its keys call in a place; empty where they don't work."""
+        elsewhere = {"marks": self.in_marks, "matrix": self.in_matrix}
+        return self.action if scope == self.scope else elsewhere.get(scope, "")
 
 
 @dataclass(frozen=True)

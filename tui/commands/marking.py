@@ -75,12 +75,12 @@ HISTORY = Area(
             "history.undo", "Undo",
             "Take the last change back, in whichever article it was, and go there.",
             ("u", "ctrl+z"), "screen.undo", scope="anywhere", footer="undo",
-            in_marks="screen.replay('undo')",
+            in_marks="screen.replay('undo')", in_matrix="screen.replay('undo')",
         ),
         Command(
             "history.redo", "Redo", "Do again what was undone, and go there.",
             ("ctrl+r", "ctrl+y"), "screen.redo", scope="anywhere",
-            in_marks="screen.replay('redo')",
+            in_marks="screen.replay('redo')", in_matrix="screen.replay('redo')",
         ),
     ),
 )  # fmt: skip

@@ -213,6 +213,7 @@ PROGRAM = Area(
         Command(
             "program.help", "Help", "Show every key.",
             ("?",), "screen.help", scope="anywhere", footer="help", in_marks="screen.help",
+            in_matrix="screen.help",
         ),
         Command(
             "program.palette", "Commands", "Find a command by its name.",

@@ -8,6 +8,7 @@ from textual.keys import format_key, key_to_character
 from tui.commands.command import Area, Command, Scope
 from tui.commands.comparing import COMPARING, LINKING
 from tui.commands.marking import HISTORY, TAGGING
+from tui.commands.matrix import MATRIX
 from tui.commands.program import FINDING, LISTING, MARKS, PANES, PROGRAM
 from tui.commands.reading import MOVING, SELECTING
 
@@ -19,6 +20,7 @@ AREAS: tuple[Area, ...] = (
     HISTORY,
     COMPARING,
     LINKING,
+    MATRIX,
     FINDING,
     MARKS,
     PANES,
@@ -40,7 +42,7 @@ def commands() -> Iterator[Command]:
 
 def runnable() -> Iterator[Command]:
     """Those that can be run by their names, from the palette: where they belong is open then."""
-    return (command for command in commands() if command.scope not in ("marks", "search"))
+    return (command for command in commands() if command.scope not in ("marks", "matrix", "search"))
 
 
 def commands_but(left_out: Area) -> Iterator[Command]:
@@ -53,7 +55,7 @@ def bindings(scope: Scope) -> list[BindingType]:
     return [
         Binding(
             key=as_binding(command.keys),
-            action=command.action if command.scope == scope else command.in_marks,
+            action=command.action_in(scope),
             description=command.footer or command.title,
             show=bool(command.footer),
             key_display=show_key(command.keys[0]),
@@ -63,7 +65,7 @@ def bindings(scope: Scope) -> list[BindingType]:
             id=command.id,
         )
         for command in (*TAGGING.commands, *commands_but(TAGGING))
-        if command.scope == scope or (scope == "marks" and command.in_marks)
+        if command.action_in(scope)
     ]
 
 

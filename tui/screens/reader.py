@@ -24,10 +24,10 @@ from tui.screens.differing import DifferingActions
 from tui.screens.handing_on import HandingOnActions
 from tui.screens.keeping_up import KeepingUp
 from tui.screens.linking import LinkingActions
-from tui.screens.listing import ListingActions
 from tui.screens.opening import told_of_drafts, told_of_versions
 from tui.screens.placing import FIND_INTERVAL, PlacingActions, told_of_changes
 from tui.screens.searching import SEARCH_ACTIONS, SearchActions
+from tui.screens.tabulating import TabulatingActions
 from tui.widgets.article_list import ArticleList
 from tui.widgets.article_pane import ArticlePane, Tabs
 from tui.widgets.covered import CoveredRow
@@ -51,7 +51,7 @@ _BATCH_SECONDS = 0.1
 class ReaderScreen(
     LinkingActions,
     DifferingActions,
-    ListingActions,
+    TabulatingActions,
     PlacingActions,
     SearchActions,
     HandingOnActions,
@@ -227,6 +227,27 @@ class ReaderScreen(
         self._summarise_opened(doc_path)
         self._tell_of_missing(doc_path)
         return True
+
+    async def show_side_by_side(self, first: str, second: str) -> bool:
+        """Bring two articles into view, as far as there is room, and go to the second one.
+
+        False, and says why, if that can't be opened; the first need not be there.
+        """
+        for doc_path in dict.fromkeys((first, second)):
+            is_new = doc_path not in self.article_panes or self._watch.is_changed(doc_path)
+            if not is_new:
+                self._look_again(doc_path)
+            elif not await self._load(doc_path):
+                continue
+            self.open_articles.show_beside(doc_path)
+            self.open_articles.go_to(doc_path)
+        await self._sync_panes()
+        is_there = self.open_articles.current == second
+        if is_there:
+            self.list.point_to(second)
+            self._clear_message()
+        self.focus_current()
+        return is_there
 
     def _summarise_opened(self, doc_path: str) -> None:
         """Show an open article in the list, without reading its file again unless that is gone."""

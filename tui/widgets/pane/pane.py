@@ -171,6 +171,8 @@ class Pane(PaintedView, can_focus=True):
         return self.reading.caret
 
     def _refresh_between(self, before: _Shown, now: _Shown) -> None:
+        if not self.is_laid_out:
+            return
         touched = {before.caret, now.caret}
         # The selected end that stayed where it is needs no painting.
         touched |= set(before.selected) ^ set(now.selected)

@@ -73,7 +73,7 @@ class RowsView(ScrollView):
     @property
     def is_laid_out(self) -> bool:
         """Whether the window has had a size yet."""
-        return self._rows is not None
+        return self._fitted.width > 0
 
     @property
     def top(self) -> int:
@@ -132,6 +132,10 @@ class RowsView(ScrollView):
 
     def reveal(self, offset: int) -> None:
         """Scroll no more than it takes to have the row of a code point in view."""
+        if not self.is_laid_out:
+            # It begins with the caret in view, wherever it was left.
+            self._left_view = None
+            return
         top = self._top_revealing(offset)
         if top != self.top:
             self.scroll_to_row(top)

@@ -1,0 +1,307 @@
+"""The matrix: what each article says of what others say, and the way to all of it."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from annotations.editing import Editor, Several
+from annotations.errors import EditError, SidemarkError
+from annotations.history import ManyChanges
+from annotations.matrix import Entry, Matrix, Row
+from annotations.matrix.cursor import MatrixCursor
+from annotations.matrix.settling import settle_silent, settle_words
+from annotations.matrix.told import LOOKED, counts
+from annotations.model import Annotation
+from annotations.text.visible import visible_line
+from annotations.workspace import Workspace
+from tui.bidi import fenced
+from tui.commands.matrix import MATRIX
+from tui.commands.registry import Keymap, first_key
+from tui.names import short_name
+from tui.screens.help import HelpScreen
+from tui.screens.matrix_reading import MatrixReading, News
+from tui.theme import palette_of
+from tui.widgets.lines import Line
+from tui.widgets.matrix_table import MatrixTable
+
+_LEAST_FOR_FRAME = 12
+"""Rows of a window with room for a frame; in lower ones rows are worth more."""
+_HINTS = {
+    "matrix.go": "open",
+    "matrix.silent": "not there",
+    "matrix.words": "lend words",
+    "matrix.linked": "only linked",
+    "history.undo": "undo",
+    "matrix.close": "close",
+    "program.help": "help",
+}
+_LONGEST_TOLD = 2_000
+"""How many code points of a mark's text and note are told of below the table."""
+
+
+class Going(NamedTuple):
+    """Where to go from the matrix: to what an article has of a row, the row's head beside it."""
+
+    head: Annotation
+    doc_path: str
+    annotation: Annotation | None
+    """What to go to; None to look for what is most like the row's words."""
+
+
+class Behind(Protocol):
+    """What the matrix needs of the screen behind it; methods raise SidemarkError."""
+
+    workspace: Workspace
+    keymap: Keymap
+
+    @property
+    def whose_marks(self) -> str | None:
+        """Whose marks are shown; None for everybody's."""
+        ...
+
+    def change_marks(self, change: Callable[[Editor], Several]) -> Several:
+        """Do something to marks, and show it behind the matrix."""
+        ...
+
+    def replay(self, how: Literal["undo", "redo"]) -> Several:
+        """Take the last change back or do it again, and show it behind the matrix."""
+        ...
+
+
+class MatrixScreen(ModalScreen[Going | None]):
+    """Gives back where to go, or None."""
+
+    DEFAULT_CSS = """
+    MatrixScreen { align: center middle; }
+    MatrixScreen Vertical {
+        width: 100%; height: 100%; background: $surface;
+        border: round $primary; border-title-color: $foreground;
+    }
+    MatrixScreen.low Vertical { border: none; }
+    MatrixScreen Static { height: 3; padding: 0 1; background: $surface; }
+    MatrixScreen.low Static { height: 1; }
+    """
+
+    VERTICAL_BREAKPOINTS = [(0, "low"), (_LEAST_FOR_FRAME, "high")]
+
+    def __init__(self, behind: Behind, opened: Sequence[str]) -> None:
+        """`opened` are the articles that are open, in their order."""
+        super().__init__()
+        self._behind = behind
+        self._cursor = MatrixCursor()
+        self._table = MatrixTable(self._cursor, opened, self._unsay)
+        self._told = Static(markup=False)
+        self._line = Line()
+        self._frame = Vertical(self._table, self._told, self._line)
+        keymap = behind.keymap
+        self._hint = " · ".join(f"{first_key(it, keymap)} {what}" for it, what in _HINTS.items())
+        self._news = News(Matrix((), ()))
+        self._is_linked_only = False
+        self._said, self._is_warning = "", False
+        self._reading = MatrixReading(
+            behind.workspace, opened, behind.whose_marks, self._take, self.call_later
+        )
+
+    def compose(self) -> ComposeResult:
+        """The table, below it what the cell is told from, and a line of what was done."""
+        yield self._frame
+
+    def on_mount(self) -> None:
+        """Fill the table."""
+        self.set_focus(self._table)
+        self._reading.start()
+        self._show()
+
+    def on_resize(self) -> None:
+        """Say in the last line what fits there now."""
+        self._tell()
+
+    def on_unmount(self) -> None:
+        """Read no more."""
+        self._reading.stop()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether there is more to come."""
+        return self._reading.is_reading
+
+    def follow(self, doc_paths: Collection[str]) -> None:
+        """Show what has become of the marks of some articles."""
+        self._reading.read_again(doc_paths)
+
+    # -- keys
+
+    def action_close(self) -> None:
+        """Leave."""
+        if self.is_active:
+            self.dismiss(None)
+
+    def action_go(self) -> None:
+        """Open what is pointed at beside the row's head."""
+        row, entry = self._cursor.row, self._cursor.entry
+        # A second enter typed ahead may come when this screen has gone.
+        if self.is_active and row is not None:
+            found = None if entry is None else entry.seen
+            self.dismiss(Going(row.head.seen, self._cursor.doc_path, found))
+
+    def action_help(self) -> None:
+        """Show every key."""
+        if self.is_active:
+            self.app.push_screen(HelpScreen(self._behind.keymap, MATRIX))
+
+    def action_next(self) -> None:
+        """Tell of the next mark of the cell."""
+        self._cursor.next_entry()
+        self._unsay()
+
+    def action_linked(self) -> None:
+        """Leave out what is not linked, or show it again."""
+        self._is_linked_only = not self._is_linked_only
+        self._put()
+        self._say("only what is linked" if self._is_linked_only else "claims without links too")
+
+    def action_silent(self) -> None:
+        """Keep that the article does not have it, or take that back."""
+        doc_path = self._cursor.doc_path
+        self._change(lambda editor, row: settle_silent(editor, row, doc_path))
+
+    def action_words(self) -> None:
+        """Let the mark that is told of lend the row its words."""
+
+        def lend(editor: Editor, row: Row) -> Several:
+            entry = self._cursor.entry
+            if entry is None:
+                raise EditError("there is no mark in this cell whose words the row could have")
+            return settle_words(editor, row, entry)
+
+        self._change(lend)
+
+    def action_replay(self, how: Literal["undo", "redo"]) -> None:
+        """Take the last change back, or do it again; the matrix points to it then."""
+        self._do(lambda: self._behind.replay(how), points_there=True)
+
+    def on_matrix_table_opened(self) -> None:
+        """Open the cell that was double-clicked."""
+        self.action_go()
+
+    def _change(self, change: Callable[[Editor, Row], Several]) -> None:
+        row = self._cursor.row
+        if row is not None:
+            self._do(lambda: self._behind.change_marks(lambda editor: change(editor, row)))
+
+    def _do(self, act: Callable[[], Several], *, points_there: bool = False) -> None:
+        """Do something to marks, say what came of it, and show the rows as they are then."""
+        try:
+            done = act()
+        except SidemarkError as error:
+            row = self._cursor.row
+            self.follow(set() if row is None else {it.stored.doc_path for it in row.members})
+            self._say(error.message, warning=True)
+            return
+        changes = done.changes
+        is_many = isinstance(changes, ManyChanges)
+        self.follow(
+            changes.doc_paths
+            if isinstance(changes, ManyChanges)
+            else {it.subject.doc_path for it in changes}
+        )
+        if points_there and not is_many:
+            self._cursor.point_to(changes[0].subject.identity)
+        self._say(done.said)
+
+    # -- what is shown
+
+    def _take(self, news: News) -> None:
+        self._news = news
+        self._put()
+
+    def _put(self) -> None:
+        matrix = self._news.matrix
+        self._cursor.take(matrix.without_lone() if self._is_linked_only else matrix)
+        self._show()
+
+    def _show(self) -> None:
+        self._table.show_matrix(self._told_of_none())
+        self._tell()
+
+    def _say(self, message: str, *, warning: bool = False) -> None:
+        self._said, self._is_warning = message, warning
+        self._show()
+
+    def _unsay(self) -> None:
+        self._said = ""
+        self._tell()
+
+    def _tell(self) -> None:
+        """Bring title and the lines below the table up to date."""
+        title = Content(self._title()).markup
+        if title != self._frame.border_title:
+            self._frame.border_title = title
+        # The height is fixed: nothing has to be laid out again.
+        self._told.update(Content(self._told_of_cell()), layout=False)
+        palette = palette_of(self.app)
+        told, color = self._hint, palette.dim
+        if self._said:
+            told, color = self._said, palette.warning if self._is_warning else palette.text
+        elif self._news.problem:
+            told, color = self._news.problem, palette.warning
+        self._line.show([(f" {visible_line(told)}", Style(color=color))], [])
+
+    def _title(self) -> str:
+        parts = [f"Matrix: {counts(self._cursor.matrix)}"]
+        parts += ["only what is linked"] if self._is_linked_only else []
+        parts += ["others hidden"] if self._behind.whose_marks else []
+        parts += ["reading…"] if self.is_reading else []
+        return f"{', '.join(parts)} — files of it: sidemark matrix"
+
+    def _told_of_cell(self) -> str:
+        """The whole of what is pointed at: article, label, annotator, words and note."""
+        row, cell = self._cursor.row, self._cursor.cell
+        if row is None:
+            return ""
+        article, keymap = short_name(self._cursor.doc_path), self._behind.keymap
+        entry = self._cursor.entry
+        if entry is not None:
+            return self._told_of_entry(entry, article)
+        silent, go = first_key("matrix.silent", keymap), first_key("matrix.go", keymap)
+        if cell.silent_by:
+            who = ", ".join(map(visible_line, cell.silent_by))
+            mine = self._behind.workspace.annotator in cell.silent_by
+            return f"{article}: {LOOKED} ({who})" + (f" · {silent} takes that back" if mine else "")
+        return (
+            f"{article}: nothing is said of it. {go} goes to what is most like it there; "
+            f"{silent} confirms that it is not there"
+        )
+
+    def _told_of_entry(self, entry: Entry, article: str) -> str:
+        seen, count = entry.seen, len(self._cursor.cell.entries)
+        number = f"{self._cursor.entry_number} of {count}, " if count > 1 else ""
+        key = f" ({first_key('matrix.next', self._behind.keymap)}: next)" if count > 1 else ""
+        about = [entry.verdict, seen.label, f"by {visible_line(seen.annotator)}"]
+        about += [seen.status] if seen.status != "ok" else []
+        words = fenced(visible_line(seen.text[:_LONGEST_TOLD]))
+        note = fenced(visible_line(seen.note[:_LONGEST_TOLD]))
+        told = f"{article}: {number}{visible_line(' '.join(about))}{key}: {words}"
+        return f"{told} · note: {note}" if note else told
+
+    def _told_of_none(self) -> str:
+        """What to say where there are no rows to show."""
+        if self.is_reading:
+            return "reading…"
+        if self._news.problem:
+            return self._news.problem
+        if self._news.matrix.rows:
+            key = first_key("matrix.linked", self._behind.keymap)
+            return f"nothing is linked yet; {key} shows the claims of the open articles"
+        keymap = self._behind.keymap
+        close, claim = first_key("matrix.close", keymap), first_key("mark.claim", keymap)
+        return (
+            f"there is nothing to show yet. Leave with {close}, mark what an article claims "
+            f"({claim}), and link it with what another one says; each claim is a row here."
+        )
