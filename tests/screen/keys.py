@@ -65,6 +65,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "mark.settle": ("S",),
     "history.undo": ("u", "ctrl+z"),
     "history.redo": ("ctrl+r", "ctrl+y"),
+    "compare.date": ("@",),
     "find.search": ("/",),
     "search.scope": ("tab",),
     "search.words": ("f2", "alt+w"),
