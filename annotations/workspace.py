@@ -126,11 +126,11 @@ class Workspace:
         """What a list shows of the articles."""
         from annotations.listing import Listing
 
-        return Listing(self.corpus, self.store)
+        return Listing(self.corpus, self.store, self.annotator)
 
-    def summarise(self, doc_path: str, title: str | None = None) -> Summary:
-        """Title, unless that is known, and counts of an article, or why there are none."""
-        return self.listing.summary(doc_path, title)
+    def summarise(self, doc_path: str, text: str | None = None) -> Summary:
+        """Title, date and counts of an article, from its text where that is known."""
+        return self.listing.summary(doc_path, text)
 
     def annotations(
         self, annotator: str | None = None, *, at_once: bool = True

@@ -11,6 +11,7 @@ from annotations.text.amounts import counted
 from annotations.text.visible import visible_line
 
 if TYPE_CHECKING:
+    from annotations.dating import ArticleDate
     from annotations.exporting import Export
     from annotations.formats.format import Format
 
@@ -28,6 +29,14 @@ def short_name(doc_path: str) -> str:
     name = PurePosixPath(doc_path).name
     stem = next((name[: -len(end)] for end in SUFFIXES if name.lower().endswith(end)), name)
     return number_of(doc_path) or visible_line(stem)
+
+
+def told_day(written: ArticleDate | None) -> str:
+    """When an article was written, and who says so: "2024-01-11, stated in the text"."""
+    if written is None:
+        return "no date stated"
+    who = f"given by {visible_line(written.whose)}" if written.is_given else "stated in the text"
+    return f"{written.day.isoformat()}, {who}"
 
 
 def told_of_format(chosen: Format) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotations.files import NO_FILE, signatures_in
+from annotations.store.dating import GivenDate
 from annotations.store.failures import reason
 from annotations.store.shard import Contents, Shard, States
 
@@ -27,6 +28,8 @@ class FileCounts(NamedTuple):
     """The same with what is only in the log so far."""
     problem: str
     """Why the file can't be read; empty if it can."""
+    given: GivenDate | None
+    """The date that its annotator gave the article."""
 
 
 class FolderCounts:
@@ -69,12 +72,13 @@ class FolderCounts:
             next(found if is_there else missing) for is_there in are_there for _number in NO_FILE
         ]
 
-    def count(self, file_name: str) -> FileCounts:
-        """Count what is in a file, which need not be there, and what is to come into it."""
+    def count(self, file_name: str, doc_path: str) -> FileCounts:
+        """Count what is in an article's file, which need not be there, and what is to come."""
         # The contents go again: ten thousand of them would fill the memory.
         contents = Shard(self.path / file_name).contents()
         now = count(contents, self.pending.get(file_name, _NO_STATES))
-        return FileCounts(dict(contents.counts()), now, contents.problem)
+        given = contents.given_date(doc_path)
+        return FileCounts(dict(contents.counts()), now, contents.problem, given)
 
 
 def count(contents: Contents, states: States) -> Counter[str]:

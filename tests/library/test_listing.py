@@ -6,12 +6,14 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from annotations.corpus import find_corpus
+from annotations.dating import ArticleDate
 from annotations.editing import Editor
 from annotations.listing import Summary
 from annotations.listing_cache import cache_path
@@ -25,7 +27,10 @@ FIRST, SECOND, THIRD = (
     "001_7c6ecce82cfce62d.txt",
     "002_256b186bb6b1ee91.txt",
 )
+FIRST_DATE = "2024-01-11"
 FIRST_TITLE = "Beijing's clear signal to Washington: We will never compromise on Taiwan"
+
+EARLY, LATE = date(2021, 11, 25), date(2024, 2, 29)
 
 _opened: list[str] | None = None
 
@@ -106,7 +111,7 @@ def test_titles_and_counts_are_the_same_the_second_time(marked: Path) -> None:
 
     assert second == first
     assert list(second) == sorted(path.name for path in marked.glob("*.txt"))
-    assert second[FIRST] == Summary(FIRST, FIRST_TITLE, {"claim": 1, "quote": 1})
+    assert second[FIRST] == Summary(FIRST, FIRST_TITLE, {"claim": 1, "quote": 1}, stated=FIRST_DATE)
     assert second[SECOND].counts == {}
     workspace = open_workspace([marked], "ana")
     assert second == {path: workspace.summarise(path) for path in workspace.corpus.doc_paths}
@@ -178,6 +183,45 @@ def test_a_file_that_changed_a_moment_ago_is_not_relied_on(marked: Path) -> None
     assert listed(marked)[FIRST].title == FIRST_TITLE.replace("Beijing", "Peiking", 1)
 
 
+def give_date(folder: Path, day: date | None, by: str = "ana") -> None:
+    store_of(folder).set_article_date(FIRST, by, day)
+
+
+def test_dates_are_those_given_else_those_stated_and_the_same_the_second_time(marked: Path) -> None:
+    give_date(marked, EARLY, "bob")
+    settle(marked)
+    for _ in range(2):
+        found = listed(marked)
+        assert found[FIRST].date == ArticleDate(EARLY, is_given=True, whose="bob")
+        assert found[THIRD].date == ArticleDate(EARLY, is_given=False)
+        assert found[SECOND].date is None
+    workspace = open_workspace([marked], "ana")
+    assert found == {path: workspace.summarise(path) for path in workspace.corpus.doc_paths}
+
+    give_date(marked, LATE)
+    assert listed(marked)[FIRST].date == ArticleDate(LATE, is_given=True, whose="ana")
+    give_date(marked, None)
+    give_date(marked, None, "bob")
+    assert listed(marked)[FIRST].date == ArticleDate(date(2024, 1, 11), is_given=False)
+
+
+def test_a_date_that_is_known_opens_no_file(marked: Path) -> None:
+    give_date(marked, LATE)
+    settle(marked)
+    first = listed(marked)
+
+    with opened_files() as opened:
+        assert listed(marked) == first
+
+    assert opened == []
+
+
+def test_an_article_that_changed_states_another_date(marked: Path) -> None:
+    listed(marked)
+    (marked / SECOND).write_text("Now another title stands here\n\n25 November 2021\n\nIt rains.")
+    assert listed(marked)[SECOND].date == ArticleDate(EARLY, is_given=False)
+
+
 def test_new_articles_come_in_and_those_that_are_gone_are_forgotten(marked: Path) -> None:
     listed(marked)
     (marked / FIRST).unlink()
@@ -233,7 +277,8 @@ def test_what_is_marked_while_the_list_is_read_comes_last(marked: Path) -> None:
 
     mark(marked, "error", start=40)
 
-    assert list(batches)[-1][0][::2] == (FIRST, {"claim": 1, "quote": 1, "error": 1})
+    (last,) = list(batches)[-1]
+    assert (last.doc_path, last.counts) == (FIRST, {"claim": 1, "quote": 1, "error": 1})
     assert counts(marked) == {"claim": 1, "quote": 1, "error": 1}
 
 
@@ -307,7 +352,9 @@ def test_a_damaged_file_of_marks_is_told_of_until_it_is_mended(marked: Path) -> 
         assert listed(marked)[SECOND].problem == ""
     path.write_bytes(raw)
 
-    assert listed(marked)[FIRST] == Summary(FIRST, FIRST_TITLE, {"claim": 1, "quote": 1})
+    assert listed(marked)[FIRST] == Summary(
+        FIRST, FIRST_TITLE, {"claim": 1, "quote": 1}, stated=FIRST_DATE
+    )
 
 
 @pytest.mark.parametrize("label", [["claim"], {"claim": 1}, 5, None, True])
@@ -393,8 +440,9 @@ def test_what_is_remembered_is_used(marked: Path) -> None:
 
 
 CHANGES: dict[str, Callable[[Kept], object]] = {
-    "a later version": lambda it: it.record.update(schema=f"listing/2 {sys.byteorder}"),
-    "another machine": lambda it: it.record.update(schema="listing/1 middle"),
+    "a later version": lambda it: it.record.update(schema=f"listing/3 {sys.byteorder}"),
+    "an earlier version": lambda it: it.record.update(schema=f"listing/1 {sys.byteorder}"),
+    "another machine": lambda it: it.record.update(schema="listing/2 middle"),
     "no version": lambda it: it.record.pop("schema"),
     "another corpus": lambda it: it.record.update(corpus="/somewhere/else"),
     "no signatures": lambda it: it.record.pop("signatures"),
@@ -405,7 +453,7 @@ CHANGES: dict[str, Callable[[Kept], object]] = {
     "signatures too many": lambda it: it.change("signatures", lambda raw: raw * 2),
     "no texts": lambda it: it.columns.clear(),
     "a text too few": lambda it: it.columns[1].pop(),
-    "a text too many": lambda it: it.columns[3].append(""),
+    "a text too many": lambda it: it.columns[4].append(""),
     "a row of texts too few": lambda it: [column.pop() for column in it.columns],
     "a column too few": lambda it: it.columns.pop(),
     "a column too many": lambda it: it.columns.append(it.columns[0]),
@@ -418,6 +466,11 @@ CHANGES: dict[str, Callable[[Kept], object]] = {
     "a number below": lambda it: it.change(1, lambda raw: b"\xff" * 8 + raw[8:]),
     "a number beyond": lambda it: it.change(1, lambda raw: b"\x11" * 8 + raw[8:]),
     "a missing number": lambda it: it.change(1, lambda raw: raw[8:]),
+    "a stated date that is none": lambda it: it.columns[3].__setitem__(0, "2024-02-30"),
+    "given dates that are none": lambda it: it.folder.__setitem__(2, ["2024-01-10"]),
+    "a given date that is none": lambda it: it.folder[2].update(x=["ana", "soon", ""]),
+    "a given date of nobody": lambda it: it.folder[2].update(x=["2024-01-10"]),
+    "no given dates": lambda it: it.folder.pop(),
     "a missing signature": lambda it: it.change(0, lambda raw: raw[24:]),
 }
 

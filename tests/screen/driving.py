@@ -267,9 +267,9 @@ class Driver:
     def counts(self, name: str) -> str:
         """How many claims, quotes, dates and errors the list shows for an article: "2 1 0 0"."""
         place = corpus_of(self.folder).doc_paths.index(path_of(self.folder, name))
-        words = self.list_rows()[2 * place + 1].split()
-        assert words[1::2] == ["C", "Q", "D", "E"]
-        return " ".join(words[::2])
+        row = self.list_rows()[2 * place + 1]
+        found = {letter: count for count, letter in re.findall(r"(\d+) ?([CQDE])\b", row)}
+        return " ".join(found.get(letter, "0") for letter in "CQDE")
 
     def mark_rows(self) -> list[dict[str, str]]:
         """The rows of the list of marks by the names of its columns, `sign` for the first cells."""

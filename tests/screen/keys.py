@@ -91,6 +91,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "matrix.last-column": ("end",),
     "matrix.first": ("g",),
     "matrix.last": ("G",),
+    "compare.date": ("@",),
     "find.search": ("/",),
     "search.scope": ("tab",),
     "search.words": ("f2", "alt+w"),

@@ -99,7 +99,7 @@ def test_what_a_killed_program_left_is_put_in_place_and_told_of(corpus_copy: Pat
     with terminal(corpus_copy, program=("-c", mark)) as tty:
         tty.wait_for_end()
     with terminal(corpus_copy, 80, 24) as tty:
-        tty.wait_for("recovered 1 change of an earlier run", "0 C  0 Q  0 D  1 E")
+        tty.wait_for("recovered 1 change of an earlier run", " 1 E ")
         tty.press(CTRL_Q)
         assert tty.wait_for_end() == 0
 

@@ -55,6 +55,12 @@ COMPARING = Area(
             "dim nothing.",
             ("!",), "screen.dim_elsewhere", scope="anywhere",
         ),
+        Command(
+            "compare.date", "Date of the article",
+            "Give the article the day it was written, against which its dates are read; "
+            "nothing takes the given day away.",
+            ("@",), "screen.date_article", scope="anywhere",
+        ),
     ),
 )  # fmt: skip
 

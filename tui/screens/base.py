@@ -211,7 +211,9 @@ class ReaderBase(Screen[None], inherit_bindings=False):
             return
         pane = self.pane
         if pane is None or self.focused is self.list:
-            self.status.show_article(self.list.pointed, self.list.summary(self.list.pointed))
+            pointed = self.list.pointed
+            copies = self.list.near_copies(pointed)
+            self.status.show_article(pointed, self.list.summary(pointed), copies)
         else:
             self.status.show_reading(pane.reading)
 
@@ -237,6 +239,10 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         for doc_path in doc_paths:
             with self.reporting():
                 self.recount(doc_path)
+
+    def article_date_changed(self, doc_path: str) -> None:
+        """The date of an article is another one; what depends on it is to follow."""
+        self.show_status()
 
     @abstractmethod
     def count_all_again(self) -> None:

@@ -10,7 +10,8 @@ from annotations.errors import SidemarkError
 from tui.config import Config
 from tui.names import short_name
 from tui.places import Places, places_path, save_places
-from tui.screens.base import MANY, ReaderBase
+from tui.screens.base import MANY
+from tui.screens.dating import DatingActions
 from tui.state import as_json
 from tui.watch import FileWatch
 
@@ -25,7 +26,7 @@ _FILES_INTERVAL = 2.0
 """Seconds between looks at whether open files have changed."""
 
 
-class KeepingUp(ReaderBase):
+class KeepingUp(DatingActions):
     """Looks around while the reader reads; nothing it does moves the caret or the text."""
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
@@ -62,6 +63,7 @@ class KeepingUp(ReaderBase):
                 if self._take_news(doc_path) or doc_path in changed:
                     news.add(doc_path)
                     problem = self.recount(doc_path) or problem
+                self.look_at_date(doc_path)
             except SidemarkError as error:
                 problem = error.message
         self.tell_of_news(news)

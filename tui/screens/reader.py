@@ -35,6 +35,7 @@ from tui.widgets.pane.pane import Pane
 
 if TYPE_CHECKING:
     from annotations.listing import Summary
+    from annotations.near_copies import NearCopies
     from annotations.reading import Reading
     from annotations.workspace import Workspace
     from tui.config import Config
@@ -171,7 +172,9 @@ class ReaderScreen(
 
     @work(thread=True, exclusive=True, group="summaries")
     def _read_summaries(self) -> None:
-        """Read titles and counts without keeping the screen waiting."""
+        """Read titles and counts, then find near-copies, without keeping the screen waiting."""
+        from annotations.near_copies import find_near_copies
+
         worker, workspace = get_current_worker(), self.workspace.for_another_thread()
         gathered: list[Summary] = []
         shown_at = 0.0
@@ -183,6 +186,13 @@ class ReaderScreen(
                 self.app.call_from_thread(self._take_summaries, gathered)
                 gathered, shown_at = [], monotonic()
         self.app.call_from_thread(self._take_summaries, gathered)
+        copies = find_near_copies(workspace.corpus, lambda: not worker.is_cancelled)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._take_near_copies, copies)
+
+    def _take_near_copies(self, copies: NearCopies) -> None:
+        self.list.take_near_copies(copies)
+        self.show_status()
 
     def _take_summaries(self, summaries: list[Summary]) -> None:
         self.list.take(summaries)
@@ -214,7 +224,8 @@ class ReaderScreen(
 
     async def open_article(self, doc_path: str) -> bool:
         """Open an article in the current pane and go there; a changed file is read again."""
-        is_new = doc_path not in self.article_panes or self._watch.is_changed(doc_path)
+        is_changed = doc_path in self.article_panes and self._watch.is_changed(doc_path)
+        is_new = doc_path not in self.article_panes or is_changed
         if is_new and not await self._load(doc_path):
             return False
         self.open_articles.open_here(doc_path)
@@ -226,6 +237,9 @@ class ReaderScreen(
             self._look_again(doc_path)
         self._summarise_opened(doc_path)
         self._tell_of_missing(doc_path)
+        if is_changed:
+            # It may be a near-copy of others now.
+            self.count_all_again()
         return True
 
     async def show_side_by_side(self, first: str, second: str) -> bool:
@@ -252,8 +266,8 @@ class ReaderScreen(
     def _summarise_opened(self, doc_path: str) -> None:
         """Show an open article in the list, without reading its file again unless that is gone."""
         is_there = self._watch.signature(doc_path) is not None
-        title = self.article_panes[doc_path].pane.reading.article.title if is_there else None
-        self.list.take([self.workspace.summarise(doc_path, title)])
+        text = self.article_panes[doc_path].pane.reading.text if is_there else None
+        self.list.take([self.workspace.summarise(doc_path, text)])
 
     def _look_again(self, doc_path: str) -> None:
         """Show what others have done meanwhile to the marks of an open article."""

@@ -1,11 +1,11 @@
-"""The list of articles: a title and counts of labels for each, two rows an article."""
+"""The list of articles: title, counts of labels, date and near-copies, two rows an article."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,12 +18,16 @@ from annotations.text.visible import visible_line
 from tui.commands.registry import bindings
 from tui.names import number_of
 from tui.theme import LANES, palette_of
+from tui.widgets.article_details import details, fit
 
 if TYPE_CHECKING:
+    from annotations.dating import ArticleDate
     from annotations.listing import Summary
+    from annotations.near_copies import NearCopies, NearCopy
     from annotations.store import Counts
 
 _ROWS_EACH = 2
+_INDENT = 4
 _WHEEL_ROWS = 3
 
 
@@ -47,6 +51,7 @@ class ArticleList(ScrollView, can_focus=True):
         self._doc_paths = doc_paths
         self._row_of = {doc_path: number for number, doc_path in enumerate(doc_paths)}
         self._summaries: dict[str, Summary] = {}
+        self._copies: NearCopies = {}
         self._panes: Sequence[str] = ()
         self.cursor = 0
 
@@ -64,11 +69,29 @@ class ArticleList(ScrollView, can_focus=True):
         self._summaries.update((summary.doc_path, summary) for summary in summaries)
         self.refresh()
 
+    def near_copies(self, doc_path: str) -> Sequence[NearCopy]:
+        """The near-copies of an article that are known so far."""
+        return self._copies.get(doc_path, ())
+
+    def take_near_copies(self, copies: NearCopies) -> None:
+        """Show which articles are near-copies of which."""
+        if copies != self._copies:
+            self._copies = copies
+            self.refresh()
+
     def recount(self, doc_path: str, counts: Counts) -> None:
         """Show new counts for one article."""
         known = self._summaries.get(doc_path)
         if known is not None and known.counts != counts:
             self.take([known._replace(counts=counts)])
+
+    def redate(self, doc_path: str, given: ArticleDate | None) -> bool:
+        """Show a date that was given an article, or taken away; whether that is news."""
+        known = self._summaries.get(doc_path)
+        if known is None or known.given == given:
+            return False
+        self.take([known._replace(given=given)])
+        return True
 
     def show_panes(self, order: Sequence[str]) -> None:
         """Write the pane's number before each open article."""
@@ -171,7 +194,7 @@ class ArticleList(ScrollView, can_focus=True):
         )
         pane = str(self._panes.index(doc_path) + 1) if doc_path in self._panes else ""
         marker = Segment(f"{pane:>1.1} ", base + Style(color=palette_of(self.app).dim, bold=True))
-        return [marker, Segment(_fit(name, self.size.width - 3), base)]
+        return [marker, Segment(fit(name, self.size.width - 3), base)]
 
     def _details(self, doc_path: str, base: Style) -> list[Segment]:
         palette, summary = palette_of(self.app), self._summaries.get(doc_path)
@@ -182,21 +205,14 @@ class ArticleList(ScrollView, can_focus=True):
         if summary.problem:
             warning = base if is_pointed else base + Style(color=palette.warning)
             return [
-                Segment("    " + _fit(visible_line(summary.problem), self.size.width - 5), warning)
+                Segment("    " + fit(visible_line(summary.problem), self.size.width - 5), warning)
             ]
-        segments = [Segment("    ", dim)]
-        for label, letter in LANES.items():
-            count = summary.counts.get(label, 0)
-            style = base + Style(color=palette.lanes[label]) if count and not is_pointed else dim
-            segments.append(Segment(f"{count} {letter}  ", style))
-        others = sum(count for label, count in summary.counts.items() if label not in LANES)
-        if others:
-            segments.append(Segment(f"{others} …", dim))
-        return segments
-
-
-def _fit(text: str, cells: int) -> str:
-    """A text in at most `cells` cells, an ellipsis for what is left out."""
-    return (
-        text if cell_len(text) <= cells else set_cell_size(text, max(0, cells - 1)).rstrip() + "…"
-    )
+        room = self.size.width - _INDENT - 1
+        counts, right = details(summary.counts, summary.date, self.near_copies(doc_path), room)
+        segments = [Segment(" " * _INDENT, dim)]
+        for label, text in counts:
+            has_hue = summary.counts.get(label) and label in LANES and not is_pointed
+            style = base + Style(color=palette.lanes[label]) if has_hue else dim
+            segments.append(Segment(text, style))
+        gap = room - sum(segment.cell_length for segment in segments[1:]) - cell_len(right)
+        return [*segments, Segment(" " * max(0, gap), dim), Segment(right, dim)]

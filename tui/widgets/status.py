@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,14 @@ from rich.style import Style
 
 from annotations.reading import TO_PLACE, Reading
 from annotations.text.visible import visible_line
-from tui.names import short_name
+from tui.names import short_name, told_day
 from tui.theme import OTHER
 from tui.widgets.lines import Line
 
 if TYPE_CHECKING:
     from annotations.listing import Summary
     from annotations.model import Annotation
+    from annotations.near_copies import NearCopy
 
 _Part = tuple[str, Style]
 
@@ -55,9 +57,11 @@ class StatusLine(Line):
         """Tell of the open article, or of the message."""
         self._show(self._message_parts() or self._position_parts(reading))
 
-    def show_article(self, doc_path: str, summary: Summary | None) -> None:
+    def show_article(
+        self, doc_path: str, summary: Summary | None, copies: Sequence[NearCopy]
+    ) -> None:
         """Tell of the article the list points to, or of the message."""
-        self._show(self._message_parts() or self._article_parts(doc_path, summary))
+        self._show(self._message_parts() or self._article_parts(doc_path, summary, copies))
 
     def _show(self, left: list[_Part]) -> None:
         self.show(left, self._saved_parts())
@@ -80,11 +84,17 @@ class StatusLine(Line):
         color = self.palette.warning if self._is_warning else self.palette.text
         return [(f" {self._message}", Style(color=color))] if self._message else []
 
-    def _article_parts(self, doc_path: str, summary: Summary | None) -> list[_Part]:
+    def _article_parts(
+        self, doc_path: str, summary: Summary | None, copies: Sequence[NearCopy]
+    ) -> list[_Part]:
         parts: list[_Part] = [(f" {visible_line(doc_path)}", Style(bold=True))]
         if summary is not None and summary.problem:
             parts.append((f" · {visible_line(summary.problem)}", Style(color=self.palette.warning)))
         elif summary is not None:
+            # What the list may have no room for comes before what it shows anyway.
+            written = "written " if summary.date else ""
+            told = [*_told_copies(copies), f"{written}{told_day(summary.date)}"]
+            parts += [(f" · {it}", Style()) for it in told]
             parts.append((f" · {visible_line(summary.title)}", Style(color=self.palette.dim)))
         return parts
 
@@ -137,6 +147,14 @@ class StatusLine(Line):
         if shown.note:
             parts.append((f" “{visible_line(shown.note)}”", Style(italic=True)))
         return parts
+
+
+def _told_copies(copies: Sequence[NearCopy]) -> list[str]:
+    """ "same text as 001", "near-copy of 003 (62 %), 004 (31 %)"; nothing without any."""
+    same = [short_name(it.doc_path) for it in copies if it.is_same]
+    near = [f"{short_name(it.doc_path)} ({it.share:.0%})" for it in copies if not it.is_same]
+    told = (("same text as", same), ("near-copy of", [it.replace("%", " %") for it in near]))
+    return [f"{what} {', '.join(names)}" for what, names in told if names]
 
 
 def _place(reading: Reading) -> str:
