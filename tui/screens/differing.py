@@ -138,7 +138,7 @@ class DifferingActions(ShadingActions):
         others = [it for it in self.open_articles.order if it != compared.doc_path]
         if not others:
             return "there is no other open article to compare with"
-        answer = self._ranks.answer
+        answer = self.ranks.answer
         if answer is not None and not answer.says_enough:
             return "this says too little to be compared"
         if len(others) > _MOST_NAMED:

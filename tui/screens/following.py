@@ -85,7 +85,8 @@ class Following(Arranging):
         """What is to be done when the question is answered."""
         self._other = ""
         """The article that the reader was in before the present one."""
-        self._texts: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
+        """The open articles by path, those that are seen first."""
         self._line = 0
         """The line of the window at which the compared passage begins."""
         self._aligned: dict[str, _Aligned] = {}
@@ -99,7 +100,7 @@ class Following(Arranging):
         from annotations.compare.companion import Companion
 
         companion = Companion(self._hand_failure, _aliases)
-        companion.open(self._texts)
+        companion.open(self.texts)
         return companion
 
     @property
@@ -225,17 +226,17 @@ class Following(Arranging):
         if stops:
             self.ask(None)
         opened = self.open_articles
-        before, order = self._texts, (*opened.shown, *opened.order)
-        self._texts = {it: self.article_panes[it].pane.reading.text for it in order}
+        before, order = self.texts, (*opened.shown, *opened.order)
+        self.texts = {it: self.article_panes[it].pane.reading.text for it in order}
         if "companion" in self.__dict__:
-            self.companion.open(self._texts)
+            self.companion.open(self.texts)
             self._keep_to_open(before)
             # Panes that come into view have their size only then.
             self.call_after_refresh(self.bring_into_view)
 
     def _keep_to_open(self, before: dict[str, str]) -> None:
         """Show nothing of texts that are not there any more."""
-        gone = [it for it, text in before.items() if self._texts.get(it) is not text]
+        gone = [it for it, text in before.items() if self.texts.get(it) is not text]
         if any(map(self.asks_in, gone)):
             self.place = None
             self.ask(None)
@@ -250,7 +251,7 @@ class Following(Arranging):
         """Say once of each article that is too long to be compared whole."""
         from annotations.compare.article_index import LONGEST_INDEXED
 
-        cut = [it for it, text in self._texts.items() if len(text) > LONGEST_INDEXED]
+        cut = [it for it, text in self.texts.items() if len(text) > LONGEST_INDEXED]
         if news := [short_name(it) for it in cut if it not in self._cut]:
             self._cut.update(cut)
             part = f"only the first {LONGEST_INDEXED:,} characters are compared"

@@ -71,7 +71,7 @@ class ShadingActions(ComparingActions):
         """Ask again what is elsewhere too, if other articles are open than at the last time."""
         if not self.places.elsewhere_dimmed or not self.is_store_open:
             return
-        texts = self._texts()
+        texts = self.texts
         if texts != self._shaded:
             self._shaded, self._uncovered = texts, set(texts)
             self._found = {it: found for it, found in self._found.items() if it in texts}
