@@ -3,7 +3,7 @@
 Without a date of reference nothing is guessed: a weekday is that weekday and no more. With one, a
 weekday is the last before it or that day itself, as agencies write, unless what stands before it
 speaks of what is to come; a day without a month is the last before it; a month without a year the
-nearest.
+nearest, or the last one after a verb in the past.
 """
 
 import re
@@ -58,6 +58,7 @@ _TO_COME = re.compile(
     r"\b(?:will|to be|to (?:meet|hold|visit|vote|travel|begin|start|play|speak|attend)|due|planned"
     r"|scheduled|expected|upcoming|plans?|ahead of)\b[^.;]*$"
 )
+_PAST = re.compile(r"\b(?:was|were|had|took|began|became|left|won|made|since|[a-z]{2,}ed)\b[^.;]*$")
 # These are names of people and words as well, so it takes a word before them that goes with dates.
 _ALSO_NAMES = frozenset(("May", "Mar", "Jan", "Dec"))
 _BEFORE_MONTH = re.compile(
@@ -203,6 +204,10 @@ def _month_alone(match: _Match, reference: date | None) -> _Found:
         return
     month = _month_number(match["month"])
     near = nearest_year(month, 15, reference) if reference else None
+    if reference and near and (near.year, month) > (reference.year, reference.month):
+        said = match.string[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
+        if _PAST.search(said) and not _TO_COME.search(said):
+            near = near.replace(year=near.year - 1)
     yield _whole(match, in_month(near.year, month) if near else Moment("month", month=month))
 
 

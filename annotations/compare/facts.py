@@ -1,11 +1,13 @@
 """The facts of a passage that can be checked against those of another: numbers, dates, names."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice, takewhile
 from typing import Literal, NamedTuple
 
 from annotations.compare.aliases import default_aliases
+from annotations.compare.dateline import dateline_end
 from annotations.compare.dates import dates
 from annotations.compare.moments import Moment
 from annotations.compare.names import names_in
@@ -15,6 +17,7 @@ from annotations.compare.words import meaning, people, stop_words
 from annotations.text.span import Span
 
 Kind = Literal["number", "date", "name"]
+Role = Literal["told", "said", "sent"]
 _LONGEST_READ = 20_000
 """How much of a passage is read, in code points, and how many facts of a kind are compared."""
 _MOST_FACTS = 200
@@ -23,6 +26,7 @@ _ENDS_NOUN = frozenset(("last", "next", "ago", "earlier", "later"))
 """What is counted goes on up to one of these or a stop word."""
 _REACH = 60
 """How far from a fact, in code points, the words that say what it is about are looked for."""
+_SAID_ON = re.compile(r"\b(?:said|told|announced|reported|stated)(?: [\w’'-]+){0,3}? (?:on )?$")
 _NEAR = 4
 """How many words of each side those are."""
 
@@ -49,6 +53,8 @@ class Fact(NamedTuple):
     """What stands for the words near it."""
     noun: frozenset[str]
     """What stands for the words right after a number: what is counted."""
+    role: Role = "told"
+    """Of a date: what happened then, or only that somebody said so or that the report was sent."""
 
 
 def facts_of(passage: Passage, with_names: bool) -> tuple[Fact, ...]:
@@ -69,11 +75,16 @@ def facts_of(passage: Passage, with_names: bool) -> tuple[Fact, ...]:
 
 def _dates_and_numbers(passage: Passage) -> Iterator[Fact]:
     text, span, reference = passage
+    told = dateline_end(text, span.start)
     dated = dates(text, span, reference)[:_MOST_FACTS]
     # "Nine years ago" is no date without a date of reference, but nine is a number all the same.
     taken = [place for place, moment in dated if not moment.is_open]
     for place, moment in dated:
-        yield Fact("date", place, moment.shown, moment, _context(text, span, place), frozenset())
+        context = _context(text, span, place)
+        before = text[max(span.start, place.start - _REACH) : place.start]
+        role: Role = "said" if _SAID_ON.search(before) else "told"
+        role = "sent" if place.end <= told else role
+        yield Fact("date", place, moment.shown, moment, context, frozenset(), role)
     for quantity in quantities(text, span)[:_MOST_FACTS]:
         place = quantity.span
         if not any(place.start < other.end and other.start < place.end for other in taken):

@@ -44,6 +44,8 @@ _MEASURES = {
         ("tonnes", "tonne", "tons", "ton"),
         ("acres", "acre"),
         ("hectares", "hectare"),
+        ("mph", "miles per hour"),
+        ("km/h", "kmh", "kph", "kilometers per hour", "kilometres per hour"),
     )
     for name in names
 }
@@ -88,8 +90,9 @@ def is_rounded(one: Quantity, other: Quantity) -> bool:
     """Whether one of two numbers may well be the other, said less exactly.
 
     Either it says so itself, has fewer significant digits, and is within a tenth on the side it
-    names ("more than 160" of 164); or it is the other one rounded to fewer decimals ("17 percent"
-    of 17.3), or is written with decimals of a million ("1.4 million" of 1,412,345).
+    names ("more than 160" of 164), or a fifth if it has but one such digit ("nearly a million");
+    or it is the other one rounded to fewer decimals ("17 percent" of 17.3), or is written with
+    decimals of a million ("1.4 million" of 1,412,345).
     """
     rough, exact = sorted((one, other), key=lambda quantity: _digits(quantity.amount))
     if _digits(rough.amount) == _digits(exact.amount) or not rough.amount:
@@ -97,7 +100,10 @@ def is_rounded(one: Quantity, other: Quantity) -> bool:
     off = exact.amount - rough.amount
     if rough.hedge and not exact.hedge:
         is_on_side = off >= 0 if rough.hedge in _AT_LEAST else off <= 0
-        return abs(off) * 10 <= exact.amount and (is_on_side or rough.hedge in _ABOUT)
+        parts = 5 if _digits(rough.amount) == 1 else 10
+        is_close = abs(off) * parts <= exact.amount
+        is_close &= abs(off) <= Decimal(1).scaleb(_last_place(rough.amount))
+        return is_close and (is_on_side or rough.hedge in _ABOUT)
     decimals, more = _decimals(rough.amount), _decimals(exact.amount)
     if rough.amount >= 10**6:
         step = Decimal(1).scaleb(_last_place(rough.amount))
@@ -126,7 +132,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:an?[ ](?=(?:{scale})\b))?(?:{words})(?:(?:[ ]and[ ]|[- ])(?:{words})){{0,9}}"
         rf"(?:(?<=y)[- ](?:{ordinal})\b)?|(?:{ordinal})"
     )
-    measures = "|".join(sorted(_MEASURES, key=len, reverse=True))
+    measures = "|".join(sorted(_MEASURES, key=len, reverse=True)).replace(" ", "[ ]")
     hedges = "|".join((*_ABOUT, *_AT_LEAST, *_AT_MOST)).replace(" ", "[ ]")
     return re.compile(
         rf"""(?:\b(?P<hedge>{hedges})\s+)?

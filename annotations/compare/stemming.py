@@ -10,6 +10,7 @@ _ENDINGS = (
     *(("ator", "at"), ("ating", "at"), ("ated", "at"), ("ates", "at"), ("ate", "at")),
     *(("ements", ""), ("ement", ""), ("ments", ""), ("nesses", ""), ("ness", "")),
     ("ment", ""),  # codespell:ignore ment
+    *(("ately", "at"), ("ely", ""), ("lies", ""), ("lied", "")),
     *(("ities", "iti"), ("ity", "iti"), ("ingly", ""), ("edly", ""), ("ings", ""), ("ing", "")),
     *(("ions", ""), ("ion", ""), ("ies", "i"), ("ied", "i"), ("iers", "i"), ("ier", "i")),
     *(("ors", ""), ("or", ""), ("ers", ""), ("er", ""), ("ed", ""), ("es", ""), ("ly", "")),

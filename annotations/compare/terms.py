@@ -9,6 +9,7 @@ from math import log
 
 from annotations.compare.aliases import Aliases
 from annotations.compare.attribution import attributions
+from annotations.compare.dateline import dateline_end
 from annotations.compare.tokens import is_unspaced, raw_tokens
 from annotations.compare.words import common_meanings, meaning, stop_words
 from annotations.text.patterns import later
@@ -19,13 +20,6 @@ FEWEST_LETTERED = 2
 """Of those, how many must not be numbers: a line with the date and the time says nothing."""
 
 _LATIN_MARKS = later(r"(?<=\p{Latin})\p{Mn}+")
-_PLACE = r"\p{Lu}[\p{Lu}.'’\-]+(?:[ ,/]{1,2}\p{Lu}[\p{Lu}.'’\-]+){0,3}"
-_DATELINE = later(
-    rf"(?V1){_PLACE}(?:,? [^()\n–—]{{0,24}}?)?"
-    r"(?: ?\([^)\n]{1,60}\) ?[-–—:]*|,? ?[–—]| -+) *(?=\S)"
-)
-"""`BEIJING, Nov. 25 (Agency) -`: the same event is told from elsewhere, on another day."""
-
 
 Vector = Mapping[str, float]
 """Terms with their weights in one sentence, where it does not matter yet how rare they are."""
@@ -50,8 +44,7 @@ class Terms:
 
 def terms_of(sentence: str, aliases: Aliases) -> Terms:
     """The terms of a sentence, without what a dateline says of where and when it was sent."""
-    dateline = _DATELINE().match(sentence)
-    said, speaker = _parted(sentence[dateline.end() :] if dateline else sentence)
+    said, speaker = _parted(sentence[dateline_end(sentence) :])
     what, who = _Counts(aliases), _Counts(aliases)
     what.read(said)
     who.read(speaker)

@@ -12,6 +12,8 @@ from annotations.compare.words import meaning
 Verdict = Literal["agree", "clash", "unknown", "only"]
 _COUNTING = ("", "th")
 """Numbers that count things: they clash only where they count the same."""
+_LARGE = 1000
+"""From here on two numbers of a passage are seldom of different things."""
 _TIMES = ("second", "minute", "hour", "day", "week", "month", "year")
 _CLOSE_DAYS = {"day": 366, "week": 31, "month": 366, "year": 3 * 366}
 """How far apart two dates may be to be taken for the same one, told differently."""
@@ -32,7 +34,7 @@ def verdicts(left: Sequence[Fact], right: Sequence[Fact]) -> tuple[FactPair, ...
         (_likeness(one, other), -at, -to)
         for at, one in enumerate(left)
         for to, other in enumerate(right)
-        if _agreement(one, other) == "agree"
+        if _agreement(one, other) == "agree" and _is_sent(one) == _is_sent(other)
     )[::-1]
     pairs: list[FactPair] = []
     here, there = set(range(len(left))), set(range(len(right)))
@@ -88,6 +90,8 @@ def _agreement(one: Fact, other: Fact) -> Agreement | None:
 
 
 def _of_quantities(one: Quantity, other: Quantity) -> Agreement | None:
+    if {one.unit, other.unit} == {"age", ""} and one.amount == other.amount:
+        return "agree"  # "A girl of four" is four years old.
     if one.unit != other.unit:
         return None
     if one.amount == other.amount or is_rounded(one, other):
@@ -96,7 +100,9 @@ def _of_quantities(one: Quantity, other: Quantity) -> Agreement | None:
 
 
 def _sort(fact: Fact) -> str:
-    """The kind of a fact, of a number with its unit."""
+    """The kind of a fact, of a number with its unit or else whether it is a large one."""
+    if isinstance(fact.value, Quantity) and not fact.value.unit:
+        return "large number" if fact.value.amount >= _LARGE else fact.kind
     return fact.kind + _unit(fact)
 
 
@@ -115,15 +121,22 @@ def _is_same_matter(one: Fact, other: Fact, are_sole: bool) -> bool:
     common = len(one.context & other.context)
     if isinstance(one.value, Moment) and isinstance(other.value, Moment):
         may_be = are_sole or bool(common)
+        if one.role != other.role and not are_sole:
+            return False
         if one.value.grain == other.value.grain:
             return may_be or _is_near(one.value, other.value)
-        return may_be and verdict == "clash"
+        return may_be and verdict == "clash" and _is_near(one.value, other.value)
     return verdict is not None and _counts_the_same(one, other, common, are_sole)
+
+
+def _is_sent(fact: Fact) -> bool:
+    """Whether a date is of the dateline, so that it may be that of anything told."""
+    return fact.role == "sent"
 
 
 def _is_near(one: Moment, other: Moment) -> bool:
     apart = one.distance(other)
-    return apart is None or apart <= _CLOSE_DAYS[one.grain]
+    return apart is None or apart <= min(_CLOSE_DAYS[one.grain], _CLOSE_DAYS[other.grain])
 
 
 def _counts_the_same(one: Fact, other: Fact, common: int, are_sole: bool) -> bool:
@@ -131,7 +144,7 @@ def _counts_the_same(one: Fact, other: Fact, common: int, are_sole: bool) -> boo
     if one.noun & other.noun:
         return bool(common)
     if _unit(one) not in _COUNTING and not (one.noun and other.noun):
-        return True
+        return are_sole or bool(common)
     if _unit(one) == "th" or _is_of_time(one) != _is_of_time(other):
         return False
     if not _is_of_a_size(one.value, other.value):
@@ -155,10 +168,12 @@ def _unit(fact: Fact) -> str:
     return fact.value.unit if isinstance(fact.value, Quantity) else ""
 
 
-def _likeness(one: Fact, other: Fact) -> tuple[bool, int, bool, int]:
+def _likeness(one: Fact, other: Fact) -> tuple[bool, bool, int, bool, int]:
     """How likely two facts are of the same matter: by what is counted, size, and words near."""
+    is_same_role = one.role == other.role
     one_grain = one.value.grain if isinstance(one.value, Moment) else None
     other_grain = other.value.grain if isinstance(other.value, Moment) else None
     common = len(one.context & other.context)
     is_of_a_size = _is_of_a_size(one.value, other.value)
-    return one_grain == other_grain, len(one.noun & other.noun), is_of_a_size, common
+    is_same_grain = one_grain == other_grain
+    return is_same_role, is_same_grain, len(one.noun & other.noun), is_of_a_size, common

@@ -34,6 +34,8 @@ def read(text: str, reference: date | None = THURSDAY) -> list[tuple[str, str]]:
         ("last November", [("last November", "2023-11")]),
         ("in December", [("December", "2023-12")]),
         ("in February", [("February", "2024-02")]),
+        ("who took over in February", [("February", "2023-02")]),
+        ("it was expected to end in February", [("February", "2024-02")]),
         ("on Jan. 7 that", [("Jan. 7", "2024-01-07")]),
         ("on 29 December", [("29 December", "2023-12-29")]),
         ("Jan. 8-9, 2024", [("Jan. 8", "2024-01-08"), ("9, 2024", "2024-01-09")]),

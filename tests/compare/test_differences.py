@@ -108,12 +108,59 @@ def test_the_days_of_the_two_articles_are_the_same() -> None:
             "He was 34 in 1988.",
             [("34", "agree", "34"), ("1987", "clash", "1988")],
         ),
+        (
+            "It cut off 840,000 homes and shops.",
+            "For 810,000 properties it is dark.",
+            [("840,000", "clash", "810,000")],
+        ),
+        (
+            "Winds of 125 mph blew.",
+            "It moved 96 patients.",
+            [("125 mph", "only", ""), ("", "only", "96")],
+        ),
+        ("A four-year-old girl lives.", "A girl of four lives.", [("4", "agree", "4")]),
+        (
+            "It fell in 2004.",
+            "It is June 5, 2023.",
+            [("2004", "only", ""), ("", "only", "2023-06-05")],
+        ),
     ],
 )
 def test_facts_that_agree_or_clash(
     left: str, right: str, expected: list[tuple[str, str, str]]
 ) -> None:
     assert facts(compared(left, right)) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        # That it was sent on the 11th does not make the rain of Wednesday that of Thursday.
+        (
+            "LEEDS, Jan. 11 (Agency) - It rained on Wednesday.",
+            "It rained on Thursday.",
+            [("2024-01-11", "agree", "2024-01-11"), ("2024-01-10", "clash", "2024-01-11")],
+        ),
+        (
+            "It rained on Tuesday, the town said on Wednesday.",
+            "It rained on Tuesday, police said Thursday.",
+            [("2024-01-09", "agree", "2024-01-09"), ("2024-01-10", "clash", "2024-01-11")],
+        ),
+        (
+            "On Monday and Tuesday it rained, the town said on Wednesday.",
+            "It rained a lot on Wednesday.",
+            [
+                ("2024-01-08", "only", ""),
+                ("2024-01-09", "only", ""),
+                ("2024-01-10", "agree", "2024-01-10"),
+            ],
+        ),
+    ],
+)
+def test_the_day_of_saying_is_not_the_day_of_the_event(
+    left: str, right: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert facts(compared(left, right, THURSDAY, THURSDAY)) == expected
 
 
 def test_names_are_compared_only_if_wanted() -> None:
