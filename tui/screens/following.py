@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.geometry import Size
 
 from annotations.errors import SidemarkError
+from annotations.question import Question
 from annotations.text.sentences import sentence_at
 from annotations.text.span import Span, trim_blanks
 from tui.config import Config, aliases_path
@@ -21,7 +23,7 @@ from tui.screens.arranging import Arranging
 
 if TYPE_CHECKING:
     from annotations.compare.aliases import Aliases
-    from annotations.compare.companion import Answer, Companion, Question
+    from annotations.compare.companion import Answer, Companion
     from annotations.reading import Reading
     from annotations.workspace import Workspace
     from tui.widgets.pane.pane import Pane
@@ -81,6 +83,7 @@ class Following(Arranging):
         self._question: Question | None = None
         """What is asked, or has been and is shown."""
         self._is_sent = True
+        self._importing: Thread | None = None
         self._waiting: list[Callable[[], object]] = []
         """What is to be done when the question is answered."""
         self._other = ""
@@ -187,18 +190,35 @@ class Following(Arranging):
             act()
 
     def _send(self) -> None:
-        if self._question is not None and not self._is_sent:
+        if self._importing is None:
+            # To import what compares takes longer than a key may.
+            self._importing = Thread(target=self._import_comparing, daemon=True)
+            self._importing.start()
+        elif self._question is not None and not self._is_sent and not self._importing.is_alive():
             self._is_sent = True
             self.companion.ask(self._question, self._hand_answer)
 
-    def _hand_answer(self, answer: Answer) -> None:
+    def _import_comparing(self) -> None:
+        import annotations.compare.companion  # noqa: F401
+
+        self._call(self._imported)
+
+    def _imported(self) -> None:
+        if self._importing is not None:
+            self._importing.join()
+        self._send()
+
+    def _call(self, act: Callable[..., object], *given: object) -> None:
+        """Let the screen's thread do something, from another one."""
         # The program may end at any time: then nobody waits for what was found.
         with suppress(RuntimeError):
-            self.call_later(self._take_answer, answer)
+            self.call_later(act, *given)
+
+    def _hand_answer(self, answer: Answer) -> None:
+        self._call(self._take_answer, answer)
 
     def _hand_failure(self, error: Exception) -> None:
-        with suppress(RuntimeError):
-            self.call_later(self._tell_failure, error)
+        self._call(self._tell_failure, error)
 
     def _tell_failure(self, error: Exception) -> None:
         told = error.message if isinstance(error, SidemarkError) else f"can't compare: {error!r}"
@@ -315,8 +335,6 @@ class Following(Arranging):
 
 def question_at(reading: Reading) -> Question | None:
     """What is asked about: the selection, else the current mark, else the sentence at the caret."""
-    from annotations.compare.companion import Question
-
     text = reading.text
     span: Span | None
     if not reading.selection.is_empty:
