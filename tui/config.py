@@ -32,4 +32,13 @@ class Config:
 
 def config_path() -> Path:
     """Where the configuration is looked for."""
-    return user_config_path("sidemark", appauthor=False) / "config.toml"
+    return _configured("config.toml")
+
+
+def aliases_path() -> Path:
+    """Where a user's own names for the same are looked for, such as `NYC, New York`."""
+    return _configured("aliases.txt")
+
+
+def _configured(name: str) -> Path:
+    return user_config_path("sidemark", appauthor=False) / name

@@ -1,9 +1,11 @@
-"""Which counterpart of the compared passage is shown in each other article: pure state."""
+"""Which counterpart of the compared passage is shown in each article, and how that is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+
+from tui.names import short_name
 
 if TYPE_CHECKING:
     from annotations.compare.companion import Answer
@@ -11,10 +13,15 @@ if TYPE_CHECKING:
 
 SIGNS: dict[Strength, str] = {"strong": "●", "weak": "○", "faint": "·"}
 """What tells how surely a counterpart says the same."""
+_MOST_NAMED = 4
+"""More articles than so many are not named one by one."""
+
+
+_ENDS = {1: ", the last", -1: ", the best"}
 
 
 class ShownCounterpart(NamedTuple):
-    """A counterpart that is marked in a pane."""
+    """A counterpart that is marked in an article."""
 
     doc_path: str
     counterpart: Counterpart
@@ -28,6 +35,11 @@ class ShownCounterpart(NamedTuple):
         """How surely it says the same."""
         return SIGNS[self.counterpart.strength]
 
+    def told(self) -> str:
+        """Which it is, and how sure: "003: 2nd of 4 ○ .24"."""
+        score = f"{self.counterpart.score:.2f}".removeprefix("0")
+        return f"{short_name(self.doc_path)}: {_nth(self.rank)} of {self.total} {self.sign} {score}"
+
 
 class Ranks:
     """What an answer found, and how far a reader has stepped through it in each article."""
@@ -37,35 +49,44 @@ class Ranks:
         self._stepped: dict[str, int] = {}
 
     def take(self, answer: Answer | None) -> None:
-        """Show what this one found; the same question, answered anew, is not begun anew."""
-        if answer is None or self.answer is None or answer.question != self.answer.question:
+        """Show what this one found; of the same question, what was stepped to stays."""
+        before, self.answer = self.answer, answer
+        if answer is None or before is None or answer.question != before.question:
             self._stepped = {}
-        elif self._stepped:
-            self._stepped = {
-                doc_path: place
-                for doc_path, place in self._stepped.items()
-                if answer.counterparts.get(doc_path) == self.answer.counterparts.get(doc_path)
-            }
-        self.answer = answer
+            return
+        was, now = before.counterparts, answer.counterparts
+        same = (it for it in self._stepped if now.get(it) == was.get(it))
+        self._stepped = {it: self._stepped[it] for it in same}
+
+    def forget(self, doc_path: str) -> None:
+        """What was found in an article is not there any more."""
+        if self.answer is not None:
+            found = self.answer.counterparts
+            left = {it: those for it, those in found.items() if it != doc_path}
+            self.answer = self.answer._replace(counterparts=left)
 
     def shown(self, doc_path: str) -> ShownCounterpart | None:
         """What is shown in an article: the best that is no faint one, or what was stepped to."""
         found, rank = self._found(doc_path), self._rank(doc_path)
         return ShownCounterpart(doc_path, found[rank - 1], rank, len(found)) if rank else None
 
-    def has_news_of(self, doc_path: str) -> bool:
-        """Whether it is known what an article has."""
-        return self.answer is not None and doc_path in self.answer.counterparts
-
-    def step(self, doc_paths: Iterable[str], step: int) -> set[str]:
-        """Go to the next best (1) or the one before (-1); returns in which there was one."""
-        stepped = set()
+    def step(self, doc_paths: Iterable[str], step: int) -> dict[str, str]:
+        """Go to the next best (1) or the one before (-1); what to say where there is none."""
+        ends = {}
         for doc_path in doc_paths:
-            rank = self._rank(doc_path) + step
-            if 1 <= rank <= len(self._found(doc_path)):
+            rank, total = self._rank(doc_path) + step, len(self._found(doc_path))
+            # Of those that are shown on demand only, one may go back to none.
+            least = 0 if total and self._found(doc_path)[0].strength == "faint" else 1
+            if least <= rank <= total:
                 self._stepped[doc_path] = rank
-                stepped.add(doc_path)
-        return stepped
+            elif self._rank(doc_path):
+                ends[doc_path] = ", the only one" if total == 1 else _ENDS[step]
+        return ends
+
+    def told_of(self, doc_path: str) -> str:
+        """What is shown in an article: "003: 2nd of 4 ○ .24"."""
+        shown = self.shown(doc_path)
+        return f"{short_name(doc_path)}: nothing like this" if shown is None else shown.told()
 
     def _found(self, doc_path: str) -> tuple[Counterpart, ...]:
         return () if self.answer is None else self.answer.counterparts.get(doc_path, ())
@@ -75,3 +96,33 @@ class Ranks:
         found = self._found(doc_path)
         is_shown = bool(found) and found[0].strength != "faint"
         return self._stepped.get(doc_path, int(is_shown))
+
+
+def told_of_found(answer: Answer, ranks: Ranks, seen: Sequence[str], hidden: Sequence[str]) -> str:
+    """What there is not in the articles that are seen, and what there is in those that are not.
+
+    That something is seen needs no words.
+    """
+    if not answer.says_enough:
+        return "this says too little to compare"
+    is_found = {it: ranks.shown(it) for it in (*seen, *hidden) if it in answer.counterparts}
+    in_tabs = [found for it in hidden if (found := is_found.get(it)) is not None]
+    if any(is_found.get(it) for it in seen):
+        in_tabs = []
+    missed = [it for it in seen or hidden if it in is_found and is_found[it] is None]
+    told = [f"nothing like this in {_named(missed)}"] if missed and (seen or not in_tabs) else []
+    if in_tabs:
+        in_tabs.sort(key=lambda it: -it.counterpart.score)
+        best = (f"{it.sign} {short_name(it.doc_path)}" for it in in_tabs[:_MOST_NAMED])
+        told.append(f"in tabs: {' '.join(best)}")
+    return "; ".join(told)
+
+
+def _named(doc_paths: Sequence[str]) -> str:
+    if len(doc_paths) > _MOST_NAMED:
+        return f"{len(doc_paths)} articles"
+    return ", ".join(map(short_name, doc_paths))
+
+
+def _nth(number: int) -> str:
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }"

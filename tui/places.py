@@ -33,6 +33,12 @@ class Places:
     """Whether the panes are scrolled together."""
     following: bool = False
     """Whether the other panes follow the caret to what says the same."""
+    frozen: list[str] = field(default_factory=list)
+    """The articles whose panes neither follow nor are scrolled with others."""
+    others_hidden: bool = False
+    """Whether the marks of other annotators are hidden."""
+    brackets_shown: bool = False
+    """Whether marks are written in the text."""
     differences_shown: bool = False
     """Whether the strip of differences is shown."""
     differences_large: bool = False
@@ -41,15 +47,13 @@ class Places:
     """Whether it compares names beside numbers and dates."""
     elsewhere_dimmed: bool = False
     """Whether what other open articles say too is dimmed."""
-    others_hidden: bool = False
-    """Whether the marks of other annotators are hidden."""
-    brackets_shown: bool = False
-    """Whether marks are written in the text."""
 
     def __post_init__(self) -> None:
         self.views = {doc_path: Span(*view) for doc_path, view in self.views.items()}
-        if not isinstance(self.open, list):
-            raise ValueError("what is open is a list")
+        if not (isinstance(self.open, list) and isinstance(self.frozen, list)):
+            raise ValueError("what is open or frozen is a list")
+        if self.linked and self.following:
+            raise ValueError("panes can't both follow and scroll together")
         flags = (
             it
             for name, it in vars(self).items()
@@ -59,7 +63,7 @@ class Places:
             width, window = self.list_width
             self.list_width = (width, window)
         ends = (end for view in self.views.values() for end in view)
-        refuse_others(str, (*self.open, self.current))
+        refuse_others(str, (*self.open, self.current, *self.frozen))
         refuse_others(int, (*self.carets.values(), *ends, *(self.list_width or ())))
         refuse_others(float, self.weights.values())
         refuse_others(bool, flags)

@@ -45,6 +45,8 @@ class Palette:
     warning: str
     on_labels: Mapping[str, str] = field(default_factory=dict)
     """The text on a label's background, where it is not `text`."""
+    on_counterpart: Style = field(default_factory=Style)
+    """What a counterpart has besides its colour, where there is none left for it."""
     current: Style = field(default_factory=Style)
     """What the current mark and hit have besides their colours, where colours are few."""
 
@@ -68,7 +70,7 @@ DARK = Palette(
         OTHER: "#a9adb8",
     },
     selection="#006a8c",
-    counterpart="#2d2a4a",
+    counterpart="#1d1d3b",
     hit="#c9a227",
     current_hit="#ffff44",
     hit_text="#101010",
@@ -96,7 +98,7 @@ LIGHT = Palette(
         OTHER: "#5a5e68",
     },
     selection="#caddfe",
-    counterpart="#e8e3f6",
+    counterpart="#ffffd0",
     hit="#e0b52e",
     current_hit="#cc6600",
     hit_text="#101010",
@@ -113,7 +115,8 @@ OUTER_STYLES: Mapping[str, Style] = {
     "error": Style(reverse=True),
 }
 """What an outer label adds where another one lies within it, and every label without colours."""
-
+IN_FEW_COLOURS = Style(underline2=True)
+"""What a counterpart has where it can't have a colour: no label has a double line below."""
 
 _DARK_256 = replace(
     DARK,
@@ -124,9 +127,10 @@ _DARK_256 = replace(
         "error": "#870000",
         OTHER: "#444444",
     },
+    counterpart="#303030",
     text="#f4f4f4",
 )
-_LIGHT_256 = replace(LIGHT, labels={**LIGHT.labels, "date": "#ffff87"})
+_LIGHT_256 = replace(LIGHT, labels={**LIGHT.labels, "date": "#ffff87"}, counterpart="#ffffd7")
 
 # As Rich counts them; a terminal may show others. Of the bright ones there are none as backgrounds
 # in the Linux console, which shows the usual ones then.
@@ -141,6 +145,7 @@ _DARK_16 = Palette(
     lanes={"claim": _AQUA, "quote": _LIME, "date": _YELLOW, "error": _PINK, OTHER: _ROSE},
     selection=_BLUE,
     counterpart=_BLACK,
+    on_counterpart=IN_FEW_COLOURS,
     hit=_YELLOW,
     current_hit=_ROSE,
     hit_text=_BLACK,
@@ -159,6 +164,7 @@ _LIGHT_16 = Palette(
     lanes={"claim": _BLUE, "quote": _GREEN, "date": _BROWN, "error": _RED, OTHER: _MAGENTA},
     selection=_GREY,
     counterpart=_WHITE,
+    on_counterpart=IN_FEW_COLOURS,
     hit=_MAGENTA,
     current_hit=_BLUE,
     hit_text=_WHITE,

@@ -14,7 +14,7 @@ from tui import terminal
 from tui.config import Config, ThemeName
 from tui.terminal import color_system
 from tui.theme import DARK, LANES, LIGHT, OTHER, OUTER_STYLES, PALETTES, Palette, palette_for
-from tui.widgets.pane.paint import CURRENT, Look, Painter
+from tui.widgets.pane.paint import COUNTERPART, CURRENT, Look, Painter
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3: for text of usual size."""
@@ -40,6 +40,7 @@ def test_text_can_be_read_on_everything_it_is_painted_on(palette: Palette) -> No
         "dim": (palette.dim, palette.background),
         "warning": (palette.warning, palette.background),
         "selection": (palette.text, palette.selection),
+        "counterpart": (palette.text, palette.counterpart),
         "hit": (palette.hit_text, palette.hit),
         "current hit": (palette.hit_text, palette.current_hit),
         "caret": (palette.caret_text, palette.caret),
@@ -92,6 +93,7 @@ def test_labels_are_told_apart_by_eyes_that(palette: Palette, eyes: str) -> None
     backgrounds = {
         "background": palette.background,
         "selection": palette.selection,
+        "counterpart": palette.counterpart,
         "hit": palette.hit,
         "current hit": palette.current_hit,
         "caret elsewhere": palette.caret_elsewhere,
@@ -214,8 +216,10 @@ def test_what_a_terminal_of_256_colours_shows_can_be_read_and_told_apart(theme: 
         return written(color, ColorSystem.EIGHT_BIT).get_truecolor().hex
 
     text = seen(palette.text)
-    for color in (*palette.labels.values(), palette.selection, palette.background):
+    others = (palette.selection, palette.counterpart, palette.background)
+    for color in (*palette.labels.values(), *others):
         assert contrast(text, seen(color)) >= LEAST_CONTRAST, color
+    assert len({seen(color) for color in (*palette.labels.values(), *others)}) == 8
     for one, other in combinations(LABELS, 2):
         ratio = contrast(seen(palette.labels[one]), seen(palette.labels[other]))
         assert ratio >= LEAST_STEP, (one, other)
@@ -258,6 +262,8 @@ def test_in_16_colours_labels_selection_and_caret_are_told_apart(theme: str) -> 
     assert len(set(shown)) >= len(backgrounds) - 2
     assert len(set(shown[1 : 1 + len(LABELS)])) == len(LABELS)
     painter = Painter(palette, Style(color=palette.text, bgcolor=palette.background))
+    plain, marked = (painter.style(Look(marks=frozenset(it))) for it in ((), (COUNTERPART,)))
+    assert str(plain) != str(marked)
     looks = {str(painter.style(Look(label))) for label in (*LABELS, OTHER)}
     looks |= {
         str(painter.style(Look(label, marks=frozenset({CURRENT})))) for label in (*LABELS, OTHER)

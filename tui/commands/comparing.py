@@ -17,6 +17,28 @@ COMPARING = Area(
             ("=",), "screen.align",
         ),
         Command(
+            "compare.next", "Next best",
+            "Show in the other panes what comes next to saying the same; ● is sure, ○ may be, "
+            "· is hardly so.",
+            (">",), "screen.step(1)",
+        ),
+        Command(
+            "compare.previous", "The one before", "Go back to the one that was shown before.",
+            ("<",), "screen.step(-1)",
+        ),
+        Command(
+            "compare.go-over", "Go over, and back",
+            "Go to what says the same in the pane you were in last, or the best; again, back to "
+            "where you were.",
+            ("T",), "screen.go_over",
+        ),
+        Command(
+            "compare.freeze", "Freeze the pane",
+            "Let this pane stay where it is: it neither follows nor scrolls with others; again, as "
+            "before.",
+            ("F",), "screen.freeze",
+        ),
+        Command(
             "compare.differences", "Differences",
             "Show how the passage that is compared differs from what says the same, or from what "
             "you select in the other pane: again in more rows, again not at all.",

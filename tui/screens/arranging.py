@@ -49,8 +49,13 @@ class Arranging(ReaderBase):
             if (holder := self.article_panes.get(doc_path)) is not None:
                 holder.display = doc_path in widths
                 holder.styles.width = widths.get(doc_path, 0)
-                holder.show_heading(number, is_current=doc_path == opened.current)
-        shown = [holder.pane for it in opened.shown if (holder := self.article_panes.get(it))]
+                holder.show_heading(
+                    number,
+                    is_current=doc_path == opened.current,
+                    is_frozen=doc_path in places.frozen,
+                )
+        loose = [it for it in opened.shown if it not in places.frozen]
+        shown = [holder.pane for it in loose if (holder := self.article_panes.get(it))]
         windows = tuple(shown) if places.linked else ()
         if windows != self.link.windows:
             self.link.windows = windows
@@ -161,11 +166,16 @@ class Arranging(ReaderBase):
             raise EditError(f"this pane can't be {which} {NARROWEST_PANE} columns")
 
     def action_toggle_link(self) -> None:
-        """Scroll the panes together, or each alone."""
-        self.places.linked = not self.places.linked
+        """Scroll the panes together, or each alone; together they can't follow the caret."""
+        places = self.places
+        places.linked = not places.linked
+        told = "panes scroll together" if places.linked else "each pane scrolls alone"
+        if places.linked and places.following:
+            places.following = False
+            told += "; they no longer follow"
         self.share_out()
         self._line_up()
-        self.say("panes scroll together" if self.places.linked else "each pane scrolls alone")
+        self.say(told)
 
     def action_toggle_theme(self) -> None:
         """Change between the dark and the light theme, for this and every later run."""

@@ -93,6 +93,10 @@ class ReaderBase(Screen[None], inherit_bindings=False):
     async def open_article(self, doc_path: str) -> bool:
         """Open an article in the current pane and go there; False, and says why, if it can't."""
 
+    @abstractmethod
+    async def go_to_open(self, doc_path: str) -> None:
+        """Go to an open article, in place of the current one where it is not shown."""
+
     def key_of(self, command_id: str) -> str:
         """The first key of a command as the reader has it."""
         return first_key(command_id, self.keymap)

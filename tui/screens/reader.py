@@ -304,7 +304,8 @@ class ReaderScreen(
 
     # -- panes and list by key
 
-    async def _go_to_open(self, doc_path: str) -> None:
+    async def go_to_open(self, doc_path: str) -> None:
+        """Go to an open article, in place of the current one where it is not shown."""
         self.open_articles.go_to(doc_path)
         await self._sync_panes()
         self.focus_current()
@@ -312,7 +313,7 @@ class ReaderScreen(
 
     @on(Tabs.Chosen)
     async def _go_to_tab(self, message: Tabs.Chosen) -> None:
-        await self._go_to_open(message.doc_path)
+        await self.go_to_open(message.doc_path)
 
     async def action_next_pane(self, step: int) -> None:
         """Go to the next or previous open article; from the list, to the current one."""
@@ -321,14 +322,14 @@ class ReaderScreen(
             if self.focused is not self.list:
                 self.open_articles.step(step)
                 current = self.open_articles.current or current
-            await self._go_to_open(current)
+            await self.go_to_open(current)
 
     async def action_pane(self, number: int) -> None:
         """Go to an open article by its number."""
         if number > len(self.open_articles.order):
             self.say(f"no article {number} is open", warning=True)
             return
-        await self._go_to_open(self.open_articles.order[number - 1])
+        await self.go_to_open(self.open_articles.order[number - 1])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """While something is being typed, no key but the prompt's own does anything."""

@@ -41,12 +41,18 @@ class ArticlePane(Vertical):
         """A click on the heading goes to the pane."""
         self.pane.focus()
 
-    def show_heading(self, number: int, *, is_current: bool) -> None:
-        """Name the article; the current one stands out."""
+    @property
+    def is_in_view(self) -> bool:
+        """Whether it is shown, and has a size."""
+        return self.is_attached and self.display and self.pane.size.height > 0
+
+    def show_heading(self, number: int, *, is_current: bool, is_frozen: bool = False) -> None:
+        """Name the article; the current one stands out, and whether it stays where it is."""
         article, palette = self.pane.reading.article, self._heading.palette
         style = Style(color=palette.text if is_current else palette.dim, bold=is_current)
         name = visible_line(f"{number_of(article.doc_path)} {article.title}")
-        self._heading.show([(f" {number} ", Style(color=palette.dim)), (name, style)], [])
+        frozen = [(" frozen ", Style(color=palette.warning))] if is_frozen else []
+        self._heading.show([(f" {number} ", Style(color=palette.dim)), (name, style)], frozen)
 
     @property
     def heading(self) -> str:

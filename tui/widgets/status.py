@@ -35,6 +35,10 @@ class StatusLine(Line):
         """Whether a change has been kept."""
         self.is_linked = False
         """Whether panes scroll together."""
+        self.is_following = False
+        """Whether panes follow the caret."""
+        self.finding = ""
+        """Where nothing was found that says the same as the passage at the caret."""
         self.progress = ""
         """How far something is that goes on meanwhile."""
         self.trouble = ""
@@ -64,7 +68,7 @@ class StatusLine(Line):
             warning = Style(color=self.palette.warning, bold=True)
             return [(f" NOT ON DISK: {visible_line(self.trouble)} ", warning)]
         dim = Style(color=self.palette.dim)
-        linked = " linked " if self.is_linked else ""
+        linked = " linked " if self.is_linked else " follow " if self.is_following else ""
         progress = f" {self.progress} " if self.progress else ""
         annotator = (f"{progress}{linked} {visible_line(self._annotator)}  ", dim)
         elsewhere = "elsewhere " if self.is_elsewhere else ""
@@ -94,6 +98,8 @@ class StatusLine(Line):
             if versions:
                 return [*parts, *versions, *self._mark_parts(shown)]
         parts.append((f" · {_place(reading)}", dim))
+        if self.finding:
+            parts.append((f" · {self.finding}", Style()))
         if not reading.marks.shows_others:
             parts.append((" · others hidden", dim))
         if mode:

@@ -11,7 +11,7 @@ from rich.style import Style
 from annotations.text.span import Span
 from tui.cells import is_plain, row_clusters
 from tui.insertions import NOTHING, Insertions, Signs
-from tui.theme import LANES, OTHER, OUTER_STYLES, Palette
+from tui.theme import IN_FEW_COLOURS, LANES, OTHER, OUTER_STYLES, Palette
 
 CARET = "caret"
 CARET_ELSEWHERE = "caret elsewhere"
@@ -138,7 +138,7 @@ class Painter:
         if _is_dimmed(look):
             style += Style(color=palette.dim)
         if COUNTERPART in look.marks:
-            style += Style(bgcolor=palette.counterpart)
+            style += palette.on_counterpart + Style(bgcolor=palette.counterpart)
         if look.inner:
             style += Style(
                 bgcolor=palette.labels.get(look.inner, palette.labels[OTHER]),
@@ -167,11 +167,9 @@ class Painter:
 
     def _without_colours(self, look: Look) -> Style:
         """Attributes for labels; marks turn over what is below, and so are seen on anything."""
-        style = Style(
-            bold=TITLE in look.marks,
-            underline2=COUNTERPART in look.marks,
-            dim=_is_dimmed(look),
-        )
+        style = Style(bold=TITLE in look.marks, dim=_is_dimmed(look))
+        if COUNTERPART in look.marks:
+            style += IN_FEW_COLOURS
         for label, attribute in OUTER_STYLES.items():
             if label in look.outer or label == look.inner:
                 style += attribute

@@ -145,6 +145,7 @@ class RowsView(ScrollView):
 
     def line_of(self, offset: int) -> int:
         """The line of the window at which the row of a code point is, or the nearest one."""
+        self.fit()
         return self.row_in_view(offset) - self.top
 
     def put_at_line(self, span: Span, line: int) -> None:
@@ -152,8 +153,10 @@ class RowsView(ScrollView):
 
         Leads no others.
         """
+        self.fit()
         if self.is_laid_out:
-            first, last = self.rows.row_at(span.start), self.rows.row_at(max(0, span.end - 1))
+            # The last one first: to wrap what comes before may change the numbers of its rows.
+            last, first = (self.rows.row_at(it) for it in (max(0, span.end - 1), span.start))
             line = max(0, min(line, self.size.height - (last - first + 1)))
             if first - line != self.top:
                 self._scroll(first - line)

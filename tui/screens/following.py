@@ -1,0 +1,342 @@
+"""What says the same as the passage at the caret is asked, and shown in the other panes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.geometry import Size
+
+from annotations.errors import SidemarkError
+from annotations.text.sentences import sentence_at
+from annotations.text.span import Span, trim_blanks
+from tui.config import Config, aliases_path
+from tui.counterparts import Ranks, ShownCounterpart, told_of_found
+from tui.names import short_name
+from tui.places import Places
+from tui.screens.arranging import Arranging
+
+if TYPE_CHECKING:
+    from annotations.compare.aliases import Aliases
+    from annotations.compare.companion import Answer, Companion, Question
+    from annotations.reading import Reading
+    from annotations.workspace import Workspace
+    from tui.widgets.pane.pane import Pane
+
+_LONGEST_PASSAGE = 10_000
+"""Of a longer passage, in code points, only the beginning is compared."""
+
+
+class Place(NamedTuple):
+    """Where the reader is; what is compared changes only when this does."""
+
+    doc_path: str
+    caret: int
+    selected: Span
+    chosen: str
+
+    @classmethod
+    def of(cls, pane: Pane) -> Place:
+        """The place in a pane."""
+        reading = pane.reading
+        chosen = reading.current.id if reading.current and reading.is_chosen else ""
+        return cls(reading.article.doc_path, reading.caret, reading.selection.span, chosen)
+
+
+class _Layout(NamedTuple):
+    """What the rows of a pane follow from."""
+
+    size: Size
+    shows_brackets: bool
+
+
+class _Aligned(NamedTuple):
+    """What a pane was scrolled to, and how its rows and those of the asking pane were laid out.
+
+    Without that, it is what is to be scrolled to when the pane shows.
+    """
+
+    what: tuple[Question, Span]
+    layout: _Layout | None
+    asking_layout: _Layout | None
+
+
+class Following(Arranging):
+    """Asks about the passage at the caret when that is another, and shows what comes of it.
+
+    To go to another pane is no movement: what is compared stays until the caret moves there.
+    """
+
+    def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
+        super().__init__(workspace, config, places)
+        self.compared: Question | None = None
+        """The passage that counterparts are shown for."""
+        self.shown_counterparts: dict[str, ShownCounterpart] = {}
+        """What is marked now in each other open article, by path; those hidden as tabs too."""
+        self.ranks = Ranks()
+        self.place: Place | None = None
+        self._question: Question | None = None
+        """What is asked, or has been and is shown."""
+        self._is_sent = True
+        self._waiting: list[Callable[[], object]] = []
+        """What is to be done when the question is answered."""
+        self._other = ""
+        """The article that the reader was in before the present one."""
+        self._texts: dict[str, str] = {}
+        self._line = 0
+        """The line of the window at which the compared passage begins."""
+        self._aligned: dict[str, _Aligned] = {}
+        """What panes were scrolled to, so that each is once, and then is the reader's again."""
+        self._cut: set[str] = set()
+        """The articles of which it was told that only a part is compared."""
+
+    @cached_property
+    def companion(self) -> Companion:
+        """The thread that compares; made when something is asked first."""
+        from annotations.compare.companion import Companion
+
+        companion = Companion(self._hand_failure, _aliases)
+        companion.open(self._texts)
+        return companion
+
+    @property
+    def meant_counterpart(self) -> ShownCounterpart | None:
+        """The one that strip, link and going over mean.
+
+        That of the pane the reader went to, or else was in last; else the best that is seen.
+        """
+        shown = self.shown_counterparts
+        for doc_path in (self.open_articles.current or "", self._other):
+            if doc_path in shown:
+                return shown[doc_path]
+        seen = [shown[it] for it in self.open_articles.shown if it in shown]
+        return max(seen or shown.values(), key=lambda it: it.counterpart.score, default=None)
+
+    @property
+    def is_comparing(self) -> bool:
+        """Whether an answer is still to come."""
+        answer, asked = self.ranks.answer, self._question
+        return asked is not None and not (
+            answer is not None and answer.question == asked and answer.is_complete
+        )
+
+    def compared_changed(self) -> None:
+        """What is compared, or shown as its counterparts, is another now."""
+
+    def on_unmount(self) -> None:
+        """Compare no more."""
+        if "companion" in self.__dict__:
+            self.companion.close()
+
+    # -- what is asked
+
+    def show_status(self) -> None:
+        """Bring the status line up to date, and what is compared: the caret may have moved."""
+        super().show_status()
+        self.look_at_caret()
+
+    def look_at_caret(self) -> None:
+        """Ask about the passage at the caret if the reader has moved to it; that is, if following.
+
+        If not, what is shown of another passage goes.
+        """
+        pane = self.pane
+        if pane is None or not self.is_store_open:
+            return
+        before, self.place = self.place, Place.of(pane)
+        if before == self.place:
+            return
+        if before is not None and before.doc_path != self.place.doc_path:
+            self._other = before.doc_path
+            self.went_to(self.place.doc_path)
+        elif self.places.following:
+            self.ask(question_at(pane.reading))
+        elif self.asks_in(self.place.doc_path) and question_at(pane.reading) != self._question:
+            self.ask(None)
+
+    def went_to(self, doc_path: str) -> None:
+        """The reader is in another pane than before."""
+
+    def asks_in(self, doc_path: str) -> bool:
+        """Whether what is compared, or asked, is a passage of this article."""
+        return self._question is not None and self._question.doc_path == doc_path
+
+    def ask(self, question: Question | None) -> None:
+        """Show the counterparts of another passage, or of none, as soon as they are found."""
+        if question == self._question:
+            return
+        self._question, self._waiting = question, []
+        if question is None:
+            self.ranks.take(None)
+            self.show_found()
+        else:
+            self._is_sent = False
+            # What the key itself does is to be seen first.
+            self.call_after_refresh(self._send)
+
+    def when_answered(self, question: Question, act: Callable[[], object]) -> None:
+        """Do something when it is known what says the same as a passage, if that is still asked."""
+        self.ask(question)
+        if self.is_comparing:
+            self._waiting.append(act)
+        else:
+            act()
+
+    def _send(self) -> None:
+        if self._question is not None and not self._is_sent:
+            self._is_sent = True
+            self.companion.ask(self._question, self._hand_answer)
+
+    def _hand_answer(self, answer: Answer) -> None:
+        # The program may end at any time: then nobody waits for what was found.
+        with suppress(RuntimeError):
+            self.call_later(self._take_answer, answer)
+
+    def _hand_failure(self, error: Exception) -> None:
+        with suppress(RuntimeError):
+            self.call_later(self._tell_failure, error)
+
+    def _tell_failure(self, error: Exception) -> None:
+        told = error.message if isinstance(error, SidemarkError) else f"can't compare: {error!r}"
+        self.say(told, warning=True)
+
+    def _take_answer(self, answer: Answer) -> None:
+        if answer.question != self._question:
+            return
+        self.ranks.take(answer)
+        self.show_found()
+        if answer.is_complete:
+            self._tell_of_cut()
+            waiting, self._waiting = self._waiting, []
+            for act in waiting:
+                act()
+
+    # -- what is open
+
+    def share_out(self) -> None:
+        """Give list and panes their room; what is open is what is compared."""
+        stops = self.status.is_following and not self.places.following
+        # What is told of depends on what is seen.
+        self.status.is_following, self.status.finding = self.places.following, self._told()
+        super().share_out()
+        if stops:
+            self.ask(None)
+        opened = self.open_articles
+        before, order = self._texts, (*opened.shown, *opened.order)
+        self._texts = {it: self.article_panes[it].pane.reading.text for it in order}
+        if "companion" in self.__dict__:
+            self.companion.open(self._texts)
+            self._keep_to_open(before)
+            # Panes that come into view have their size only then.
+            self.call_after_refresh(self.bring_into_view)
+
+    def _keep_to_open(self, before: dict[str, str]) -> None:
+        """Show nothing of texts that are not there any more."""
+        gone = [it for it, text in before.items() if self._texts.get(it) is not text]
+        if any(map(self.asks_in, gone)):
+            self.place = None
+            self.ask(None)
+            self.look_at_caret()
+        elif gone:
+            for doc_path in gone:
+                self.ranks.forget(doc_path)
+                self._aligned.pop(doc_path, None)
+            self.show_found()
+
+    def _tell_of_cut(self) -> None:
+        """Say once of each article that is too long to be compared whole."""
+        from annotations.compare.article_index import LONGEST_INDEXED
+
+        cut = [it for it, text in self._texts.items() if len(text) > LONGEST_INDEXED]
+        if news := [short_name(it) for it in cut if it not in self._cut]:
+            self._cut.update(cut)
+            part = f"only the first {LONGEST_INDEXED:,} characters are compared"
+            self.say(f"of {', '.join(news)} {part}")
+
+    # -- what is shown
+
+    @property
+    def led(self) -> list[str]:
+        """The open articles in which counterparts are shown: not what is asked in, nor frozen."""
+        frozen = self.places.frozen
+        return [it for it in self.open_articles.order if it not in frozen and not self.asks_in(it)]
+
+    def show_found(self, *, steps: bool = False) -> None:
+        """Mark what was found and bring it into view; where the keys are only if it `steps`."""
+        answer = self.ranks.answer
+        compared = None if answer is None else answer.question
+        shown = {it: found for it in self.led if (found := self.ranks.shown(it)) is not None}
+        is_news = (compared, shown) != (self.compared, self.shown_counterparts)
+        self.compared, self.shown_counterparts = compared, shown
+        for doc_path, holder in self.article_panes.items():
+            holder.pane.show_counterpart(shown.get(doc_path))
+        self.status.finding = self._told()
+        self.show_status()
+        if is_news:
+            self.bring_into_view(steps=steps)
+            self.compared_changed()
+
+    def _told(self) -> str:
+        answer = self.ranks.answer
+        if answer is None:
+            return ""
+        seen = [it for it in self.led if it in self.open_articles.shown]
+        hidden = [it for it in self.led if it not in seen]
+        return told_of_found(answer, self.ranks, seen, hidden)
+
+    def bring_into_view(self, *, steps: bool = False) -> None:
+        """Let counterparts begin at the height at which the compared passage does."""
+        if self.compared is None:
+            self._aligned.clear()
+            return
+        asking = self.article_panes[self.compared.doc_path]
+        if asking.is_in_view:
+            self._line = asking.pane.line_of(self.compared.span.start)
+        aligned = self._aligned.items()
+        self._aligned = {it: was for it, was in aligned if it in self.shown_counterparts}
+        for doc_path, shown in self.shown_counterparts.items():
+            holder, before = self.article_panes[doc_path], self._aligned.get(doc_path)
+            pane, span = holder.pane, shown.counterpart.span
+            now = _Aligned((self.compared, span), _layout(pane), _layout(asking.pane))
+            if not holder.is_in_view:
+                if before is None or before.what != now.what:
+                    self._aligned[doc_path] = _Aligned(now.what, None, None)
+            elif before != now:
+                self._aligned[doc_path] = now
+                # A pane with the keys is the reader's, unless it is only now that it shows.
+                is_first = before is not None and before.layout is None
+                if is_first or steps or not pane.has_focus:
+                    pane.put_at_line(span, self._line)
+
+
+def question_at(reading: Reading) -> Question | None:
+    """What is asked about: the selection, else the current mark, else the sentence at the caret."""
+    from annotations.compare.companion import Question
+
+    text = reading.text
+    span: Span | None
+    if not reading.selection.is_empty:
+        span = trim_blanks(text, reading.selection.span)
+    elif reading.current is not None and reading.is_chosen:
+        span = reading.current.span
+    else:
+        span = sentence_at(text, reading.caret)
+    if span is None or not span.length:
+        return None
+    passage = text[span.start : min(span.end, span.start + _LONGEST_PASSAGE)]
+    return Question(reading.article.doc_path, span, passage)
+
+
+def _layout(pane: Pane) -> _Layout:
+    return _Layout(pane.size, pane.shows_brackets)
+
+
+def _aliases() -> Aliases:
+    """The usual names for the same, and those of the user's file where there is one."""
+    from annotations.compare.aliases import aliases_with, default_aliases
+
+    path = aliases_path()
+    return aliases_with(path) if os.path.lexists(path) else default_aliases()
