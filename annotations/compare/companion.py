@@ -19,6 +19,8 @@ _PATIENCE = 0.1
 """Seconds that a question waits for more articles to be indexed before it is answered again."""
 _MOST_KEPT = 512
 """How many answers are kept, until other articles are open."""
+_REST = 0.01
+"""Seconds between two sentences that are looked at for the shading."""
 _GOODBYE = 2.0
 """Seconds at most that closing waits for what is being done."""
 
@@ -229,6 +231,9 @@ class Companion:
             raise
         if covered is not None:
             covering.found.append(covered)
+            # Nobody waits for it: a key that comes meanwhile is not to wait for more than one.
+            with self._news:
+                self._news.wait(_REST)
         elif self._end_covering(doc_path, then):
             then(tuple(covering.found))
 

@@ -132,12 +132,12 @@ class DifferingActions(ShadingActions):
 
     def _why_nothing(self) -> str:
         compared = self._compared_here()
+        if len(self.open_articles.order) < 2:
+            return "there is no other open article to compare with"
         if compared is None:
             align, follow = self.key_of("compare.align"), self.key_of("compare.follow")
             return f"{align} compares the passage at the caret, {follow} follows the caret"
         others = [it for it in self.open_articles.order if it != compared.doc_path]
-        if not others:
-            return "there is no other open article to compare with"
         answer = self.ranks.answer
         if answer is not None and not answer.says_enough:
             return "this says too little to be compared"

@@ -65,17 +65,15 @@ class ShadingActions(ComparingActions):
     def share_out(self) -> None:
         """Give list and panes their room; a pane that is new is shaded like the others."""
         super().share_out()
+        self._look_at_open()
         self._shade()
 
     def _look_at_open(self) -> None:
         """Ask again what is elsewhere too, if other articles are open than at the last time."""
-        if not self.places.elsewhere_dimmed or not self.is_store_open:
-            return
         texts = self.texts
-        if texts != self._shaded:
+        if self.places.elsewhere_dimmed and self.is_store_open and texts != self._shaded:
             self._shaded, self._uncovered = texts, set(texts)
             self._found = {it: found for it, found in self._found.items() if it in texts}
-            self.companion.open(texts)
             for doc_path in texts:
                 self.companion.cover(doc_path, partial(self._hand_covered, texts, doc_path))
 
