@@ -23,6 +23,7 @@ from tui.config_file import read_config
 from tui.screens.marks import MarksScreen
 from tui.screens.reader import ReaderScreen
 from tui.widgets.article_list import ArticleList
+from tui.widgets.link_chooser import LinkChooser
 from tui.widgets.mark_table import MarkTable
 from tui.widgets.pane.pane import Pane
 from tui.widgets.prompt import Prompt
@@ -33,6 +34,7 @@ SCOPES: dict[str, type[Widget]] = {
     "anywhere": ReaderScreen,
     "marks": MarkTable,
     "search": Prompt,
+    "link": LinkChooser,
 }
 MODAL = {"marks": MarksScreen}
 """The screens that open over the reader for a place."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Scope = Literal["text", "list", "anywhere", "marks", "search"]
-"""Where its keys work: in a pane's text, the article list, both, the list of marks, a search."""
+Scope = Literal["text", "list", "anywhere", "marks", "search", "link"]
+"""Where its keys work: in a pane's text, the article list, both, the list of marks, a search, or
+while a link is being made."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def commands() -> Iterator[Command]:
 
 def runnable() -> Iterator[Command]:
     """Those that can be run by their names, from the palette: where they belong is open then."""
-    return (command for command in commands() if command.scope not in ("marks", "search"))
+    return (command for command in commands() if command.scope not in ("marks", "search", "link"))
 
 
 def commands_but(left_out: Area) -> Iterator[Command]:

@@ -56,12 +56,19 @@ class KeepingUp(ReaderBase):
         if len(changed) > MANY:
             # An import: to count them here would keep the screen waiting.
             self.count_all_again()
+            self.workspace.links.changed_much()
             news, changed = set(changed), frozenset()
         for doc_path in changed.union(self.article_panes):
             try:
                 if self._take_news(doc_path) or doc_path in changed:
                     news.add(doc_path)
                     problem = self.recount(doc_path) or problem
+            except SidemarkError as error:
+                problem = error.message
+        if changed:
+            try:
+                self.workspace.links.changed(changed)
+                self.show_status()
             except SidemarkError as error:
                 problem = error.message
         self.tell_of_news(news)
