@@ -349,6 +349,22 @@ async def test_what_others_link_shows_when_it_is_seen(two: Path) -> None:
         await driver.until(lambda: "same 003" in driver.status())
 
 
+async def test_linked_marks_are_found_in_the_list_of_marks(two: Path) -> None:
+    mark(two, "001", ("claim", "Taiwan"))
+    linked(two, ("000", "003", "same"), ("001", "000", "differs"))
+    async with opened(two, "000") as driver:
+        await driver.press("a", "tab", *"link:")
+        assert [row["article"] for row in driver.mark_rows()] == ["000", "001"]
+        await driver.press(*"d")
+        assert [row["article"] for row in driver.mark_rows()] == ["001"]
+        await driver.press("ctrl+u", *"no:link")
+        assert [row["article"] for row in driver.mark_rows()] == ["003"]
+        await driver.press("down", "x")
+        assert "1 deleted and its link" in driver.screen_text()
+        await driver.press("u", "escape", "j", "k")
+        assert "same 003 · differs 001" in driver.status()
+
+
 async def test_words_that_are_no_relations_are_not_told_of(two: Path) -> None:
     workspace = open_workspace([two], "ana")
     claim = workspace.store.annotations(path_of(two, "000"))[0]
