@@ -11,10 +11,12 @@ from typing import Literal, get_args
 
 from annotations.corpus import Corpus
 from annotations.errors import UnreadableArticleError
+from annotations.links import parse_links
 from annotations.model import Annotation
 from annotations.names import shard_name
 from annotations.store import Store
 from annotations.store.protocol import Problem, ProblemKind
+from annotations.text.amounts import counted
 
 Kind = Literal[
     "missing-article",
@@ -22,6 +24,7 @@ Kind = Literal[
     "orphan",
     "misplaced-mark",
     "conflict",
+    "lost-link",
     ProblemKind,
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -35,6 +38,10 @@ _MISPLACED = "another text stands at its place: reshape it (r), or delete it (x)
 _TWO_VERSIONS = "it was changed in two places: go to the version that is right and keep it (S)"
 _ONE_VERSION = (
     "it was changed in two places, the other version is gone: keep this (S), or delete it (x)"
+)
+_LOST_LINKS = (
+    "what it is linked with is gone: go to it with another article open beside, and press i "
+    "and x to take what leads nowhere away"
 )
 
 
@@ -74,7 +81,8 @@ def check(corpus: Corpus, store: Store, annotations: Sequence[Annotation]) -> Re
     by_article: defaultdict[str, list[Annotation]] = defaultdict(list)
     for annotation in annotations:
         by_article[annotation.doc_path].append(annotation)
-    found = [
+    found = list(_lost_links(store, annotations))
+    found += [
         finding
         for doc_path, marks in by_article.items()
         for finding in _check_article(corpus, doc_path, marks, is_gone=doc_path not in here)
@@ -85,6 +93,24 @@ def check(corpus: Corpus, store: Store, annotations: Sequence[Annotation]) -> Re
     ]
     in_order = sorted(found, key=lambda finding: (not finding.doc_path, finding.doc_path))
     return Report(len(corpus.doc_paths), len(annotations), tuple(in_order))
+
+
+def _lost_links(store: Store, annotations: Sequence[Annotation]) -> Iterator[Finding]:
+    """The annotations with links to what is gone; whose it was, or is, makes no difference."""
+    linked = [
+        (it, [link for link in parse_links(it.links) if link.is_relation])
+        for it in annotations
+        if it.links
+    ]
+    unknown = {link.target for _, links in linked for link in links}
+    unknown -= {it.id for it in annotations}
+    if unknown:
+        # There may be others' that are not looked at here.
+        unknown.difference_update(it.id for it in store.everything())
+    for annotation, links in linked:
+        if lost := [link.kind for link in links if link.target in unknown]:
+            told = f"{counted(len(lost), 'link')} ({', '.join(lost)})"
+            yield Finding("lost-link", f"{told}: {_LOST_LINKS}", annotation.doc_path, annotation)
 
 
 def store_problems(corpus: Corpus, store: Store, gone: Iterable[str] = ()) -> list[Problem]:

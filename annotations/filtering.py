@@ -1,34 +1,41 @@
 """Find marks by what is typed: words, phrases, and words for one field of a mark.
 
 All words of a query have to be there, in whatever order and whichever capitals. `label:`, `by:`,
-`in:` (article), `status:`, `note:` and `text:` before a word look in that field alone; `no:note`
-finds what has no note; `-` before any of them finds what does not fit; quotes hold blanks together.
+`in:` (article), `status:`, `note:` and `text:` before a word look in that field alone; `link:same`
+finds what was linked so, `link:` what was linked in any way; `no:note` and `no:link` find what has
+none; `-` before any of them finds what does not fit; quotes hold blanks together.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 _WORD = re.compile(
-    r"(?P<minus>-?)(?:(?P<field>label|by|in|status|note|text|no):)?"
+    r"(?P<minus>-?)(?:(?P<field>label|by|in|status|note|text|link|no):)?"
     r'(?:"(?P<phrase>[^"]*)"?|(?P<word>\S*))',
     re.IGNORECASE,
 )
+
+
+_BEFORE = ":"
+"""Before each of several names in one field, so that each is found from its beginning."""
 
 
 class Folded(NamedTuple):
     """The fields of a mark as they are looked in: by the words that stand before a colon."""
 
     any: str
-    """All but `no`, a line each: what a word alone is looked for in."""
+    """All but the last two, a line each: what a word alone is looked for in."""
     label: str
     by: str
     in_: str
     status: str
     note: str
     text: str
+    link: str
+    """The kinds of its links, a colon before each."""
     no: str
-    """The names of the fields that are empty."""
+    """The names of the fields that are empty, a colon before each."""
 
 
 class Findable(Protocol):
@@ -68,22 +75,32 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def folded(*, label: str, by: str, in_: str, status: str, note: str, text: str) -> Folded:
+def folded(
+    *, label: str, by: str, in_: str, status: str, note: str, text: str, kinds: Iterable[str] = ()
+) -> Folded:
     """Make ready to be looked in; the status `ok` is found only where it is asked for."""
     label, by, in_, status, note, text = map(fold, (label, by, in_, status, note, text))
     told = (label, by, in_, "" if status == "ok" else status, note, text)
-    lacking = "" if note else "note"
-    return Folded("\n".join(told), label, by, in_, status, note, text, lacking)
+    link = "".join(map(_BEFORE.__add__, kinds))
+    lacking = "".join(_BEFORE + name for name, it in (("note", note), ("link", link)) if not it)
+    return Folded("\n".join(told), label, by, in_, status, note, text, link, lacking)
 
 
 def parse(typed: str) -> Query:
-    """The query that was typed; a field's name with nothing behind it asks for nothing yet."""
+    """The query that was typed; a field's name with nothing behind it asks for nothing yet.
+
+    But for `link:`, as what is linked has a kind of link in any case.
+    """
     found = []
     for match in _WORD.finditer(typed):
         minus, field, phrase, word = match.group("minus", "field", "phrase", "word")
         term = fold(word if phrase is None else phrase)
+        name = (field or "any").lower()
+        if name == "link" or (name == "no" and term):
+            # What is typed is the beginning of a name.
+            term = _BEFORE + term
         if term:
-            found.append(Term(_FIELDS[(field or "any").lower()], term, bool(minus)))
+            found.append(Term(_FIELDS[name], term, bool(minus)))
     return tuple(found)
 
 

@@ -104,6 +104,11 @@ class Linking(Changing):
         self._do("unlinked", *changes, other=other)
         return changes
 
+    def drop_links(self, annotation: Annotation, links: Iterable[LinkTo]) -> Annotation:
+        """Take some of its links away; returns it as it is stored then."""
+        now = self.latest(annotation)
+        return self.set_links(now, without_links(now.links, links), verb="unlinked")
+
     def set_links(self, annotation: Annotation, links: str, *, verb: str = "linked") -> Annotation:
         """Replace the words of its `links`; returns it as it is stored then.
 

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from annotations.filtering import Folded, Query, fold, folded, matching, narrows, parse
+from annotations.links import parse_links
 from annotations.model import Annotation, Change, Identity
 from annotations.placing import Seen
 
@@ -231,6 +232,7 @@ def _listed(mark: Seen, is_version: bool, known: Listed | None) -> Listed:
         status=state or "ok",
         note=seen.note,
         text=seen.text,
+        kinds=_kinds(seen.links) if seen.links else (),
     )
     return Listed(mark.stored, seen, state, fields, mark.stored.identity)
 
@@ -246,6 +248,11 @@ def _seen_after(before: Seen | None, after: Annotation) -> Annotation:
 
 def _stored_place(annotation: Annotation) -> tuple[str, int, int, str]:
     return annotation.doc_sha256, annotation.start, annotation.end, annotation.status
+
+
+def _kinds(links: str) -> list[str]:
+    """The kinds of the links that stand with a mark."""
+    return [link.kind for link in parse_links(links) if link.is_relation]
 
 
 @lru_cache(maxsize=1024)

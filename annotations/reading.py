@@ -240,6 +240,12 @@ class Reading(Cursor):
         self.refresh()
         return Done(True, deleted.said)
 
+    def took_up(self, annotation: Annotation) -> None:
+        """What was selected, or here, was marked for a link: it is current, nothing selected."""
+        self.selection = self.selection.drop()
+        self.refresh()
+        self._choose(self.marks.find(annotation.identity), is_chosen=False)
+
     def settle(self) -> Done:
         """Of two versions of a mark keep the current one, or that at the caret."""
         self._refuse_reshaping()

@@ -26,6 +26,8 @@ class Config:
     """For who has not chosen one by key."""
     column: int = 88
     """The widest a column of text gets, in cells."""
+    links: tuple[str, ...] = ()
+    """Kinds of links beside those that there are."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys by command id, in place of the usual ones: `"mark.claim" = ["c", "f1"]`."""
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from annotations.errors import EditError
+from annotations.links import RELATIONS, check_kind
 from tui.config import Config, ConfigError, ThemeName
 
 
@@ -13,7 +15,20 @@ class _Settings(BaseModel):
 
     theme: ThemeName = Config.theme
     column: int = Field(default=Config.column, ge=20, le=400)
+    links: tuple[str, ...] = Field(default=(), max_length=9)
     keys: dict[str, tuple[str, ...]] = {}
+
+    @field_validator("links")
+    @classmethod
+    def _kinds_of_links(cls, links: tuple[str, ...]) -> tuple[str, ...]:
+        for number, kind in enumerate(links):
+            try:
+                check_kind(kind)
+            except EditError as error:
+                raise ValueError(error.message) from error
+            if kind in (*RELATIONS, *links[:number]):
+                raise ValueError(f"{kind!r} is there already: name only kinds of your own, once")
+        return links
 
     @field_validator("keys", mode="before")
     @classmethod
@@ -33,4 +48,4 @@ def read_config(path: Path) -> Config:
         raise ConfigError(f"{path}: {place}: {first['msg']}") from error
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} can't be used: {error}") from error
-    return Config(settings.theme, settings.column, settings.keys)
+    return Config(settings.theme, settings.column, settings.links, settings.keys)

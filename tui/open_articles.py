@@ -115,6 +115,22 @@ class OpenArticles:
                 self._shown = [doc_path if it == self.current else it for it in self._shown]
         self.go_to(doc_path)
 
+    def open_beside(self, doc_path: str) -> None:
+        """Go to an article, opened after the others if need be; the current one stays in view.
+
+        Where there is room for one pane alone, it is shown in place of it.
+        """
+        if doc_path not in self.order:
+            self.order.append(doc_path)
+        self._make_way(doc_path)
+        self.go_to(doc_path)
+
+    def _make_way(self, doc_path: str) -> None:
+        """Let the last pane that has not the caret show an article, where there are several."""
+        if doc_path not in self._shown and len(self._shown) >= self.room > 1:
+            shown = [it for it in self.order if it in self._shown and it != self.current]
+            self._shown[self._shown.index(shown[-1])] = doc_path
+
     def toggle_beside(self, doc_path: str) -> None:
         """Open an article after the others, or take it away."""
         if doc_path in self.order:
@@ -124,10 +140,7 @@ class OpenArticles:
         self.current = self.current or doc_path
         # It was asked for to be seen.
         self.zoomed = False
-        if len(self._shown) >= self.room > 1:
-            # The last pane that has not the caret makes way.
-            self._shown.remove([shown for shown in self.shown if shown != self.current][-1])
-            self._shown.append(doc_path)
+        self._make_way(doc_path)
         self._fit()
 
     def show_beside(self, doc_path: str) -> None:

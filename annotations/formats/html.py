@@ -13,10 +13,13 @@ from annotations.formats.html_spans import Numbered, marked_text, safe, tag
 from annotations.formats.html_style import LETTERS, OTHERS, POLICY, STYLE
 from annotations.formats.segments import segments_of
 from annotations.labels import in_order
+from annotations.links import HEADS, SILENT
 from annotations.model import Annotation
 
 _LONGEST_QUOTE = 120
 _LINK = re.compile(r"([^ :]+):([0-9a-f-]{36})")
+_NO_LINKS = (HEADS, SILENT)
+"""What leads to no other mark of which this one says something."""
 _LEGEND = "\n".join(
     f'<li><span class="tag {label}">{letter}</span> <mark class="{label} inner">{label}</mark></li>'
     for label, letter in LETTERS.items()
@@ -152,7 +155,7 @@ def _about(mark: Annotation) -> str:
     words = [f"<b><bdi>{safe(mark.label)}</bdi></b>", f"<bdi>{safe(mark.annotator)}</bdi>"]
     if mark.status in ("moved", "fuzzy"):
         words.append(mark.status)
-    links = _LINK.findall(mark.links)
+    links = (it for it in _LINK.findall(mark.links) if it[0] not in _NO_LINKS)
     return " · ".join(words + [f'<a href="#{other}">{safe(name)}</a>' for name, other in links])
 
 

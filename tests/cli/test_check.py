@@ -109,6 +109,7 @@ def test_the_findings_are_written_as_one_json_object(
             "orphan": 1,
             "misplaced-mark": 0,
             "conflict": 0,
+            "lost-link": 0,
             "damaged-file": 0,
             "newer-file": 0,
             "file-set-aside": 0,

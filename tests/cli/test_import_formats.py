@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from annotations.formats import DEFAULT, format_of, readers
+from annotations.links import HEADS, LinkTo, format_links, silent_in
+from annotations.store import STORE_FOLDER
+from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tests.cli.running import SIGNALS, Run, records_of, run_and_signal
 
@@ -67,6 +70,37 @@ def test_what_was_exported_comes_back_and_only_once(
     again = here("import", path, "--into", fresh)
     assert again.stdout.startswith("nothing new in ")
     assert here("export", fresh).stdout == before
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - KEPT.keys()))
+def test_links_come_back_over_articles_and_lead_where_they_led(
+    here: Run, name: str, corpus_copy: Path, out: Path
+) -> None:
+    workspace = open_workspace([corpus_copy], "ana")
+    editor, paths = workspace.editor, workspace.corpus.doc_paths
+    first, second, third = (
+        editor.tag(workspace.article(paths[number]), Span(start, start + 9), "claim")[0]
+        for number, start in ((0, 0), (0, 20), (3, 20))
+    )
+    editor.link(first, third, "source-of")
+    editor.link(first, second, "quotes")
+    linked = editor.link(third, second, "differs").source
+    words = (silent_in("a b%20/é.txt"), LinkTo(HEADS, second.id), LinkTo("same", "gone"))
+    editor.set_links(linked, f"{linked.links} {format_links(words)} no-link")
+    assert workspace.store.close() == ""
+    path = written(here, corpus_copy, name, out)
+    shutil.rmtree(corpus_copy / STORE_FOLDER)
+
+    assert here("import", path, "--into", corpus_copy).returncode == 0
+
+    workspace = open_workspace([corpus_copy], "ana")
+    found = {it.id: it for it in workspace.store.everything()}
+    assert found[first.id].links == f"source-of:{third.id} quotes:{second.id}"
+    assert found[third.id].links == (
+        f"differs:{second.id} silent:a%20b%2520/%C3%A9.txt heads:{second.id} same:gone no-link"
+    )
+    ties = [(it.link.kind, it.other.id) for it in workspace.links.known().ties(found[second.id])]
+    assert sorted(ties) == [("differs", third.id), ("quotes", first.id)]
 
 
 @pytest.mark.parametrize("name", WITH_TEXTS)

@@ -85,6 +85,27 @@ def test_an_orphan_and_a_mark_on_another_text_are_told_apart(
     assert report.counts == Counter({"orphan": 1, "misplaced-mark": 1})
 
 
+def test_links_that_lead_nowhere_are_counted_at_their_mark(
+    corpus: Corpus, memory: MemoryStore, ana: Editor, article: Article, make_editor: MakeEditor
+) -> None:
+    here, there, third = (
+        ana.tag(article, Span(start, start + 3), "claim")[0] for start in (0, 4, 9)
+    )
+    theirs, _is_new = make_editor(memory, "bob").tag(article, Span(0, 3), "claim")
+    ana.link(here, there, "same")
+    ana.link(here, theirs, "differs")
+    linked = ana.link(here, third, "quotes").source
+    assert check(corpus, memory, [linked]).findings == (), "others' are there all the same"
+    linked = ana.set_links(linked, f"{linked.links} silent:b.txt heads:{third.id}")
+
+    for gone in (there, third):
+        memory.record(Operation.of("deleted", Change(gone, None)))
+
+    (finding,) = check(corpus, memory, list(memory.everything())).findings
+    assert (finding.kind, finding.annotation) == ("lost-link", linked)
+    assert finding.message.startswith("2 links (same, quotes): what it is linked with is gone: ")
+
+
 def test_two_versions_are_one_finding_until_one_is_settled_on(
     corpus: Corpus, memory: MemoryStore, ana: Editor, article: Article
 ) -> None:

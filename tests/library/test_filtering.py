@@ -14,7 +14,13 @@ MARKS = {
         label="claim", by="ana", in_="000_a.txt", status="ok", note="", text="Never  compromise\non"
     ),
     "noted": folded(
-        label="quote", by="bob", in_="003.txt", status="ok", note="check AP", text="claim"
+        label="quote",
+        by="bob",
+        in_="003.txt",
+        status="ok",
+        note="check AP",
+        text="claim",
+        kinds=["same", "source-of"],
     ),
     "lost": folded(
         label="date",
@@ -26,7 +32,9 @@ MARKS = {
     ),
 }
 
-FIELDS = st.sampled_from(["", "label:", "by:", "in:", "status:", "note:", "text:", "no:", "x:"])
+FIELDS = st.sampled_from(
+    ["", "label:", "by:", "in:", "status:", "note:", "text:", "link:", "no:", "x:"]
+)
 WORDS = st.text(alphabet='abcß "-:\n\tİé漢👩\u200d', max_size=4) | st.sampled_from(["ok", "note"])
 TYPED = st.lists(
     st.builds("{}{}{}".format, st.sampled_from(["", "-"]), FIELDS, WORDS), max_size=4
@@ -42,7 +50,10 @@ def marks(draw: st.DrawFn) -> Item:
     values = [draw(st.text(alphabet="abcß \n漢İé", max_size=6)) for _ in range(5)]
     label, by, in_, note, text = values
     status = draw(st.sampled_from(["ok", "moved", "orphan"]))
-    return Item(folded(label=label, by=by, in_=in_, status=status, note=note, text=text))
+    kinds = draw(st.lists(st.sampled_from(["a", "ab", "ok"]), max_size=2))
+    return Item(
+        folded(label=label, by=by, in_=in_, status=status, note=note, text=text, kinds=kinds)
+    )
 
 
 def found(typed: str) -> list[str]:
@@ -75,6 +86,15 @@ def found(typed: str) -> list[str]:
         ("no:note", ["plain"]),
         ("no:n", ["plain"]),
         ("-no:note", ["noted", "lost"]),
+        ("link:", ["noted"]),
+        ("link:same", ["noted"]),
+        ("link:SO", ["noted"]),
+        ("link:of", []),
+        ("link:differs", []),
+        ("-link:", ["plain", "lost"]),
+        ("no:link", ["plain", "lost"]),
+        ("no:l no:n", ["plain"]),
+        ("source-of", []),
         ("no:text", []),
         ("note:check", ["noted"]),
         ("note:strasse", ["lost"]),

@@ -221,12 +221,14 @@ def test_marks_without_a_place_are_listed_with_their_text_note_and_name() -> Non
 def test_a_mark_and_its_copy_have_names_of_their_own_and_links_lead_to_marks() -> None:
     text = "one two"
     first, second = marks_on(text, (0, 3, "claim"), (4, 7, "claim"))
-    first = first.model_copy(update={"links": f"same:{second.id} differs:nothing"})
+    first = first.model_copy(update={"links": f"same:{second.id} differs:no heads:{second.id}"})
 
     page = page_of(document(text, first, second), document(text, first))
 
     assert len(page.ids) == len(set(page.ids))
+    # Twice as a link, and once in the text of an article.
     assert page.links.count(f"#{second.id}") == 3
+    assert "heads" not in page.said
     assert page.pieces[first.id] == "oneone"
 
 

@@ -42,6 +42,16 @@ class OpeningAndClosing(RuleBasedStateMachine):
         assert self.opened.current == (current or doc_path)
         assert self.opened.room == 1 or doc_path in self.opened.shown, "asked for to be seen"
 
+    @rule(doc_path=ARTICLES)
+    def open_beside(self, doc_path: str) -> None:
+        before, current = list(self.opened.order), self.opened.current
+        was_shown = current in self.opened.shown
+        self.opened.open_beside(doc_path)
+        assert self.opened.current == doc_path
+        assert self.opened.order == (before if doc_path in before else [*before, doc_path])
+        if was_shown and self.opened.room > 1 and not self.opened.zoomed:
+            assert current in self.opened.shown, "what was read stays in view"
+
     @precondition(lambda self: bool(self.opened.order))
     @rule(data=st.data())
     def go_to(self, data: st.DataObject) -> None:

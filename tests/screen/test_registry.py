@@ -1,5 +1,6 @@
 """The one registry of commands: whole, free of clashes, and the user's own keys work."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -18,12 +19,13 @@ from tui.commands.registry import (
     keys_while_typing,
     show_key,
 )
-from tui.config import Config
+from tui.config import Config, ConfigError
 from tui.config_file import read_config
 from tui.screens.marks import MarksScreen
 from tui.screens.matrix import MatrixScreen
 from tui.screens.reader import ReaderScreen
 from tui.widgets.article_list import ArticleList
+from tui.widgets.link_chooser import LinkChooser
 from tui.widgets.mark_table import MarkTable
 from tui.widgets.matrix_table import MatrixTable
 from tui.widgets.pane.pane import Pane
@@ -36,6 +38,7 @@ SCOPES: dict[str, type[Widget]] = {
     "marks": MarkTable,
     "matrix": MatrixTable,
     "search": Prompt,
+    "link": LinkChooser,
 }
 MODAL = {"marks": MarksScreen, "matrix": MatrixScreen}
 """The screens that open over the reader for a place."""
@@ -170,6 +173,28 @@ async def test_the_users_own_keys_work_and_are_shown(corpus_copy: Path) -> None:
             shown += driver.screen_text()
         assert "f3  f9 " in shown
         assert "f2 " in shown
+
+
+@pytest.mark.parametrize(
+    ("links", "wrong"),
+    [
+        ('["same"]', "'same' is there already"),
+        ('["quotes", "quotes"]', "'quotes' is there already"),
+        ('["two words"]', "'two words' is no kind of link: up to 40 small letters"),
+        ('["silent"]', "'silent' has a meaning of its own"),
+        ("[" + ", ".join(f'"k{number}"' for number in range(10)) + "]", "at most 9 items"),
+        ('"quotes"', "links: Input should be a valid tuple"),
+    ],
+)
+def test_kinds_of_links_that_cannot_be_used_are_told_of(
+    tmp_path: Path, links: str, wrong: str
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"links = {links}\n")
+    with pytest.raises(ConfigError, match=re.escape(wrong)):
+        read_config(path)
+    path.write_text('links = ["quotes", "updates"]\n')
+    assert read_config(path).links == ("quotes", "updates")
 
 
 def test_one_key_for_the_configuration_is_enough(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Scope = Literal["text", "list", "anywhere", "marks", "matrix", "search"]
+Scope = Literal["text", "list", "anywhere", "marks", "matrix", "search", "link"]
 """Where its keys work: a pane's text, the article list, both, the list of marks, the matrix, a
-search."""
+search, or while a link is being made."""
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,8 @@ MARKS = Area(
         Command(
             "marks.filter", "Filter the marks",
             'Type what marks must have, and -what not: words, "a phrase", '
-            "label: by: in: (article) status: note: text: before a word; no:note has no note.",
+            "label: by: in: (article) status: note: text: before a word; link:same is linked so, "
+            "link: in any way; no:note has no note, no:link no link.",
             ("/",), "screen.filter", scope="marks",
         ),
         Command(

@@ -42,7 +42,8 @@ def commands() -> Iterator[Command]:
 
 def runnable() -> Iterator[Command]:
     """Those that can be run by their names, from the palette: where they belong is open then."""
-    return (command for command in commands() if command.scope not in ("marks", "matrix", "search"))
+    elsewhere = ("marks", "matrix", "search", "link")
+    return (command for command in commands() if command.scope not in elsewhere)
 
 
 def commands_but(left_out: Area) -> Iterator[Command]:

@@ -90,8 +90,11 @@ class ReaderBase(Screen[None], inherit_bindings=False):
         self.prompt.drops = annotation is not None
 
     @abstractmethod
-    async def open_article(self, doc_path: str) -> bool:
-        """Open an article in the current pane and go there; False, and says why, if it can't."""
+    async def open_article(self, doc_path: str, *, beside: bool = False) -> bool:
+        """Open an article in the current pane, or beside it, and go there.
+
+        False, and says why, if it can't.
+        """
 
     @abstractmethod
     async def go_to_open(self, doc_path: str) -> None:

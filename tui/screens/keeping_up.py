@@ -57,6 +57,7 @@ class KeepingUp(DatingActions):
         if len(changed) > MANY:
             # An import: to count them here would keep the screen waiting.
             self.count_all_again()
+            self.workspace.links.changed_much()
             news, changed = set(changed), frozenset()
         for doc_path in changed.union(self.article_panes):
             try:
@@ -64,6 +65,12 @@ class KeepingUp(DatingActions):
                     news.add(doc_path)
                     problem = self.recount(doc_path) or problem
                 self.look_at_date(doc_path)
+            except SidemarkError as error:
+                problem = error.message
+        if changed:
+            try:
+                self.workspace.links.changed(changed)
+                self.show_status()
             except SidemarkError as error:
                 problem = error.message
         self.tell_of_news(news)

@@ -2,8 +2,302 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+from string import digits
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual import events
+
+from annotations.errors import EditError
+from annotations.links import RELATIONS
+from annotations.text.excerpt import excerpt
+from tui.commands.comparing import LINKING
+from tui.commands.registry import keys_of
+from tui.config import Config
+from tui.names import short_name
+from tui.places import Places
+from tui.screens.arranging import Arranging
 from tui.screens.marking import MarkingActions
+from tui.told_links import leading_nowhere, told_of_kind, told_of_links
+from tui.widgets.link_chooser import Asked, LinkChooser
+
+if TYPE_CHECKING:
+    from annotations.linking import LinkEnd
+    from annotations.links import LinkTo
+    from annotations.model import Annotation
+    from annotations.reading import Reading
+    from annotations.workspace import Workspace
+
+LINK_ACTIONS = ("link_as", "unlink", "leave_linking")
+"""What may be done while it is asked how to link."""
+_NOTHING = "nothing is linked"
 
 
-class LinkingActions(MarkingActions):
+class _ToLink(NamedTuple):
+    """What is to be linked, while it is asked how."""
+
+    here: Reading
+    source: LinkEnd
+    there: Reading
+    target: LinkEnd
+    own_kinds: dict[str, str]
+    """The user's own kinds by their keys."""
+    lost: Sequence[LinkTo]
+    """Links of the source that lead nowhere: `x` takes them away where these are not linked."""
+
+
+class _End(NamedTuple):
+    """One of the other ends of a mark's links."""
+
+    told: str
+    """The kind of the link, with its number: "same 1/2"."""
+    annotation: Annotation | None
+    """None where the link leads nowhere."""
+
+
+class _Tour(NamedTuple):
+    """A way from a mark to the other ends of its links, and back."""
+
+    origin: Annotation
+    ends: Sequence[_End]
+    at: int
+    """The number of the end that was gone to."""
+    place: tuple[str, int]
+    """Where the reader was put: who has moved since goes elsewhere."""
+
+
+class LinkingActions(MarkingActions, Arranging):
     """Link marks of two panes, and go from one end of a link to the other."""
+
+    def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
+        super().__init__(workspace, config, places)
+        self.link_chooser = LinkChooser(self._choose_link)
+        self.status.links_of = self._links_of
+        self._to_link: _ToLink | None = None
+        self._tour: _Tour | None = None
+        self._visited: dict[str, None] = {}
+        """The articles the reader was in, by path, the last one last."""
+
+    def start_links(self) -> None:
+        """Read the links of all articles in the background; the status line tells of them then."""
+        self.workspace.links.start(self._links_are_read)
+
+    def _links_are_read(self) -> None:
+        # The program may end at any time: then nobody waits for them.
+        with suppress(RuntimeError):
+            self.call_later(self.show_status)
+
+    def _links_of(self, annotation: Annotation) -> str:
+        graph = self.workspace.links.graph
+        return "" if graph is None else told_of_links(graph, annotation)
+
+    # -- to link
+
+    def action_link(self) -> None:
+        """Ask how to link what is here with what is meant in the other pane."""
+        with self.reporting():
+            from annotations.link_ends import source_end, target_end
+
+            here, there = self.reading, self._reading_beside()
+            source = source_end(here)
+            target = target_end(there, source.mark.label if source.mark else "")
+            self._to_link = _ToLink(
+                here, source, there, target, self._own_kinds(), self._lost_links(source)
+            )
+            self._ask(self._to_link)
+
+    def _reading_beside(self) -> Reading:
+        """The other article that is meant: what the reader was in last, else the next one.
+
+        One that is shown comes before those that are not.
+        """
+        opened = self.open_articles
+        current = opened.current
+        others = [it for it in opened.shown if it != current]
+        others = others or [it for it in opened.order if it != current]
+        if not others:
+            key = self.key_of("list.beside")
+            raise EditError(f"no other article is open: {key} in the list opens one beside this")
+        visited = [it for it in reversed(self._visited) if it in others]
+        return self.article_panes[(visited or others)[0]].pane.reading
+
+    def share_out(self) -> None:
+        """Give list and panes their room, and know where the reader is."""
+        if (current := self.open_articles.current) is not None:
+            self._visited.pop(current, None)
+            self._visited[current] = None
+        super().share_out()
+
+    def _own_kinds(self) -> dict[str, str]:
+        """The kinds by the first digits that are no keys of other kinds."""
+        taken = {key for it in LINKING.commands for key in keys_of(it, self.keymap)}
+        return dict(zip(sorted(set(digits) - {"0"} - taken), self.config.links, strict=False))
+
+    def _lost_links(self, source: LinkEnd) -> Sequence[LinkTo]:
+        graph = self.workspace.links.graph
+        mark = source.mark
+        if graph is None or mark is None or mark.annotator != self.workspace.annotator:
+            return []
+        return leading_nowhere(graph, mark)
+
+    def _ask(self, to_link: _ToLink) -> None:
+        kinds = [(self.key_of(f"link.{kind}"), kind) for kind in RELATIONS]
+        kinds += to_link.own_kinds.items()
+        if now := self._linked_now(to_link):
+            kinds.append((self.key_of("link.unlink"), "unlink"))
+        elif to_link.lost:
+            kinds.append((self.key_of("link.unlink"), f"drop {len(to_link.lost)} leading nowhere"))
+        kinds.append((self.key_of("link.leave"), "leave"))
+        _, source, there, target, *_ = to_link
+        self.status.display = False
+        where = short_name(there.article.doc_path)
+        self.link_chooser.ask(Asked(_text(source), where, _text(target), now, kinds))
+        # At once, so that what is typed ahead goes there and is not taken for commands.
+        self.set_focus(self.link_chooser)
+
+    def _linked_now(self, to_link: _ToLink) -> str:
+        """How the two are linked now, from either end; nothing if they are not."""
+        from annotations.linking import between
+
+        one, other = to_link.source.mark, to_link.target.mark
+        found = between(one, other) if one is not None and other is not None else []
+        return " and ".join(dict.fromkeys(it.link.kind for it in found))
+
+    def _choose_link(self, event: events.Key) -> None:
+        """Take a key that is no command: one of the user's own kinds, or anything else."""
+        kind = self._to_link.own_kinds.get(event.key) if self._to_link is not None else None
+        if kind is None:
+            self.action_leave_linking()
+        else:
+            self.action_link_as(kind)
+
+    def action_link_as(self, kind: str) -> None:
+        """Link the two, and mark first what is not marked yet."""
+        to_link = self._end_asking()
+        if to_link is None:
+            return
+        with self.reporting():
+            here, source, there, target, *_ = to_link
+            linked = self.workspace.editor.link_spans(source, target, kind)
+            for reading, end, mark in (
+                (here, source, linked.source),
+                (there, target, linked.target),
+            ):
+                if end.mark is None or not reading.selection.is_empty:
+                    reading.took_up(mark)
+            self._show_linked([it.subject.doc_path for it in linked.changes])
+            told = f"{kind}: {_named(linked.source)} — {_named(linked.target)}"
+            self.say(told if linked.changes else f"already {told}")
+
+    def action_unlink(self) -> None:
+        """Take the link between the two away, or those of the first that lead nowhere."""
+        to_link = self._end_asking()
+        if to_link is None:
+            return
+        with self.reporting():
+            one, other, editor = to_link.source.mark, to_link.target.mark, self.workspace.editor
+            if one is not None and other is not None and self._linked_now(to_link):
+                editor.unlink(one, other)
+                told = f"no longer linked: {_named(one)} — {_named(other)}"
+            elif one is not None and to_link.lost:
+                editor.drop_links(one, to_link.lost)
+                told = f"links that led nowhere taken away: {len(to_link.lost)}"
+            else:
+                raise EditError("these two are not linked")
+            self._show_linked([it.article.doc_path for it in (to_link.source, to_link.target)])
+            self.say(told)
+
+    def action_leave_linking(self) -> None:
+        """Link nothing."""
+        if self._end_asking() is not None:
+            self.say(_NOTHING)
+
+    def _end_asking(self) -> _ToLink | None:
+        """Put the status line back, and the keys where they were; what was to be linked."""
+        to_link = self.abandon_linking()
+        if to_link is not None:
+            self.focus_current()
+        return to_link
+
+    def abandon_linking(self) -> _ToLink | None:
+        """Ask no longer, as the reader went elsewhere; says what was to be linked."""
+        to_link, self._to_link = self._to_link, None
+        if to_link is not None:
+            self.link_chooser.close()
+            self.status.display = True
+            self.show_status()
+        return to_link
+
+    def _show_linked(self, doc_paths: Sequence[str]) -> None:
+        if doc_paths:
+            self.count_saved(*dict.fromkeys(doc_paths))
+        self._show_as_it_is()
+
+    # -- to the other end
+
+    async def action_other_end(self) -> None:
+        """Go to the next of the other ends of the mark's links, or back to the mark."""
+        with self.reporting():
+            reading = self.reading
+            tour, self._tour = self._tour, None
+            if tour is None or tour.place != _place(reading) or not reading.selection.is_empty:
+                tour = self._tour_from(reading.subject())
+            await self._go_on(tour)
+
+    def _tour_from(self, origin: Annotation) -> _Tour:
+        graph = self.workspace.links.known()
+        found: list[tuple[str, Annotation | None]] = [
+            (told_of_kind(tie), tie.other) for tie in graph.ties(origin)
+        ]
+        found += [(it.kind, None) for it in leading_nowhere(graph, origin)]
+        if not found:
+            key = self.key_of("link.make")
+            raise EditError(f"this {origin.label} is not linked: {key} links it")
+        ends = [
+            _End(f"{kind} {number}/{len(found)}", other)
+            for number, (kind, other) in enumerate(found, 1)
+        ]
+        return _Tour(origin, ends, -1, ("", 0))
+
+    async def _go_on(self, tour: _Tour) -> None:
+        """Go to the next end that is there; after the last, to where it began."""
+        passed: list[str] = []
+        for at in range(tour.at + 1, len(tour.ends)):
+            told, annotation = tour.ends[at]
+            if annotation is None or not self._is_there(annotation):
+                passed.append(f"{told} leads nowhere: what it led to was deleted")
+            elif await self.open_article(annotation.doc_path, beside=True):
+                self._arrive(tour._replace(at=at), annotation, [*passed, told])
+                return
+            else:
+                passed.append(f"{told}: {self.unopened}")
+        if tour.at < 0:
+            raise EditError("; ".join(passed))
+        if not self._is_there(tour.origin):
+            raise EditError("; ".join([*passed, "the mark you came from was deleted"]))
+        if await self.open_article(tour.origin.doc_path, beside=True):
+            self._arrive(tour._replace(at=-1), tour.origin, [*passed, "back"])
+
+    def _arrive(self, tour: _Tour, annotation: Annotation, told: Sequence[str]) -> None:
+        reading = self.reading
+        reading.refresh()
+        reading.go_to(annotation)
+        self._tour = tour._replace(place=_place(reading))
+        *passed, last = told
+        last += f": {reading.told_of_lost() or _named(annotation)}"
+        if reading.marks.get(annotation.identity) is None:
+            last += f" by {annotation.annotator}, whose marks are hidden"
+        self.show_reading("; ".join([*passed, last]))
+
+
+def _text(end: LinkEnd) -> str:
+    return end.article.text[end.span.start : end.span.end] if end.mark is None else end.mark.text
+
+
+def _named(annotation: Annotation) -> str:
+    return f"{short_name(annotation.doc_path)} {excerpt(annotation.text)}"
+
+
+def _place(reading: Reading) -> tuple[str, int]:
+    return reading.article.doc_path, reading.caret

@@ -58,7 +58,10 @@ class MarkingActions(ReaderBase):
     def action_delete(self) -> None:
         """Delete the mark."""
         with self.reporting():
-            self.show_done(self.reading.delete())
+            done = self.reading.delete()
+            # Its links may have stood with marks of other open articles.
+            self._show_as_it_is()
+            self.show_done(done)
 
     def action_note(self) -> None:
         """Ask for the mark's note; a half-typed one is offered again."""
@@ -96,7 +99,9 @@ class MarkingActions(ReaderBase):
     def action_settle(self) -> None:
         """Keep this one of two versions of a mark."""
         with self.reporting():
-            self.show_done(self.reading.settle())
+            done = self.reading.settle()
+            self._show_as_it_is()
+            self.show_done(done)
 
     async def action_undo(self) -> None:
         """Take the last change back, and go there."""

@@ -28,7 +28,7 @@ from tui.widgets.lines import Line
 from tui.widgets.mark_table import MarkTable
 from tui.widgets.prompt import PromptInput
 
-_SYNTAX = 'words "a phrase" -not label: by: in: note: text: no:note status:conflict'
+_SYNTAX = 'words "a phrase" -not label: by: in: note: text: link: no:note status:conflict'
 _LEAST_FOR_FRAME = 8
 """Rows of a window with room for a frame and hints; in lower ones marks are worth more."""
 _HINTS = {

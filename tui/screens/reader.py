@@ -23,7 +23,7 @@ from tui.screens.arranging import Arranging
 from tui.screens.differing import DifferingActions
 from tui.screens.handing_on import HandingOnActions
 from tui.screens.keeping_up import KeepingUp
-from tui.screens.linking import LinkingActions
+from tui.screens.linking import LINK_ACTIONS, LinkingActions
 from tui.screens.opening import told_of_drafts, told_of_versions
 from tui.screens.placing import FIND_INTERVAL, PlacingActions, told_of_changes
 from tui.screens.searching import SEARCH_ACTIONS, SearchActions
@@ -112,7 +112,7 @@ class ReaderScreen(
         async with self._opening:
             if not self.is_store_open:
                 self.is_store_open = True
-                await self._bottom.mount(self.prompt)
+                await self._bottom.mount(self.prompt, self.link_chooser)
                 await self._footing.mount(Footer(compact=True, show_command_palette=False))
                 self.refresh_bindings()
                 self._open_store()
@@ -135,6 +135,7 @@ class ReaderScreen(
             self._tell_of_missing(self.open_articles.current)
         self.tell_at_start()
         self._read_summaries()
+        self.start_links()
         self.start_keeping_up()
         self.set_interval(FIND_INTERVAL, self.find_again)
         self._settle_soon()
@@ -222,13 +223,16 @@ class ReaderScreen(
 
     # -- opening and showing
 
-    async def open_article(self, doc_path: str) -> bool:
-        """Open an article in the current pane and go there; a changed file is read again."""
+    async def open_article(self, doc_path: str, *, beside: bool = False) -> bool:
+        """Open an article and go there; a changed file is read again."""
         is_changed = doc_path in self.article_panes and self._watch.is_changed(doc_path)
         is_new = doc_path not in self.article_panes or is_changed
         if is_new and not await self._load(doc_path):
             return False
-        self.open_articles.open_here(doc_path)
+        if beside:
+            self.open_articles.open_beside(doc_path)
+        else:
+            self.open_articles.open_here(doc_path)
         self.list.point_to(doc_path)
         await self._sync_panes()
         self.focus_current()
@@ -329,10 +333,11 @@ class ReaderScreen(
         """The pane that has the keys is the current one; leaving the prompt closes it."""
         # The focus may have moved on since the event was sent.
         focused = self.focused
-        if focused is self.prompt.entry:
+        if focused is self.prompt.entry or focused is self.link_chooser:
             return
         if self.prompt.is_open:
             self.abandon_prompt()
+        self.abandon_linking()
         if isinstance(focused, Pane):
             self.open_articles.current = focused.reading.article.doc_path
         self.share_out()
@@ -367,7 +372,9 @@ class ReaderScreen(
         await self.go_to_open(self.open_articles.order[number - 1])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """While something is being typed, no key but the prompt's own does anything."""
+        """While something is being asked, no key but those that answer does anything."""
+        if self.link_chooser.is_open:
+            return action in LINK_ACTIONS
         return not self.prompt.is_open or (self.is_asking and action in SEARCH_ACTIONS)
 
     async def run_command(self, command: Command) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,8 @@ class StatusLine(Line):
         """How far something is that goes on meanwhile."""
         self.trouble = ""
         """Why what was done is not on disk, while that is so."""
+        self.links_of: Callable[[Annotation], str] = _told_of_no_links
+        """Tells what an annotation is linked with."""
         self.said_at = 0.0
         """When the message was said, on the clock of `time.monotonic`."""
 
@@ -144,6 +146,8 @@ class StatusLine(Line):
         ]
         if shown.status != "ok":
             parts.append((f" {shown.status}", Style(color=self.palette.warning)))
+        if links := self.links_of(shown):
+            parts.append((f" · {links}", Style()))
         if shown.note:
             parts.append((f" “{visible_line(shown.note)}”", Style(italic=True)))
         return parts
@@ -155,6 +159,10 @@ def _told_copies(copies: Sequence[NearCopy]) -> list[str]:
     near = [f"{short_name(it.doc_path)} ({it.share:.0%})" for it in copies if not it.is_same]
     told = (("same text as", same), ("near-copy of", [it.replace("%", " %") for it in near]))
     return [f"{what} {', '.join(names)}" for what, names in told if names]
+
+
+def _told_of_no_links(_annotation: Annotation) -> str:
+    return ""
 
 
 def _place(reading: Reading) -> str:
