@@ -12,6 +12,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.linked import link_articles
 from tests.screen.driving import Driver, driver_of, make_app, places_of, text_of
 from tui.config import Config
 
@@ -92,3 +93,8 @@ def test_the_light_theme_at_160_by_45(snap_compare: Compare, corpus_copy: Path) 
 
 def test_the_help_at_100_by_30(snap_compare: Compare, corpus_copy: Path) -> None:
     assert picture(snap_compare, corpus_copy, "000", size=(100, 30), keys="?")
+
+
+def test_the_matrix_at_100_by_30(snap_compare: Compare, corpus_copy: Path) -> None:
+    link_articles(corpus_copy)
+    assert picture(snap_compare, corpus_copy, "003", "004", size=(100, 30), keys="M j j j l l l l")
