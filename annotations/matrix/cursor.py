@@ -63,13 +63,15 @@ class MatrixCursor:
         self.column_number = max(0, min(column_number, len(self.matrix.columns) - 1))
         self._entry_number = 0
 
-    def point_to(self, identity: Identity) -> None:
-        """Point to the row and article of an annotation, if it is in any row."""
-        doc_path = identity[0]
+    def point_to(self, identity: Identity, doc_path: str = "") -> None:
+        """Point to the row of an annotation, if there is one, and its article or another one."""
+        doc_path = doc_path or identity[0]
         for number, row in enumerate(self.matrix.rows):
-            entries = row.cell(doc_path).entries
+            entries = row.cell(identity[0]).entries
             if any(it.stored.identity == identity for it in entries):
-                self.point(number, self.matrix.columns.index(doc_path))
+                known = doc_path in self.matrix.columns
+                column = self.matrix.columns.index(doc_path) if known else self.column_number
+                self.point(number, column)
                 return
 
     def next_entry(self) -> None:

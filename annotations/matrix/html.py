@@ -25,6 +25,7 @@ _STYLE = f"""{STYLE}
 .matrix td+td{{border-inline-start:1px solid var(--rule)}}
 .verdict{{display:inline-block;margin:0;padding:0 .4rem;border-radius:.25rem;background:var(--back);
  font-weight:600}}
+.verdict.silent{{padding-inline:0}}
 .matrix .quoted{{margin:.35rem 0 0}}
 """
 _MEANINGS: dict[Verdict, str] = {

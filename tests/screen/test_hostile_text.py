@@ -138,6 +138,9 @@ def test_nothing_shown_on_the_screen_commands_the_terminal(hostile_folder: Path)
             (TAB, "marks in all articles"),
             ("evil" + paste, "0 of 3 marks in all articles"),
             (ESCAPE, "no marks in all articles"),
+            ("M", "Matrix: "),
+            ("lhs", "has something of the row"),
+            ("M", "no Matrix:"),
             ("sy", "copied"),
             (CTRL_E, "Export —"),
             (ENTER, "export jsonl to:"),
@@ -184,6 +187,7 @@ def test_nothing_told_on_the_command_line_commands_the_terminal(hostile_folder: 
     words = [
         ["stats"], ["stats", "--json"], ["log"], ["log", "--json"], ["check"], ["check", "--json"],
         ["export"], ["export", "-o", "out.jsonl"], ["export", "-o", f"no/{NOT_UTF8}"],
+        ["matrix", "--all"], ["matrix", "--all", "--format", "md"], ["matrix", "--doc", NASTY],
         ["export", "--format", NASTY], ["stats", "--store", NOT_UTF8], ["log", "--limit", NASTY],
         ["export", "-" + NOT_UTF8], ["--annotator", NASTY], ["--max-files", NASTY],
         ["-" + NOT_UTF8],

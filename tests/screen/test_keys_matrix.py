@@ -14,7 +14,8 @@ from tests.linked import link_articles
 from tests.screen.driving import Driver, annotations_on_disk, drive, path_of
 from tests.screen.keys import key, keys
 from tui.config import Config
-from tui.widgets.matrix_table import MatrixTable, wrapped
+from tui.widgets.matrix_table import MatrixTable
+from tui.widgets.wrapped import wrapped
 
 OPEN, CLOSE = key("matrix.open"), key("matrix.close")
 GO, SILENT, WORDS = key("matrix.go"), key("matrix.silent"), key("matrix.words")
@@ -204,6 +205,10 @@ async def test_the_pointer_moves_by_rows_articles_and_pages(many: Path) -> None:
         assert "029" in heading_of(driver)
         assert "of" in heading_of(driver), "it says which of the articles are in view"
         assert pointed(driver).startswith("✓ says")
+        await driver.press(CLOSE, OPEN)
+        assert told(driver) == "029: says date by ana: 28", "one comes back to where one was"
+        assert pointed(driver).startswith("✓ says"), "and it is in view"
+        assert "029" in heading_of(driver)
         await driver.press(FIRST)
         assert told(driver).startswith("029: nothing")
         await driver.press(FIRST_COLUMN)
@@ -321,6 +326,9 @@ async def test_where_nothing_is_like_it_that_is_said(linked: Path) -> None:
         assert driver.focus() == "005"
         assert driver.selected() is None
         assert "M s keeps that" in driver.screen_text()
+        await driver.press(OPEN, SILENT)
+        assert told(driver) == "005: looked, not there (ana) · s takes that back"
+        assert "silent:005.txt" in links_of(linked, NEVER)
 
 
 # -- settling

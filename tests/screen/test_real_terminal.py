@@ -20,6 +20,7 @@ import pyte
 import pytest
 
 from annotations.text.sentences import SentenceCounter
+from tests.linked import link_articles
 from tests.screen.driving import path_of, text_of
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
@@ -310,5 +311,23 @@ def test_the_keys_of_a_search_come_through_a_terminal(corpus_copy: Path) -> None
         tty.press(ENTER + "e")
         start = text.index("Associated")
         tty.wait_for(f"{start}–{start + 10} (10) · error by ana")
+        tty.press(CTRL_Q)
+        assert tty.wait_for_end() == 0
+
+
+def test_the_matrix_leads_to_both_ends_on_a_terminal(corpus_copy: Path) -> None:
+    link_articles(corpus_copy)
+    with terminal(corpus_copy) as tty:
+        tty.wait_for("000 Beijing's clear", "2 C  0 Q  1 D  0 E")
+        tty.press(ENTER + "M")
+        tty.wait_for("Matrix: 4 rows, 5 articles", "000: says date by ana: on Monday and Tuesday")
+        tty.press("\x1b[B\x1bOC\x1b[C\x1b[C")  # down, right in both ways, right twice
+        tty.wait_for("003: says quote by bob")
+        tty.press("\x1b[F")  # end
+        tty.wait_for("004: looked, not there (ana)")
+        tty.press("\x1b[DM")
+        tty.wait_for("000 · ")
+        tty.press("M" + ENTER)
+        tty.wait_for("2 003 US-China", "quote by bob", "C    Beijing will never")
         tty.press(CTRL_Q)
         assert tty.wait_for_end() == 0

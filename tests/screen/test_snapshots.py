@@ -12,6 +12,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.linked import link_articles
 from tests.screen.driving import Driver, driver_of, make_app, places_of, text_of
 from tui.config import Config
 
@@ -109,3 +110,8 @@ def test_differences_in_the_light_theme_at_80_by_24(
     assert picture(
         snap_compare, corpus_copy, "000", "002", caret=start, size=(80, 24), keys="D", config=config
     )
+
+
+def test_the_matrix_at_100_by_30(snap_compare: Compare, corpus_copy: Path) -> None:
+    link_articles(corpus_copy)
+    assert picture(snap_compare, corpus_copy, "003", "004", size=(100, 30), keys="M j j j l l l l")

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from annotations.editing import Editor, Several
 from annotations.errors import EditError, SidemarkError
@@ -17,10 +16,9 @@ from annotations.matrix import Entry, Matrix, Row
 from annotations.matrix.cursor import MatrixCursor
 from annotations.matrix.settling import settle_silent, settle_words
 from annotations.matrix.told import LOOKED, counts
-from annotations.model import Annotation
+from annotations.model import Annotation, Identity
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
-from tui.bidi import fenced
 from tui.commands.matrix import MATRIX
 from tui.commands.registry import Keymap, first_key
 from tui.names import short_name
@@ -29,6 +27,7 @@ from tui.screens.matrix_reading import MatrixReading, News
 from tui.theme import palette_of
 from tui.widgets.lines import Line
 from tui.widgets.matrix_table import MatrixTable
+from tui.widgets.wrapped import WrappedText
 
 _LEAST_FOR_FRAME = 12
 """Rows of a window with room for a frame; in lower ones rows are worth more."""
@@ -52,6 +51,14 @@ class Going(NamedTuple):
     doc_path: str
     annotation: Annotation | None
     """What to go to; None to look for what is most like the row's words."""
+
+
+class Place(NamedTuple):
+    """A cell of the matrix."""
+
+    head: Identity
+    """The mark that lends its row the words."""
+    doc_path: str
 
 
 class Behind(Protocol):
@@ -84,23 +91,24 @@ class MatrixScreen(ModalScreen[Going | None]):
         border: round $primary; border-title-color: $foreground;
     }
     MatrixScreen.low Vertical { border: none; }
-    MatrixScreen Static { height: 3; padding: 0 1; background: $surface; }
-    MatrixScreen.low Static { height: 1; }
+    MatrixScreen WrappedText { height: 3; }
+    MatrixScreen.low WrappedText { height: 1; }
     """
 
     VERTICAL_BREAKPOINTS = [(0, "low"), (_LEAST_FOR_FRAME, "high")]
 
-    def __init__(self, behind: Behind, opened: Sequence[str]) -> None:
-        """`opened` are the articles that are open, in their order."""
+    def __init__(self, behind: Behind, opened: Sequence[str], at: Place | None = None) -> None:
+        """`opened` are the articles that are open, in their order; `at` is what to point to."""
         super().__init__()
         self._behind = behind
         self._cursor = MatrixCursor()
         self._table = MatrixTable(self._cursor, opened, self._unsay)
-        self._told = Static(markup=False)
+        self._told = WrappedText()
         self._line = Line()
         self._frame = Vertical(self._table, self._told, self._line)
         keymap = behind.keymap
         self._hint = " · ".join(f"{first_key(it, keymap)} {what}" for it, what in _HINTS.items())
+        self._at = at
         self._news = News(Matrix((), ()))
         self._is_linked_only = False
         self._said, self._is_warning = "", False
@@ -125,6 +133,12 @@ class MatrixScreen(ModalScreen[Going | None]):
     def on_unmount(self) -> None:
         """Read no more."""
         self._reading.stop()
+
+    @property
+    def place(self) -> Place | None:
+        """What is pointed at, to be pointed at again when the matrix is opened the next time."""
+        row = self._cursor.row
+        return None if row is None else Place(row.head.stored.identity, self._cursor.doc_path)
 
     @property
     def is_reading(self) -> bool:
@@ -220,6 +234,10 @@ class MatrixScreen(ModalScreen[Going | None]):
     def _take(self, news: News) -> None:
         self._news = news
         self._put()
+        if self._at is not None:
+            self._cursor.point_to(*self._at)
+            self._at = None
+            self._show()
 
     def _put(self) -> None:
         matrix = self._news.matrix
@@ -243,8 +261,7 @@ class MatrixScreen(ModalScreen[Going | None]):
         title = Content(self._title()).markup
         if title != self._frame.border_title:
             self._frame.border_title = title
-        # The height is fixed: nothing has to be laid out again.
-        self._told.update(Content(self._told_of_cell()), layout=False)
+        self._told.show(self._told_of_cell())
         palette = palette_of(self.app)
         told, color = self._hint, palette.dim
         if self._said:
@@ -285,8 +302,8 @@ class MatrixScreen(ModalScreen[Going | None]):
         key = f" ({first_key('matrix.next', self._behind.keymap)}: next)" if count > 1 else ""
         about = [entry.verdict, seen.label, f"by {visible_line(seen.annotator)}"]
         about += [seen.status] if seen.status != "ok" else []
-        words = fenced(visible_line(seen.text[:_LONGEST_TOLD]))
-        note = fenced(visible_line(seen.note[:_LONGEST_TOLD]))
+        words = visible_line(seen.text[:_LONGEST_TOLD])
+        note = visible_line(seen.note[:_LONGEST_TOLD])
         told = f"{article}: {number}{visible_line(' '.join(about))}{key}: {words}"
         return f"{told} · note: {note}" if note else told
 

@@ -28,7 +28,9 @@ class TabulatingActions(ListingActions):
         """Show what each article says of what others say."""
         from tui.screens.matrix import MatrixScreen
 
-        self._matrix = MatrixScreen(self, list(self.open_articles.order))
+        # One comes back to where one left it: to settle what one has looked at.
+        at = None if self._matrix is None else self._matrix.place
+        self._matrix = MatrixScreen(self, list(self.open_articles.order), at)
         # Until it is there, so that what is typed ahead finds it.
         await self.app.push_screen(self._matrix, self._go_from_matrix)
 

@@ -16,14 +16,13 @@ from textual.strip import Strip
 from annotations.matrix.cursor import MatrixCursor
 from annotations.matrix.matrix import Cell, Row, Verdict
 from annotations.matrix.told import passages, told_of
-from annotations.text.graphemes import clusters
 from annotations.text.visible import visible_line
 from tui.bidi import fenced
-from tui.cells import show
 from tui.commands.registry import bindings
 from tui.names import short_name
 from tui.theme import Palette, palette_of
 from tui.widgets.mark_table import fitted
+from tui.widgets.wrapped import wrapped
 
 _WHEEL_LINES = 3
 _LEAST_FOR_HEADING = 4
@@ -42,8 +41,6 @@ _LEAST_FOR_VERDICT = 5
 _LEAST_FOR_TEXT = 13
 """Cells in which an article's own words are worth to be shown."""
 _MARGIN = 1
-_LONGEST_CHARACTER = 16
-"""How many code points of a text are looked at for a cell of it: more than one has, by far."""
 
 
 class Columns(NamedTuple):
@@ -189,6 +186,8 @@ class MatrixTable(ScrollView, can_focus=True):
         self._reveal()
 
     def _reveal(self) -> None:
+        if not self.size.width:
+            return
         count = self._columns.at_once
         column, most = self._cursor.column_number, len(self._cursor.matrix.columns) - count
         self._first = max(column - count + 1, min(self._first, column, max(0, most)))
@@ -279,28 +278,6 @@ class MatrixTable(ScrollView, can_focus=True):
         lines = textwrap.wrap(visible_line(self._told), max(1, self.size.width - 2 * _MARGIN))
         style = base + Style(color=self._palette.warning)
         return [Segment(f"{' ' * _MARGIN}{lines[number]}", style)] if number < len(lines) else []
-
-
-def wrapped(text: str, cells: int, lines: int) -> list[str]:
-    """A text on so many lines of exactly so many cells, an ellipsis for what is left out."""
-    line = visible_line(text[: lines * max(0, cells) * _LONGEST_CHARACTER])
-    shown = []
-    for _ in range(lines - 1):
-        end = _end_of_line(line, cells)
-        shown.append(fitted(line[:end], cells))
-        line = line[end:].lstrip()
-    return [*shown, fitted(line, cells)]
-
-
-def _end_of_line(line: str, cells: int) -> int:
-    """How many code points of a text fit, up to a blank where there is one."""
-    used = 0
-    for start, end in clusters(line, 0, len(line)):
-        used += show(line[start:end])[1]
-        if used > cells:
-            blank = line.rfind(" ", 0, end)
-            return blank if blank > 0 else start
-    return len(line)
 
 
 def _verdict(cell: Cell, cells: int) -> str:
