@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from annotations.compare.dates import Dated, dates
-from annotations.text.span import Span, trim_blanks
+from annotations.text.span import Span
 
 _LINES = 30
 """How many lines from the beginning, blank ones left out, a date line is looked for in."""
@@ -43,14 +43,12 @@ def stated_date(text: str) -> StatedDate | None:
     within a sentence is what the story tells, and one without its year takes a guess: neither
     counts.
     """
-    for whole in islice(_lines(text), _LINES):
-        # Most lines have no year, and to look for dates takes a hundred times as long.
-        if not _YEAR.search(text, *whole):
-            continue
-        line = trim_blanks(text, whole)
+    for line in islice(_lines(text), _LINES):
         dateline = _DATELINE.match(text, *line)
         part = Span(*dateline.span()) if dateline else line
-        for found in dates(text, part, None) if part.length <= _LONGEST_LINE else ():
+        # Most lines have no year, and to look for dates takes a hundred times as long.
+        may_be = part.length <= _LONGEST_LINE and _YEAR.search(text, *part)
+        for found in dates(text, part, None) if may_be else ():
             is_stated = dateline is not None or _is_line_of(text, line, found)
             if found.moment.grain == "day" and found.moment.first and is_stated:
                 return StatedDate(found.moment.first, found.span)
@@ -58,14 +56,15 @@ def stated_date(text: str) -> StatedDate | None:
 
 
 def _lines(text: str) -> Iterator[Span]:
-    """The lines of the beginning of a text that are not blank."""
+    """The lines of the beginning of a text that are not blank, without blanks at their ends."""
     start = 0
     while start < min(len(text), _BEGINNING):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        line = Span(start, min(end, start + _BEGINNING))
-        if not text[line.start : line.end].isspace() and line.length:
-            yield line
+        line = text[start : min(end, start + _BEGINNING)]
+        if bare := line.strip():
+            first = start + len(line) - len(line.lstrip())
+            yield Span(first, first + len(bare))
         start = end + 1
 
 

@@ -21,7 +21,7 @@ MANY = {"claim": 12, "quote": 10, "date": 30, "error": 11, "my own": 7}
 
 def row(counts: dict[str, int], written: ArticleDate | None, *copies: NearCopy, cells: int) -> str:
     found = details(counts, written, copies, cells)
-    left = "".join(it.text for it in found.counts).rstrip()
+    left = "".join(it.text for it in found.counts)
     return f"{left} | {found.right}".strip()
 
 
@@ -86,5 +86,6 @@ async def test_every_row_of_the_list_is_as_wide_as_the_list(width: int, corpus_c
         await driver.press("c", "q", "0")
         strips = driver.strips_of(driver.app.reader.list)
         assert {strip.cell_length for strip in strips} == {driver.app.reader.list.size.width}
+        assert {strip.text[-1] for strip in strips} == {" "}
         assert "2021-11-25" in driver.list_rows()[5]
         assert "003" in driver.list_rows()[11]

@@ -40,7 +40,7 @@ class Details(NamedTuple):
     @property
     def cells(self) -> int:
         """How many it takes, with a gap between the two."""
-        left = cell_len("".join(it.text for it in self.counts).rstrip())
+        left = cell_len("".join(it.text for it in self.counts))
         return left + cell_len(self.right) + (_GAP if left and self.right else 0)
 
 
@@ -98,7 +98,8 @@ def _counted(counts: Counts, blank: str) -> list[Count]:
     """Counts as "2 C  1 Q", or as "2C 1Q" where there is no room for blanks."""
     letters = {**LANES, "": "…"}
     return [
-        Count(label, f"{count}{blank}{letters[label]} {blank}") for label, count in counts.items()
+        Count(label, f"{f' {blank}' if place else ''}{count}{blank}{letters[label]}")
+        for place, (label, count) in enumerate(counts.items())
     ]
 
 
