@@ -59,6 +59,7 @@ _TO_COME = re.compile(
     r"|scheduled|expected|upcoming|plans?|ahead of)\b[^.;]*$"
 )
 _PAST = re.compile(r"\b(?:was|were|had|took|began|became|left|won|made|since|[a-z]{2,}ed)\b[^.;]*$")
+_AHEAD = ("by ", "before ", "until ", "next ")
 # These are names of people and words as well, so it takes a word before them that goes with dates.
 _ALSO_NAMES = frozenset(("May", "Mar", "Jan", "Dec"))
 _BEFORE_MONTH = re.compile(
@@ -155,7 +156,8 @@ def _days_of_month(match: _Match, reference: date | None) -> _Found:
         start = at + number.start() if position else match.start()
         end = at + number.end() if position < len(numbers) - 1 else match.end()
         moment = _day_of_month(month, day, written, reference)
-        if match["weekday"] and not position and moment.weekday is None:
+        if match["weekday"] and not position:
+            # Where the calendar has another, one of the two is wrong, and so it clashes with both.
             moment = replace(moment, weekday=_weekday_number(match["weekday"]))
         yield Dated(Span(start, end), moment)
 
@@ -206,7 +208,7 @@ def _month_alone(match: _Match, reference: date | None) -> _Found:
     near = nearest_year(month, 15, reference) if reference else None
     if reference and near and (near.year, month) > (reference.year, reference.month):
         said = match.string[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
-        if _PAST.search(said) and not _TO_COME.search(said):
+        if _PAST.search(said) and not (_TO_COME.search(said) or said.endswith(_AHEAD)):
             near = near.replace(year=near.year - 1)
     yield _whole(match, in_month(near.year, month) if near else Moment("month", month=month))
 

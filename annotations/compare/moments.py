@@ -79,8 +79,9 @@ class Moment:
             if self.grain == "year":
                 years = sorted({self.first.year, self.last.year})
                 return "–".join(f"{year:04}" for year in years)
-            days = sorted({self.first, self.last})
-            return "–".join(day.isoformat() for day in days)
+            days = "–".join(day.isoformat() for day in sorted({self.first, self.last}))
+            is_odd = self.weekday not in (None, self.first.weekday())
+            return f"{WEEKDAYS[self.weekday or 0]} {days}" if is_odd else days
         known = [
             WEEKDAYS[self.weekday] if self.weekday is not None else "",
             MONTHS[self.month - 1] if self.month else "",

@@ -77,8 +77,12 @@ def quantities(text: str, span: Span) -> tuple[Quantity, ...]:
     for position in range(len(found) - 2, -1, -1):
         one, following = found[position], found[position + 1]
         between = text[one.span.end : following.span.start]
-        # Of "5-5.25 percent" and "$3 to 4" both are of the unit that is written once.
-        if _RANGE.fullmatch(between) and not (one.unit and following.unit):
+        # Of "5-5.25 percent" and "$3 to 4" both are of the unit that is written once, but not of
+        # "fell 31 percent to 412" and "by a third to 8 km".
+        is_figure = text[one.span.start].isdigit()
+        is_part = not is_figure and one.amount < 1
+        is_whole = one.unit and (following.unit or is_figure)
+        if _RANGE.fullmatch(between) and not is_part and not is_whole:
             unit = one.unit or following.unit
             if unit not in ("th", ":", "cent"):
                 found[position] = one._replace(unit=unit)
@@ -137,7 +141,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""(?:\b(?P<hedge>{hedges})\s+)?
         (?P<number>
-          (?<![\w.])(?P<clock>\d{{1,2}}[:.]\d{{2}}|\d{{1,2}})\s?(?P<half>[ap])\.?m\b\.?
+          (?<![\w.])(?P<clock>(?:1[0-2]|0?\d)(?:[:.]\d{{2}})?)\s?(?P<half>[ap])\.?m\b\.?
           |(?<![\w.:])(?P<plain>\d{{1,2}}:\d{{2}})(?![\w:])
           |(?<![\w.,-])(?P<score>\d{{1,2}}[-–]\d{{1,2}})
             (?=\s?[.,;:)”"](?!\d)|$|[ ](?:on|in|to|at|that|over|against|with|after|before|ahead|down
@@ -147,7 +151,7 @@ def _pattern() -> re.Pattern[str]:
               |(?P<scale>[万萬億亿兆]|(?:k|mn?|bn?|tr?n)\b|[ -]?(?:{scale})s?\b)
               |(?!s\b|[a-z]{{4}}|\d|[.,]\d))
           |\b(?P<parts>an?|one|two|three|four)
-            (?:-|[ ](?=\w+(?:s\b|[ ](?:of|less|more|lower|higher)\b)))
+            (?:-|[ ](?:(?<=\bby[ ]a[ ])|(?=\w+(?:s\b|[ ](?:of|less|more|lower|higher)\b))))
             (?P<part>half|third|quarter|fifth)s?\b
           |\b(?P<worded>{worded})\b
         )
@@ -206,7 +210,8 @@ def _unit(match: re.Match[str]) -> str:
     return ""
 
 
-_AGE = re.compile(r"(?:\b[A-Z][\w'’-]+, |\baged )\d{1,3}[,.;)]$")
+_AGE = re.compile(r"(?:\b[A-Z][\w'’-]+, |\baged )\d{1,3}[,.;)]$|\b[a-z][\w'’-]+, \d{1,3},$")
+"""`Price, 19, left` and `aged 19.`, and after a word of any kind only between commas."""
 
 
 def _minutes(match: re.Match[str]) -> Decimal:

@@ -143,7 +143,7 @@ def _counts_the_same(one: Fact, other: Fact, common: int, are_sole: bool) -> boo
     """Whether two numbers of one unit are of the same things; `common` words are near to both."""
     if one.noun & other.noun:
         return bool(common)
-    if _unit(one) not in _COUNTING and not (one.noun and other.noun):
+    if _unit(one) not in _COUNTING and not (_unit(one) == "%" and one.noun and other.noun):
         return are_sole or bool(common)
     if _unit(one) == "th" or _is_of_time(one) != _is_of_time(other):
         return False

@@ -35,12 +35,14 @@ def read(text: str, reference: date | None = THURSDAY) -> list[tuple[str, str]]:
         ("in December", [("December", "2023-12")]),
         ("in February", [("February", "2024-02")]),
         ("who took over in February", [("February", "2023-02")]),
+        ("it asked for money by February", [("February", "2024-02")]),
         ("it was expected to end in February", [("February", "2024-02")]),
         ("on Jan. 7 that", [("Jan. 7", "2024-01-07")]),
         ("on 29 December", [("29 December", "2023-12-29")]),
         ("Jan. 8-9, 2024", [("Jan. 8", "2024-01-08"), ("9, 2024", "2024-01-09")]),
         ("8-9 January", [("8", "2024-01-08"), ("9 January", "2024-01-09")]),
         ("Thursday, Jan. 11, 2024", [("Thursday, Jan. 11, 2024", "2024-01-11")]),
+        ("Friday, Jan. 11, 2024", [("Friday, Jan. 11, 2024", "Friday 2024-01-11")]),
         ("the 5th of May, 2020", [("the 5th of May, 2020", "2020-05-05")]),
         ("August 2022 and in 2005", [("August 2022", "2022-08"), ("2005", "2005")]),
         ("2024-01-09 13/01/2024", [("2024-01-09", "2024-01-09"), ("13/01/2024", "2024-01-13")]),
@@ -81,6 +83,9 @@ def test_without_a_date_of_reference_nothing_is_guessed(text: str, shown: str) -
     [
         ("on Monday", THURSDAY, "on the 8th.", THURSDAY, "agree"),
         ("on Monday", THURSDAY, "on the 9th.", THURSDAY, "clash"),
+        # A weekday that the day did not have is no slip to pass over.
+        ("Tuesday, January 8, 2024", None, "Monday, January 8, 2024", None, "clash"),
+        ("Tuesday, January 8, 2024", None, "on Jan. 8, 2024", None, "clash"),
         ("on Monday", THURSDAY, "on Jan. 8, 2024", None, "agree"),
         ("on Monday", None, "on Jan. 8, 2024", None, "unknown"),
         # No Monday is a Tuesday, whenever it was written.
