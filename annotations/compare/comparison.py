@@ -41,6 +41,8 @@ _OF_PLACE = 0.1
 """What a sentence at one end of its article loses against a passage at the other end of its own."""
 _OF_RIVAL = 0.2
 """How much a sentence loses of what another of the passage's article has more words of it."""
+_MOST_CLAIMS = 60_000
+"""How many pairs of sentences are looked at for that, at most: some 50 ms."""
 _UNTELLING = 0.8
 """What is left of a score without a telling word in common."""
 _MOST_UNTELLING = STRONG - 0.01
@@ -146,19 +148,17 @@ class Comparison:
     def _claims(self, doc_path: str) -> Mapping[str, Sequence["_Claim"]]:
         """For each sentence of the other articles, which one of an article has most of its words.
 
-        Reckoned when it is first asked for, which takes about as long as a query or two.
+        Reckoned when it is first asked for, which takes about as long as a query or two; not at
+        all for a long article among long ones.
         """
         claims = self._claimed.get(doc_path)
         if claims is None:
             vectors = self.articles[doc_path].words.vectors
+            if len(vectors) * self._total > _MOST_CLAIMS:
+                vectors = ()
             queries = [self._words.query(vector) for vector in vectors]
             claims = {
-                path: [
-                    _Claim.of(cosines)
-                    for cosines in zip(
-                        *(query.cosines(article.words) for query in queries), strict=True
-                    )
-                ]
+                path: _Claim.of_each(article.words, queries)
                 for path, article in self.articles.items()
                 if path != doc_path
             }
@@ -201,11 +201,17 @@ class _Claim(NamedTuple):
     second: float
 
     @classmethod
-    def of(cls, cosines: Sequence[float]) -> "_Claim":
-        """Of the cosines with each sentence of the article."""
-        number = max(range(len(cosines)), key=cosines.__getitem__)
-        second = max((*cosines[:number], *cosines[number + 1 :]), default=0.0)
-        return cls(number, cosines[number], second)
+    def of_each(cls, space: Space, queries: Sequence["_Query"]) -> "list[_Claim]":
+        """Of each sentence of the other article, by the queries of those of the one, in order."""
+        claims = [cls(-1, 0.0, 0.0)] * len(space.vectors)
+        for number, query in enumerate(queries):
+            for other, cosine in enumerate(query.cosines(space)):
+                claim = claims[other]
+                if cosine > claim.best:
+                    claims[other] = cls(number, cosine, claim.best)
+                elif cosine > claim.second:
+                    claims[other] = claim._replace(second=cosine)
+        return claims
 
 
 class _Weights:
