@@ -51,14 +51,9 @@ class ArticleIndex:
     is_whole: bool
     """Whether all of the article was looked at, and not its first `LONGEST_INDEXED` code points."""
 
-    def place(self, passage: str) -> float | None:
-        """Where the first sentence of a passage stands: 0 at the beginning, 1 at the end.
-
-        None for one that is not compared, or is none of the article's.
-        """
-        spans = sentence_spans(passage)
-        number = self.numbers.get(_key(passage[slice(*spans[0])])) if spans else None
-        return None if number is None else number / max(1, len(self.spans) - 1)
+    def number(self, passage: str) -> int | None:
+        """The number of the sentence that a passage is, None if it is none of the article's."""
+        return self.numbers.get(_key(passage))
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,7 @@ _NAME = rf"(?:(?!\band\b){_CLAUSE}|(?<=\b(?:\p{{Lu}}|Mr|Ms|Mrs|Dr|Gen|Sen|Rep|Go
 _ATTRIBUTION = later(
     rf"(?V1)(?:,|(?<=[\"”’])|^)\s*(?:as\s+)?according\s+to\s+{_NAME}{{2,80}}"
     rf"|[,\"”]\s*(?:{_NAME}{{2,70}}?\s)?{_SAYING}\b{_NO_CLAUSE}{_NAME}{{0,70}}(?=[.!?]?[\"”]?\s*$)"
+    rf"|[\"”]\s*(?:{_CLAUSE}{{2,90}}?\s){_SAYING}\b{_NO_CLAUSE}{_NAME}{{0,70}}(?=[.!?]?\s*$)"
     rf"|^(?:{_NAME}{{2,70}}?\s)(?:said|says|told\s+\w+|added|noted|reported|stated)\s+that\b"
     rf"|^(?:{_NAME}{{2,70}}?\s)(?:said|says|added)(?:\s+on\s+\w+|\s+in\s+a\s+statement)?,?\s*(?=[\"“‘])"
 )

@@ -2,14 +2,15 @@
 
 The score is the cosine of two TF-IDF vectors, of words (stems, names and synonyms as one) and of
 character 3- to 5-grams within words, half and half, raised to `_SOFTENING`. How rare a term is,
-is counted over the sentences of all open articles. Two things are added that tell counterparts
-apart which share as many words: what stands next to them, and where in its article each stands,
-for outlets tell a story in much the same order. A `Comparison` never changes: opening an article
+is counted over the sentences of all open articles. Three things tell counterparts apart which
+share as many words: what stands next to them; where in its article each stands, for outlets tell a
+story in much the same order; and whether another sentence of the passage's own article is closer to
+them. A `Comparison` never changes: opening an article
 makes another one, so that it can be made in one thread while another asks the one before.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log, sqrt
 from typing import Literal, NamedTuple
 
@@ -38,6 +39,10 @@ _OF_NEXT = 0.05
 """How much of the scores of those before and after it a sentence is given."""
 _OF_PLACE = 0.1
 """What a sentence at one end of its article loses against a passage at the other end of its own."""
+_OF_RIVAL = 0.2
+"""How much a sentence loses of what another of the passage's article has more words of it."""
+_MOST_CLAIMS = 60_000
+"""How many pairs of sentences are looked at for that, at most: some 50 ms."""
 _UNTELLING = 0.8
 """What is left of a score without a telling word in common."""
 _MOST_UNTELLING = STRONG - 0.01
@@ -75,6 +80,7 @@ class Comparison:
         self._total = sum(len(article.spans) for article in self.articles.values())
         self._words = _Weights((article.words for article in self.articles.values()), self._total)
         self._grams = _Weights((article.grams for article in self.articles.values()), self._total)
+        self._claimed: dict[str, Mapping[str, Sequence[_Claim]]] = {}
 
     def adding(self, doc_path: str, article: ArticleIndex) -> "Comparison":
         """The same with one more article, or with another text of one."""
@@ -102,27 +108,62 @@ class Comparison:
         words = self._words.query(terms.words)
         grams = self._grams.query(terms.grams)
         own = self.articles.get(doc_path)
-        place = own.place(passage) if own else None
-        return {path: self._ranked(path, terms, words, grams, place)[:limit] for path in others}
+        number = own.number(passage) if own else None
+        ranked = {}
+        for path in others:
+            article = self.articles[path]
+            by_words, by_grams = words.cosines(article.words), grams.cosines(article.grams)
+            scores = _around([(one + two) / 2 for one, two in zip(by_words, by_grams, strict=True)])
+            if own and number is not None:
+                losses = self._losses(doc_path, path, number, by_words)
+                scores = [
+                    score and score - loss for score, loss in zip(scores, losses, strict=True)
+                ]
+            ranked[path] = self._ranked(article, terms, scores)[:limit]
+        return ranked
 
     def _ranked(
-        self, path: str, terms: Terms, words: "_Query", grams: "_Query", place: float | None
+        self, article: ArticleIndex, terms: Terms, scores: Iterable[float]
     ) -> tuple[Counterpart, ...]:
-        article = self.articles[path]
-        both = zip(words.cosines(article.words), grams.cosines(article.grams), strict=True)
-        scores = [(sum(cosines) / 2) ** _SOFTENING for cosines in both]
+        """The sentences that are good enough, best first."""
         found: list[Counterpart] = []
-        for number, alone in enumerate(scores):
-            if alone < LEAST:
-                continue
-            around = sum(scores[max(0, number - 1) : number + 2]) - alone
-            score = alone + _OF_NEXT * around
-            if place is not None:
-                score -= _OF_PLACE * abs(place - number / max(1, len(scores) - 1))
-            score = self._weighed(min(1.0, score), terms.telling & article.telling[number])
+        for span, telling, score in zip(article.spans, article.telling, scores, strict=True):
             if score >= LEAST:
-                found.append(Counterpart(article.spans[number], score))
-        return tuple(sorted(found, key=lambda counterpart: -counterpart.score))
+                weighed = self._weighed(min(1.0, score), terms.telling & telling)
+                found.append(Counterpart(span, weighed))
+        found.sort(key=lambda counterpart: -counterpart.score)
+        return tuple(counterpart for counterpart in found if counterpart.score >= LEAST)
+
+    def _losses(
+        self, doc_path: str, path: str, number: int, by_words: Sequence[float]
+    ) -> Iterator[float]:
+        """What the sentences of an article lose by their place and by the passage's rivals."""
+        place = number / max(1, len(self.articles[doc_path].spans) - 1)
+        claims = self._claims(doc_path)[path]
+        for other, (cosine, claim) in enumerate(zip(by_words, claims, strict=True)):
+            rival = claim.second if claim.number == number else claim.best
+            more = max(0.0, rival**_SOFTENING - cosine**_SOFTENING)
+            yield _OF_RIVAL * more + _OF_PLACE * abs(place - other / max(1, len(claims) - 1))
+
+    def _claims(self, doc_path: str) -> Mapping[str, Sequence["_Claim"]]:
+        """For each sentence of the other articles, which one of an article has most of its words.
+
+        Reckoned when it is first asked for, which takes about as long as a query or two; not at
+        all for a long article among long ones.
+        """
+        claims = self._claimed.get(doc_path)
+        if claims is None:
+            vectors = self.articles[doc_path].words.vectors
+            if len(vectors) * self._total > _MOST_CLAIMS:
+                vectors = ()
+            queries = [self._words.query(vector) for vector in vectors]
+            claims = {
+                path: _Claim.of_each(article.words, queries)
+                for path, article in self.articles.items()
+                if path != doc_path
+            }
+            self._claimed[doc_path] = claims
+        return claims
 
     def _weighed(self, score: float, shared: frozenset[str]) -> float:
         """A score by what two sentences share: the story's names and words of any story are little.
@@ -139,6 +180,38 @@ class Comparison:
         """Whether so many of the words occur in no more than a share of all sentences."""
         most = max(2 * len(self.articles), share * self._total)
         return sum(self._words.frequency[word] <= most for word in words) >= count
+
+
+def _around(cosines: Sequence[float]) -> list[float]:
+    """The scores of sentences by themselves and by those next to them; 0 for those without any."""
+    scores = [cosine**_SOFTENING for cosine in cosines]
+    next_to = zip([0.0, *scores], [*scores[1:], 0.0], strict=False)
+    return [
+        score + _OF_NEXT * (before + after) if score >= LEAST else 0.0
+        for score, (before, after) in zip(scores, next_to, strict=False)
+    ]
+
+
+class _Claim(NamedTuple):
+    """How close the closest sentence of an article is to one of another, and the second closest."""
+
+    number: int
+    """Which one is closest."""
+    best: float
+    second: float
+
+    @classmethod
+    def of_each(cls, space: Space, queries: Sequence["_Query"]) -> "list[_Claim]":
+        """Of each sentence of the other article, by the queries of those of the one, in order."""
+        claims = [cls(-1, 0.0, 0.0)] * len(space.vectors)
+        for number, query in enumerate(queries):
+            for other, cosine in enumerate(query.cosines(space)):
+                claim = claims[other]
+                if cosine > claim.best:
+                    claims[other] = cls(number, cosine, claim.best)
+                elif cosine > claim.second:
+                    claims[other] = claim._replace(second=cosine)
+        return claims
 
 
 class _Weights:

@@ -12,6 +12,10 @@ from annotations.compare.comparison import Comparison
         ("Ten people drowned, police said on Friday.", ", police said on Friday"),
         ("The two met, according to the U.S. army.", ", according to the U.S. army"),
         ("“We will go on,” the minister told reporters.", "” the minister told reporters"),
+        (
+            "“It fell,” Search and Rescue Agency (SAR) spokesman Yusuf Latif told AFP.",
+            "” Search and Rescue Agency (SAR) spokesman Yusuf Latif told AFP",
+        ),
         ("It will rise, said Ana Dias, a banker.", ""),
         ("The ministry said that it will rise.", "The ministry said that"),
         ("China also said, “Stop arming them.”", "China also said, "),

@@ -17,11 +17,11 @@ def found() -> dict[str, list[Answer]]:
 @pytest.mark.parametrize(
     ("file", "top", "top_three"),
     [
-        ("seeds.toml", 0.9, 0.97),
-        ("again.toml", 0.9, 0.97),
+        ("seeds.toml", 0.92, 0.96),
+        ("again.toml", 0.95, 0.98),
         ("stories.toml", 0.88, 0.93),
-        ("fresh.toml", 0.89, 0.97),
-        ("judge.toml", 0.9, 0.95),
+        ("fresh.toml", 0.87, 0.97),
+        ("judge.toml", 0.88, 0.93),
     ],
 )
 def test_counterparts_are_found_as_well_as_they_were(

@@ -156,6 +156,24 @@ def test_of_two_alike_the_one_next_to_more_of_it_comes_first() -> None:
     assert first_of(passage, "", f"{near}\n{ARREST}\n{FILLING}\n{THE_SAME}") == ARREST
 
 
+def test_what_another_sentence_of_the_article_says_is_left_to_that_one() -> None:
+    passage = "Leeds police arrested a driver of a lorry."
+    farmer = "The driver of the lorry, arrested in Leeds, owns a sheep farm."
+    held = "A lorry driver was held by police in Leeds after a long chase."
+    rival = "The arrested lorry driver owns a sheep farm near Leeds."
+    assert first_of(passage, f"{passage}\n{FILLING}", f"{farmer}\n{held}") == farmer
+    assert first_of(passage, f"{passage}\n{rival}", f"{farmer}\n{held}") == held
+
+
+def test_long_articles_are_compared_without_looking_at_each_pair() -> None:
+    lines = [
+        f"Farmer {number} sold {number * 7} sheep in the market of Leeds." for number in range(400)
+    ]
+    comparison = compared(here="\n".join(lines), there="\n".join(reversed(lines)))
+    found = comparison.counterparts("here", lines[7])["there"][0]
+    assert "\n".join(reversed(lines))[slice(*found.span)] == lines[7]
+
+
 def test_opening_and_closing_is_as_if_only_the_others_had_been_opened(
     texts: dict[str, str],
 ) -> None:
