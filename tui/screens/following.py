@@ -138,8 +138,11 @@ class Following(Arranging):
 
     def show_status(self) -> None:
         """Bring the status line up to date, and what is compared: the caret may have moved."""
+        self.status.finding = self._told()
         super().show_status()
         self.look_at_caret()
+        # Rows may have become other ones, as by marks that are written in the text.
+        self.bring_into_view()
 
     def look_at_caret(self) -> None:
         """Ask about the passage at the caret if the reader has moved to it; that is, if following.
@@ -238,20 +241,19 @@ class Following(Arranging):
 
     def share_out(self) -> None:
         """Give list and panes their room; what is open is what is compared."""
-        stops = self.status.is_following and not self.places.following
-        # What is told of depends on what is seen.
-        self.status.is_following, self.status.finding = self.places.following, self._told()
-        super().share_out()
-        if stops:
-            self.ask(None)
         opened = self.open_articles
         before, order = self._texts, (*opened.shown, *opened.order)
         self._texts = {it: self.article_panes[it].pane.reading.text for it in order}
+        stops = self.status.is_following and not self.places.following
+        self.status.is_following = self.places.following
+        if stops:
+            self.ask(None)
         if "companion" in self.__dict__:
             self.companion.open(self._texts)
             self._keep_to_open(before)
             # Panes that come into view have their size only then.
             self.call_after_refresh(self.bring_into_view)
+        super().share_out()
 
     def _keep_to_open(self, before: dict[str, str]) -> None:
         """Show nothing of texts that are not there any more."""
@@ -291,12 +293,13 @@ class Following(Arranging):
         shown = {it: found for it in self.led if (found := self.ranks.shown(it)) is not None}
         is_news = (compared, shown) != (self.compared, self.shown_counterparts)
         self.compared, self.shown_counterparts = compared, shown
+        if is_news:
+            # First, so that no pane is painted that is scrolled then.
+            self.bring_into_view(steps=steps)
         for doc_path, holder in self.article_panes.items():
             holder.pane.show_counterpart(shown.get(doc_path))
-        self.status.finding = self._told()
         self.show_status()
         if is_news:
-            self.bring_into_view(steps=steps)
             self.compared_changed()
 
     def _told(self) -> str:
@@ -325,10 +328,10 @@ class Following(Arranging):
                 if before is None or before.what != now.what:
                     self._aligned[doc_path] = _Aligned(now.what, None, None)
             elif before != now:
-                self._aligned[doc_path] = now
                 # A pane with the keys is the reader's, unless it is only now that it shows.
                 is_first = before is not None and before.layout is None
                 if is_first or steps or not pane.has_focus:
+                    self._aligned[doc_path] = now
                     pane.put_at_line(span, self._line)
 
 
