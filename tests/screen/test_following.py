@@ -206,6 +206,10 @@ async def test_other_articles_and_other_texts_are_taken_in(stories: Path) -> Non
     async with drive(stories, places=at(stories, FIRE, opened="0")) as driver:
         assert driver.status().endswith("follow  ana")
         assert "nothing like" not in driver.status()
+        await driver.press("f")
+        assert driver.status().startswith("no pane follows")
+        await driver.press("f")
+        assert driver.status().startswith("other panes follow the caret now")
         await driver.press("0", "j", "space")
         await driver.until(lambda: driver.counterpart("001") == ALSO_FIRE)
         assert line_of(driver, "001", ALSO_FIRE) == line_of(driver, "000", FIRE)

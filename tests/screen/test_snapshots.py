@@ -92,3 +92,7 @@ def test_the_light_theme_at_160_by_45(snap_compare: Compare, corpus_copy: Path) 
 
 def test_the_help_at_100_by_30(snap_compare: Compare, corpus_copy: Path) -> None:
     assert picture(snap_compare, corpus_copy, "000", size=(100, 30), keys="?")
+
+
+def test_follow_at_160_by_45(snap_compare: Compare, corpus_copy: Path) -> None:
+    assert picture(snap_compare, corpus_copy, "000", "003", size=(160, 45), keys="} f")

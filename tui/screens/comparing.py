@@ -40,13 +40,17 @@ class ComparingActions(Following):
         """Let the other panes follow the caret, or stop that."""
         places = self.places
         places.following = not places.following
-        told = "the other panes follow the caret" if places.following else "no pane follows"
+        told = "" if places.following else "no pane follows"
         if places.following and places.linked:
             places.linked = False
-            told += "; they no longer scroll together"
+            told = "panes follow the caret; they no longer scroll together"
         self.share_out()
         if places.following and self.pane is not None:
-            self.ask(question_at(self.pane.reading))
+            question = question_at(self.pane.reading)
+            self.ask(question)
+            # Else what is found tells enough.
+            if question is None or len(self.open_articles.order) < 2:
+                told = told or "other panes follow the caret now"
         self.say(told)
 
     def action_align(self) -> None:
