@@ -168,6 +168,42 @@ async def test_who_moves_in_another_pane_asks_from_there(stories: Path) -> None:
         assert driver.top(driver.pane_of("001")) == before, "no ping-pong"
 
 
+async def test_a_click_into_another_pane_asks_from_there(stories: Path) -> None:
+    async with drive(stories, places=at(stories, FIRE)) as driver:
+        pane = driver.pane_of("002")
+        await driver.press("3", "1")
+        assert driver.counterpart("001") == ALSO_FIRE, "to go there and back asks nothing"
+        await driver.press(")")
+        line = line_of(driver, "002", ALSO_STRIKE)
+        assert await driver.pilot.click(pane, offset=(12, line))
+        await driver.settle()
+        assert driver.focus() == "002"
+        assert driver.counterpart("000") != ""
+        assert driver.counterpart("000") in STRIKE
+        assert driver.counterpart("002") == ""
+
+
+async def test_align_again_brings_back_what_was_scrolled_away(stories: Path) -> None:
+    async with drive(stories, places=at(stories, FIRE, following=False, opened="01")) as driver:
+        await driver.press("=")
+        line = line_of(driver, "001", ALSO_FIRE)
+        pane = driver.pane_of("001")
+        pane.scroll_to_row(0)
+        await driver.press("w")
+        assert driver.counterpart("001") == "", "it is not in view"
+        await driver.press("=")
+        assert line_of(driver, "001", ALSO_FIRE) == line
+
+
+async def test_who_went_over_from_what_is_gone_goes_over_anew(stories: Path) -> None:
+    async with drive(stories, places=at(stories, FIRE)) as driver:
+        await driver.press("T")
+        assert driver.focus() == "001"
+        await driver.press("0", "g", "space", "1", "T")
+        assert driver.headings()[0].startswith("1 001")
+        assert "there is nothing like this to go to" in driver.status()
+
+
 async def test_in_a_low_window_what_is_found_in_a_tab_is_gone_to(stories: Path) -> None:
     size = (80, 24)
     async with drive(stories, places=at(stories, FIRE), size=size) as driver:

@@ -80,6 +80,9 @@ class Following(Arranging):
         """What is marked now in each other open article, by path; those hidden as tabs too."""
         self.ranks = Ranks()
         self.place: Place | None = None
+        """Where the reader was when that was looked at last."""
+        self._seen: dict[str, Place] = {}
+        """The same in each open article."""
         self._question: Question | None = None
         """What is asked, or has been and is shown."""
         self._is_sent = True
@@ -152,16 +155,25 @@ class Following(Arranging):
         pane = self.pane
         if pane is None or not self.is_store_open:
             return
-        before, self.place = self.place, Place.of(pane)
-        if before == self.place:
+        here, before = Place.of(pane), self.place
+        if before == here:
             return
-        if before is not None and before.doc_path != self.place.doc_path:
+        if before is not None and before.doc_path != here.doc_path:
             self._other = before.doc_path
-            self.went_to(self.place.doc_path)
-        elif self.places.following:
+            self.went_to(here.doc_path)
+        # A click into another pane goes there and moves at once.
+        has_moved = before is None or self._seen.get(here.doc_path) != here
+        self.place = self._seen[here.doc_path] = here
+        if not has_moved:
+            return
+        if self.places.following:
             self.ask(question_at(pane.reading))
-        elif self.asks_in(self.place.doc_path) and question_at(pane.reading) != self._question:
+        elif self.asks_in(here.doc_path) and question_at(pane.reading) != self._question:
             self.ask(None)
+
+    def has_been_moved(self, pane: Pane) -> None:
+        """The caret of a pane was put elsewhere: that is no movement of the reader's own."""
+        self._seen[pane.reading.article.doc_path] = Place.of(pane)
 
     def went_to(self, doc_path: str) -> None:
         """The reader is in another pane than before."""
@@ -182,6 +194,12 @@ class Following(Arranging):
             self._is_sent = False
             # What the key itself does is to be seen first.
             self.call_after_refresh(self._send)
+
+    def ask_again(self, question: Question) -> None:
+        """Ask, or bring what is shown already into view again."""
+        self.ask(question)
+        self._aligned.clear()
+        self.bring_into_view()
 
     def when_answered(self, question: Question, act: Callable[[], object]) -> None:
         """Do something when it is known what says the same as a passage, if that is still asked."""
@@ -243,7 +261,9 @@ class Following(Arranging):
         """Give list and panes their room; what is open is what is compared."""
         opened = self.open_articles
         before, order = self._texts, (*opened.shown, *opened.order)
-        self._texts = {it: self.article_panes[it].pane.reading.text for it in order}
+        panes = {it: self.article_panes[it].pane for it in order}
+        self._texts = {it: pane.reading.text for it, pane in panes.items()}
+        self._seen = {it: self._seen.get(it) or Place.of(pane) for it, pane in panes.items()}
         stops = self.status.is_following and not self.places.following
         self.status.is_following = self.places.following
         if stops:
@@ -283,8 +303,9 @@ class Following(Arranging):
     @property
     def led(self) -> list[str]:
         """The open articles in which counterparts are shown: not what is asked in, nor frozen."""
-        frozen = self.places.frozen
-        return [it for it in self.open_articles.order if it not in frozen and not self.asks_in(it)]
+        answer, frozen = self.ranks.answer, self.places.frozen
+        asked = None if answer is None else answer.question.doc_path
+        return [it for it in self.open_articles.order if it != asked and it not in frozen]
 
     def show_found(self, *, steps: bool = False) -> None:
         """Mark what was found and bring it into view; where the keys are only if it `steps`."""
