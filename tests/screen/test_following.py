@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.compare.comparison import Comparison, Counterpart
 from tests.screen.driving import Driver, drive, path_of, places_of, text_of
 from tui.config import aliases_path
 from tui.places import Places
@@ -335,3 +336,30 @@ async def test_without_colours_a_counterpart_has_a_double_line(
         ]
         assert " ".join(filter(None, lined)).split() == ALSO_FIRE.split()
         assert list(driver.signs("001").values()) == ["●"]
+
+
+async def test_what_fails_is_told_and_the_next_passage_is_compared(
+    stories: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = Comparison.counterparts
+
+    def fail(self: Comparison, doc_path: str, passage: str) -> dict[str, tuple[Counterpart, ...]]:
+        if passage == STRIKE:
+            raise RecursionError("too deep")
+        return find(self, doc_path, passage)
+
+    monkeypatch.setattr(Comparison, "counterparts", fail)
+    async with drive(stories, places=at(stories, FIRE)) as driver:
+        await driver.press(")")
+        await driver.until(lambda: "this can't be compared: Rec" in driver.status())
+        assert driver.counterpart("001") == ""
+        await driver.press("(")
+        assert driver.counterpart("001") == ALSO_FIRE
+
+
+async def test_closing_what_is_compared_leaves_nothing_marked(stories: Path) -> None:
+    async with drive(stories, places=at(stories, FIRE, following=False)) as driver:
+        await driver.press("=", "2", "0", "g", "space")
+        assert path_of(stories, "000") not in driver.opened.order
+        assert driver.counterpart("001") == ""
+        assert driver.signs("001") == {}

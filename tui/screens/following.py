@@ -9,8 +9,6 @@ from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.geometry import Size
-
 from annotations.errors import SidemarkError
 from annotations.question import Question
 from annotations.text.sentences import sentence_at
@@ -19,6 +17,7 @@ from tui.config import Config, aliases_path
 from tui.counterparts import Ranks, ShownCounterpart, told_of_found
 from tui.names import short_name
 from tui.places import Places
+from tui.screens.aligning import Alignment
 from tui.screens.arranging import Arranging
 
 if TYPE_CHECKING:
@@ -48,24 +47,6 @@ class Place(NamedTuple):
         return cls(reading.article.doc_path, reading.caret, reading.selection.span, chosen)
 
 
-class _Layout(NamedTuple):
-    """What the rows of a pane follow from."""
-
-    size: Size
-    shows_brackets: bool
-
-
-class _Aligned(NamedTuple):
-    """What a pane was scrolled to, and how its rows and those of the asking pane were laid out.
-
-    Without that, it is what is to be scrolled to when the pane shows.
-    """
-
-    what: tuple[Question, Span]
-    layout: _Layout | None
-    asking_layout: _Layout | None
-
-
 class Following(Arranging):
     """Asks about the passage at the caret when that is another, and shows what comes of it.
 
@@ -92,10 +73,7 @@ class Following(Arranging):
         self._other = ""
         """The article that the reader was in before the present one."""
         self._texts: dict[str, str] = {}
-        self._line = 0
-        """The line of the window at which the compared passage begins."""
-        self._aligned: dict[str, _Aligned] = {}
-        """What panes were scrolled to, so that each is once, and then is the reader's again."""
+        self._alignment = Alignment()
         self._cut: set[str] = set()
         """The articles of which it was told that only a part is compared."""
 
@@ -130,7 +108,7 @@ class Following(Arranging):
         )
 
     def compared_changed(self) -> None:
-        """What is compared, or shown as its counterparts, is another now."""
+        """What is compared, shown as its counterparts, or meant of these, is another now."""
 
     def on_unmount(self) -> None:
         """Compare no more."""
@@ -161,6 +139,7 @@ class Following(Arranging):
         if before is not None and before.doc_path != here.doc_path:
             self._other = before.doc_path
             self.went_to(here.doc_path)
+            self.compared_changed()
         # A click into another pane goes there and moves at once.
         has_moved = before is None or self._seen.get(here.doc_path) != here
         self.place = self._seen[here.doc_path] = here
@@ -198,7 +177,7 @@ class Following(Arranging):
     def ask_again(self, question: Question) -> None:
         """Ask, or bring what is shown already into view again."""
         self.ask(question)
-        self._aligned.clear()
+        self._alignment.forget()
         self.bring_into_view()
 
     def when_answered(self, question: Question, act: Callable[[], object]) -> None:
@@ -241,8 +220,12 @@ class Following(Arranging):
         self._call(self._tell_failure, error)
 
     def _tell_failure(self, error: Exception) -> None:
-        told = error.message if isinstance(error, SidemarkError) else f"can't compare: {error!r}"
-        self.say(told, warning=True)
+        if isinstance(error, SidemarkError):
+            self.say(error.message, warning=True)
+        else:
+            # What was asked may never be answered.
+            self.ask(None)
+            self.say(f"this can't be compared: {error!r}", warning=True)
 
     def _take_answer(self, answer: Answer) -> None:
         if answer.question != self._question:
@@ -278,15 +261,16 @@ class Following(Arranging):
     def _keep_to_open(self, before: dict[str, str]) -> None:
         """Show nothing of texts that are not there any more."""
         gone = [it for it, text in before.items() if self._texts.get(it) is not text]
+        if self.compared is not None and self.compared.doc_path in gone:
+            self.ranks.take(None)
+        for doc_path in gone:
+            self.ranks.forget(doc_path)
+        if gone:
+            self.show_found()
         if any(map(self.asks_in, gone)):
             self.place = None
             self.ask(None)
             self.look_at_caret()
-        elif gone:
-            for doc_path in gone:
-                self.ranks.forget(doc_path)
-                self._aligned.pop(doc_path, None)
-            self.show_found()
 
     def _tell_of_cut(self) -> None:
         """Say once of each article that is too long to be compared whole."""
@@ -334,26 +318,10 @@ class Following(Arranging):
     def bring_into_view(self, *, steps: bool = False) -> None:
         """Let counterparts begin at the height at which the compared passage does."""
         if self.compared is None:
-            self._aligned.clear()
-            return
-        asking = self.article_panes[self.compared.doc_path]
-        if asking.is_in_view:
-            self._line = asking.pane.line_of(self.compared.span.start)
-        aligned = self._aligned.items()
-        self._aligned = {it: was for it, was in aligned if it in self.shown_counterparts}
-        for doc_path, shown in self.shown_counterparts.items():
-            holder, before = self.article_panes[doc_path], self._aligned.get(doc_path)
-            pane, span = holder.pane, shown.counterpart.span
-            now = _Aligned((self.compared, span), _layout(pane), _layout(asking.pane))
-            if not holder.is_in_view:
-                if before is None or before.what != now.what:
-                    self._aligned[doc_path] = _Aligned(now.what, None, None)
-            elif before != now:
-                # A pane with the keys is the reader's, unless it is only now that it shows.
-                is_first = before is not None and before.layout is None
-                if is_first or steps or not pane.has_focus:
-                    self._aligned[doc_path] = now
-                    pane.put_at_line(span, self._line)
+            self._alignment.forget()
+        else:
+            shown, panes = self.shown_counterparts, self.article_panes
+            self._alignment.bring_into_view(self.compared, shown, panes, steps=steps)
 
 
 def question_at(reading: Reading) -> Question | None:
@@ -370,10 +338,6 @@ def question_at(reading: Reading) -> Question | None:
         return None
     passage = text[span.start : min(span.end, span.start + _LONGEST_PASSAGE)]
     return Question(reading.article.doc_path, span, passage)
-
-
-def _layout(pane: Pane) -> _Layout:
-    return _Layout(pane.size, pane.shows_brackets)
 
 
 def _aliases() -> Aliases:
