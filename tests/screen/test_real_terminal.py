@@ -331,3 +331,27 @@ def test_the_matrix_leads_to_both_ends_on_a_terminal(corpus_copy: Path) -> None:
         tty.wait_for("2 003 US-China", "quote by bob", "C    Beijing will never")
         tty.press(CTRL_Q)
         assert tty.wait_for_end() == 0
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(160, 45), (100, 30), (80, 24)])
+def test_panes_follow_on_a_terminal(corpus_copy: Path, columns: int, rows: int) -> None:
+    caret = text_of(corpus_copy, "003").index("China: ‘We will never")
+    with terminal(corpus_copy, columns, rows) as tty:
+        tty.wait_for("000 Beijing's clear", "0 C  0 Q  0 D  0 E")
+        tty.press(f"{ENTER}0jjj 1)f")
+        is_one_shown = columns < 100
+        tty.wait_for("in tabs: ● 003" if is_one_shown else "●China: ‘We will", "follow")
+        tty.press(">")
+        tty.wait_for("003: 2nd of ")
+        tty.press("<T")
+        tty.wait_for("003 · sentence ", "●China: ‘We will")
+        tty.press("sc")
+        tty.wait_for("claim by ana", "saved ✓")
+        tty.press("T")
+        tty.wait_for("000 · sentence 2/15")
+        tty.press("=F")
+        tty.wait_for("000 stays where it is", "frozen")
+        tty.press(CTRL_Q)
+        assert tty.wait_for_end() == 0
+    (record,) = exported(corpus_copy)
+    assert (record["doc_path"][:3], record["start"], record["label"]) == ("003", caret, "claim")

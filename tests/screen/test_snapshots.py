@@ -115,3 +115,7 @@ def test_differences_in_the_light_theme_at_80_by_24(
 def test_the_matrix_at_100_by_30(snap_compare: Compare, corpus_copy: Path) -> None:
     link_articles(corpus_copy)
     assert picture(snap_compare, corpus_copy, "003", "004", size=(100, 30), keys="M j j j l l l l")
+
+
+def test_follow_at_160_by_45(snap_compare: Compare, corpus_copy: Path) -> None:
+    assert picture(snap_compare, corpus_copy, "000", "003", size=(160, 45), keys="} f")

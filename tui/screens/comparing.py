@@ -40,19 +40,23 @@ class ComparingActions(Following):
         """Let the other panes follow the caret, or stop that."""
         places = self.places
         places.following = not places.following
-        told = "the other panes follow the caret" if places.following else "no pane follows"
+        told = "" if places.following else "no pane follows"
         if places.following and places.linked:
             places.linked = False
-            told += "; they no longer scroll together"
+            told = "panes follow the caret; they no longer scroll together"
         self.share_out()
         if places.following and self.pane is not None:
-            self.ask(question_at(self.pane.reading))
+            question = question_at(self.pane.reading)
+            self.ask(question)
+            # Else what is found tells enough.
+            if question is None or len(self.open_articles.order) < 2:
+                told = told or "other panes follow the caret now"
         self.say(told)
 
     def action_align(self) -> None:
         """Show once what says the same as the passage at the caret."""
         with self.reporting():
-            self.ask(self._asked_here())
+            self.ask_again(self._asked_here())
 
     def action_step(self, step: int) -> None:
         """Show the next best (1) or the one before (-1) in the other panes."""
@@ -76,12 +80,18 @@ class ComparingActions(Following):
     async def action_go_over(self) -> None:
         """Go to the counterpart in the other pane, or come back from there."""
         with self.reporting():
-            if self._way_back is not None:
-                await self._come_back(self._way_back)
+            way = self._way_back
+            if way is not None and self._is_still_open(way.reading):
+                await self._come_back(way)
             elif self.compared is not None and not self.is_comparing:
                 await self._go_over()
             else:
                 self.when_answered(self._asked_here(), partial(self._go_over_from, self.place))
+
+    def _is_still_open(self, reading: Reading) -> bool:
+        """Whether an article is open still, with the text it had."""
+        holder = self.article_panes.get(reading.article.doc_path)
+        return holder is not None and holder.pane.reading is reading
 
     def _go_over_from(self, place: Place | None) -> None:
         if self.place == place:
@@ -118,12 +128,10 @@ class ComparingActions(Following):
             self.call_after_refresh(holder.pane.put_at_line, top, 0)
 
     async def _arrive_in(self, doc_path: str) -> None:
-        """Go to a pane whose caret was moved: that is no movement of the reader's own."""
+        """Go to a pane whose caret was put somewhere."""
         pane = self.article_panes[doc_path].pane
-        if doc_path == self.open_articles.current:
-            self.place = Place.of(pane)
+        self.has_been_moved(pane)
         await self.go_to_open(doc_path)
-        self.place = Place.of(pane)
         if pane.is_laid_out:
             pane.show_changes()
         self.show_status()

@@ -9,8 +9,6 @@ from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.geometry import Size
-
 from annotations.errors import SidemarkError
 from annotations.question import Question
 from annotations.text.sentences import sentence_at
@@ -19,6 +17,7 @@ from tui.config import Config, aliases_path
 from tui.counterparts import Ranks, ShownCounterpart, told_of_found
 from tui.names import short_name
 from tui.places import Places
+from tui.screens.aligning import Alignment
 from tui.screens.arranging import Arranging
 
 if TYPE_CHECKING:
@@ -48,24 +47,6 @@ class Place(NamedTuple):
         return cls(reading.article.doc_path, reading.caret, reading.selection.span, chosen)
 
 
-class _Layout(NamedTuple):
-    """What the rows of a pane follow from."""
-
-    size: Size
-    shows_brackets: bool
-
-
-class _Aligned(NamedTuple):
-    """What a pane was scrolled to, and how its rows and those of the asking pane were laid out.
-
-    Without that, it is what is to be scrolled to when the pane shows.
-    """
-
-    what: tuple[Question, Span]
-    layout: _Layout | None
-    asking_layout: _Layout | None
-
-
 class Following(Arranging):
     """Asks about the passage at the caret when that is another, and shows what comes of it.
 
@@ -80,6 +61,9 @@ class Following(Arranging):
         """What is marked now in each other open article, by path; those hidden as tabs too."""
         self.ranks = Ranks()
         self.place: Place | None = None
+        """Where the reader was when that was looked at last."""
+        self._seen: dict[str, Place] = {}
+        """The same in each open article."""
         self._question: Question | None = None
         """What is asked, or has been and is shown."""
         self._is_sent = True
@@ -90,10 +74,7 @@ class Following(Arranging):
         """The article that the reader was in before the present one."""
         self.texts: dict[str, str] = {}
         """The open articles by path, those that are seen first."""
-        self._line = 0
-        """The line of the window at which the compared passage begins."""
-        self._aligned: dict[str, _Aligned] = {}
-        """What panes were scrolled to, so that each is once, and then is the reader's again."""
+        self._alignment = Alignment()
         self._cut: set[str] = set()
         """The articles of which it was told that only a part is compared."""
 
@@ -128,7 +109,7 @@ class Following(Arranging):
         )
 
     def compared_changed(self) -> None:
-        """What is compared, or shown as its counterparts, is another now."""
+        """What is compared, shown as its counterparts, or meant of these, is another now."""
 
     def on_unmount(self) -> None:
         """Compare no more."""
@@ -139,8 +120,11 @@ class Following(Arranging):
 
     def show_status(self) -> None:
         """Bring the status line up to date, and what is compared: the caret may have moved."""
+        self.status.finding = self._told()
         super().show_status()
         self.look_at_caret()
+        # Rows may have become other ones, as by marks that are written in the text.
+        self.bring_into_view()
 
     def look_at_caret(self) -> None:
         """Ask about the passage at the caret if the reader has moved to it; that is, if following.
@@ -150,16 +134,26 @@ class Following(Arranging):
         pane = self.pane
         if pane is None or not self.is_store_open:
             return
-        before, self.place = self.place, Place.of(pane)
-        if before == self.place:
+        here, before = Place.of(pane), self.place
+        if before == here:
             return
-        if before is not None and before.doc_path != self.place.doc_path:
+        if before is not None and before.doc_path != here.doc_path:
             self._other = before.doc_path
-            self.went_to(self.place.doc_path)
-        elif self.places.following:
+            self.went_to(here.doc_path)
+            self.compared_changed()
+        # A click into another pane goes there and moves at once.
+        has_moved = before is None or self._seen.get(here.doc_path) != here
+        self.place = self._seen[here.doc_path] = here
+        if not has_moved:
+            return
+        if self.places.following:
             self.ask(question_at(pane.reading))
-        elif self.asks_in(self.place.doc_path) and question_at(pane.reading) != self._question:
+        elif self.asks_in(here.doc_path) and question_at(pane.reading) != self._question:
             self.ask(None)
+
+    def has_been_moved(self, pane: Pane) -> None:
+        """The caret of a pane was put elsewhere: that is no movement of the reader's own."""
+        self._seen[pane.reading.article.doc_path] = Place.of(pane)
 
     def went_to(self, doc_path: str) -> None:
         """The reader is in another pane than before."""
@@ -180,6 +174,12 @@ class Following(Arranging):
             self._is_sent = False
             # What the key itself does is to be seen first.
             self.call_after_refresh(self._send)
+
+    def ask_again(self, question: Question) -> None:
+        """Ask, or bring what is shown already into view again."""
+        self.ask(question)
+        self._alignment.forget()
+        self.bring_into_view()
 
     def when_answered(self, question: Question, act: Callable[[], object]) -> None:
         """Do something when it is known what says the same as a passage, if that is still asked."""
@@ -221,8 +221,12 @@ class Following(Arranging):
         self._call(self._tell_failure, error)
 
     def _tell_failure(self, error: Exception) -> None:
-        told = error.message if isinstance(error, SidemarkError) else f"can't compare: {error!r}"
-        self.say(told, warning=True)
+        if isinstance(error, SidemarkError):
+            self.say(error.message, warning=True)
+        else:
+            # What was asked may never be answered.
+            self.ask(None)
+            self.say(f"this can't be compared: {error!r}", warning=True)
 
     def _take_answer(self, answer: Answer) -> None:
         if answer.question != self._question:
@@ -239,33 +243,26 @@ class Following(Arranging):
 
     def share_out(self) -> None:
         """Give list and panes their room; what is open is what is compared."""
-        stops = self.status.is_following and not self.places.following
-        # What is told of depends on what is seen.
-        self.status.is_following, self.status.finding = self.places.following, self._told()
-        super().share_out()
-        if stops:
-            self.ask(None)
         opened = self.open_articles
-        before, order = self.texts, (*opened.shown, *opened.order)
-        self.texts = {it: self.article_panes[it].pane.reading.text for it in order}
+        self.texts: dict[str, str] = {}
+        """The open articles by path, those that are seen first."""
+        self._alignment = Alignment()
         if "companion" in self.__dict__:
             self.companion.open(self.texts)
             self._keep_to_open(before)
             # Panes that come into view have their size only then.
             self.call_after_refresh(self.bring_into_view)
+        super().share_out()
 
     def _keep_to_open(self, before: dict[str, str]) -> None:
         """Show nothing of texts that are not there any more."""
-        gone = [it for it, text in before.items() if self.texts.get(it) is not text]
+        self.texts: dict[str, str] = {}
+        """The open articles by path, those that are seen first."""
+        self._alignment = Alignment()
         if any(map(self.asks_in, gone)):
             self.place = None
             self.ask(None)
             self.look_at_caret()
-        elif gone:
-            for doc_path in gone:
-                self.ranks.forget(doc_path)
-                self._aligned.pop(doc_path, None)
-            self.show_found()
 
     def _tell_of_cut(self) -> None:
         """Say once of each article that is too long to be compared whole."""
@@ -282,8 +279,9 @@ class Following(Arranging):
     @property
     def led(self) -> list[str]:
         """The open articles in which counterparts are shown: not what is asked in, nor frozen."""
-        frozen = self.places.frozen
-        return [it for it in self.open_articles.order if it not in frozen and not self.asks_in(it)]
+        answer, frozen = self.ranks.answer, self.places.frozen
+        asked = None if answer is None else answer.question.doc_path
+        return [it for it in self.open_articles.order if it != asked and it not in frozen]
 
     def show_found(self, *, steps: bool = False) -> None:
         """Mark what was found and bring it into view; where the keys are only if it `steps`."""
@@ -292,12 +290,13 @@ class Following(Arranging):
         shown = {it: found for it in self.led if (found := self.ranks.shown(it)) is not None}
         is_news = (compared, shown) != (self.compared, self.shown_counterparts)
         self.compared, self.shown_counterparts = compared, shown
+        if is_news:
+            # First, so that no pane is painted that is scrolled then.
+            self.bring_into_view(steps=steps)
         for doc_path, holder in self.article_panes.items():
             holder.pane.show_counterpart(shown.get(doc_path))
-        self.status.finding = self._told()
         self.show_status()
         if is_news:
-            self.bring_into_view(steps=steps)
             self.compared_changed()
 
     def _told(self) -> str:
@@ -311,26 +310,10 @@ class Following(Arranging):
     def bring_into_view(self, *, steps: bool = False) -> None:
         """Let counterparts begin at the height at which the compared passage does."""
         if self.compared is None:
-            self._aligned.clear()
-            return
-        asking = self.article_panes[self.compared.doc_path]
-        if asking.is_in_view:
-            self._line = asking.pane.line_of(self.compared.span.start)
-        aligned = self._aligned.items()
-        self._aligned = {it: was for it, was in aligned if it in self.shown_counterparts}
-        for doc_path, shown in self.shown_counterparts.items():
-            holder, before = self.article_panes[doc_path], self._aligned.get(doc_path)
-            pane, span = holder.pane, shown.counterpart.span
-            now = _Aligned((self.compared, span), _layout(pane), _layout(asking.pane))
-            if not holder.is_in_view:
-                if before is None or before.what != now.what:
-                    self._aligned[doc_path] = _Aligned(now.what, None, None)
-            elif before != now:
-                self._aligned[doc_path] = now
-                # A pane with the keys is the reader's, unless it is only now that it shows.
-                is_first = before is not None and before.layout is None
-                if is_first or steps or not pane.has_focus:
-                    pane.put_at_line(span, self._line)
+            self._alignment.forget()
+        else:
+            shown, panes = self.shown_counterparts, self.article_panes
+            self._alignment.bring_into_view(self.compared, shown, panes, steps=steps)
 
 
 def question_at(reading: Reading) -> Question | None:
@@ -347,10 +330,6 @@ def question_at(reading: Reading) -> Question | None:
         return None
     passage = text[span.start : min(span.end, span.start + _LONGEST_PASSAGE)]
     return Question(reading.article.doc_path, span, passage)
-
-
-def _layout(pane: Pane) -> _Layout:
-    return _Layout(pane.size, pane.shows_brackets)
 
 
 def _aliases() -> Aliases:
