@@ -289,31 +289,6 @@ def test_the_keys_of_a_terminal_do_what_they_say(corpus_copy: Path) -> None:
         assert tty.wait_for_end() == 0
 
 
-def test_the_keys_of_a_search_come_through_a_terminal(corpus_copy: Path) -> None:
-    """And what is typed in one go after them acts on the hit in another article."""
-    text = text_of(corpus_copy, "003")
-    with terminal(corpus_copy) as tty:
-        tty.wait_for("000 Beijing's clear", "0 C  0 Q  0 D  0 E")
-        tty.press(ENTER)
-        tty.wait_for("000 · sentence 1/15")
-        tty.press("/\t\x1bOQ")  # tab, f2
-        tty.wait_for("search all, words:")
-        # Textual takes alt with a letter for that only if nothing else comes at once.
-        tty.press("\x1br")  # alt+r
-        tty.wait_for("search all, words, regex:")
-        tty.press("Assoc.*?d$")
-        tty.wait_for("search all, words, regex: Assoc.*?d$", "no hit")
-        tty.press("\x1bw")  # alt+w
-        tty.wait_for("search all, regex:")
-        tty.press("\x1bOR" + "\x15" + "associated")  # f3, ctrl+u
-        tty.wait_for("search all: associated", "in 1 article", "f2 words")
-        tty.press(ENTER + "e")
-        start = text.index("Associated")
-        tty.wait_for(f"{start}–{start + 10} (10) · error by ana")
-        tty.press(CTRL_Q)
-        assert tty.wait_for_end() == 0
-
-
 def test_two_passages_are_linked_and_gone_between_in_a_terminal(corpus_copy: Path) -> None:
     with terminal(corpus_copy, 100, 30) as tty:
         tty.wait_for("000 Beijing's clear", "0 C  0 Q  0 D  0 E")
@@ -338,3 +313,28 @@ def test_two_passages_are_linked_and_gone_between_in_a_terminal(corpus_copy: Pat
     here, there = exported(corpus_copy)
     assert (here["links"], there["links"]) == (f"same:{there['id']}", "")
     assert [it["label"] for it in (here, there)] == ["claim", "claim"]
+
+
+def test_the_keys_of_a_search_come_through_a_terminal(corpus_copy: Path) -> None:
+    """And what is typed in one go after them acts on the hit in another article."""
+    text = text_of(corpus_copy, "003")
+    with terminal(corpus_copy) as tty:
+        tty.wait_for("000 Beijing's clear", "0 C  0 Q  0 D  0 E")
+        tty.press(ENTER)
+        tty.wait_for("000 · sentence 1/15")
+        tty.press("/\t\x1bOQ")  # tab, f2
+        tty.wait_for("search all, words:")
+        # Textual takes alt with a letter for that only if nothing else comes at once.
+        tty.press("\x1br")  # alt+r
+        tty.wait_for("search all, words, regex:")
+        tty.press("Assoc.*?d$")
+        tty.wait_for("search all, words, regex: Assoc.*?d$", "no hit")
+        tty.press("\x1bw")  # alt+w
+        tty.wait_for("search all, regex:")
+        tty.press("\x1bOR" + "\x15" + "associated")  # f3, ctrl+u
+        tty.wait_for("search all: associated", "in 1 article", "f2 words")
+        tty.press(ENTER + "e")
+        start = text.index("Associated")
+        tty.wait_for(f"{start}–{start + 10} (10) · error by ana")
+        tty.press(CTRL_Q)
+        assert tty.wait_for_end() == 0
