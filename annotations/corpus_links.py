@@ -138,7 +138,7 @@ class _Reading(Thread):
 
     def run(self) -> None:
         """Read what links, and then what is linked with and has not been met."""
-        with suppress(StoreError):
+        with suppress(StoreError, OSError):
             # What can be read is better than nothing; why there is no more is said elsewhere.
             self.graph.take(self._until_outdated(()))
             self.sought = self.graph.missing

@@ -58,19 +58,16 @@ class LinkGraph:
         """
         for annotation in self._articles.pop(doc_path, {}).values():
             self._forget(annotation)
-        known = self._articles.setdefault(doc_path, {})
-        kept = []
-        for annotation in annotations:
-            if self._register(annotation) or annotation.id in self._linking:
+        # There may be ten thousand, of which few have links: a call for each would take long.
+        found = list(annotations)
+        for annotation in [it for it in found if it.links]:
+            self._register(annotation)
+        targets = self._linking
+        kept = [it for it in found if it.id in targets or (it.links and _relations(it))]
+        if kept:
+            known = self._articles.setdefault(doc_path, {})
+            for annotation in kept:
                 self._keep(known, annotation)
-            else:
-                kept.append(annotation)
-        for annotation in kept:
-            # An earlier one of the same article may be linked with by a later one.
-            if annotation.id in self._linking:
-                self._keep(known, annotation)
-        if not known:
-            del self._articles[doc_path]
 
     def apply(self, changes: Iterable[Change], other: Annotation | None = None) -> None:
         """Take in what was done to some annotations; `other` is what they were linked with."""
@@ -94,12 +91,10 @@ class LinkGraph:
         """The articles in which something has a relation to one of these ids, some repeatedly."""
         return (identity[0] for it in ids for identity in self._linking.get(it, ()))
 
-    def _register(self, annotation: Annotation) -> bool:
-        """Know what an annotation has relations to; whether it has any."""
-        relations = _relations(annotation)
-        for link in relations:
+    def _register(self, annotation: Annotation) -> None:
+        """Know what an annotation has relations to."""
+        for link in _relations(annotation):
             self._linking.setdefault(link.target, {})[annotation.identity] = None
-        return bool(relations)
 
     def _keep(self, known: dict[Identity, Annotation], annotation: Annotation) -> None:
         known[annotation.identity] = annotation

@@ -127,7 +127,8 @@ class Linking(Changing):
     def latest(self, annotation: Annotation) -> Annotation:
         """An annotation as it is stored now; ConflictError where it is no longer there."""
         stored = self.store.annotations(annotation.doc_path)
-        found = next((it for it in stored if it.identity == annotation.identity), None)
+        same_id = (it for it in stored if it.id == annotation.id)
+        found = next((it for it in same_id if it.identity == annotation.identity), None)
         if found is None:
             raise ConflictError("this mark was deleted elsewhere meanwhile: nothing was changed")
         return found

@@ -10,7 +10,7 @@ from annotations.editing import Editor
 from annotations.errors import ConflictError, EditError
 from annotations.history import Operation
 from annotations.linking import LinkEnd
-from annotations.links import silent_in, with_link
+from annotations.links import LinkTo, silent_in, with_link
 from annotations.model import Annotation, Change
 from annotations.reading import Reading
 from annotations.store import MemoryStore, Store
@@ -150,6 +150,9 @@ def test_other_links_and_words_that_are_none_stay(
     ana.link(here, there, "same")
 
     assert ana.latest(here).links == f"unknown silent:a%20b.txt differs:{third.id} same:{there.id}"
+    lost = LinkTo("differs", third.id)
+    assert ana.drop_links(here, [lost]).links == f"unknown silent:a%20b.txt same:{there.id}"
+    ana.undo()
     ana.unlink(there, here)
     assert ana.latest(here).links == f"unknown silent:a%20b.txt differs:{third.id}"
     assert ana.undo().describe().startswith("unlinked claim “")

@@ -290,6 +290,32 @@ def test_the_keys_of_a_terminal_do_what_they_say(corpus_copy: Path) -> None:
         assert tty.wait_for_end() == 0
 
 
+def test_two_passages_are_linked_and_gone_between_in_a_terminal(corpus_copy: Path) -> None:
+    with terminal(corpus_copy, 100, 30) as tty:
+        tty.wait_for("000 Beijing's clear", "0 C  0 Q  0 D  0 E")
+        tty.press(ENTER)
+        tty.wait_for("000 · sentence 1/15")
+        tty.press("0jjj ")
+        tty.wait_for("2 003")
+        # All at once, as over a slow line: the kind and what follows it find their places.
+        tty.press("2}}" + "1}" + "is")
+        tty.wait_for("same: 000 “China's Defense Ministry, presenting a…” — 003 “", "saved ✓")
+        tty.press("%")
+        tty.wait_for("same 1/1: 003 “")
+        tty.press("%")
+        tty.wait_for("back: 000 “China's Defense")
+        tty.press("i")
+        tty.wait_for("s same ✓", "d differs", "x unlink", "esc leave")
+        tty.press("z")
+        tty.wait_for("nothing is linked")
+        tty.press(CTRL_Q)
+        assert tty.wait_for_end() == 0
+
+    here, there = exported(corpus_copy)
+    assert (here["links"], there["links"]) == (f"same:{there['id']}", "")
+    assert [it["label"] for it in (here, there)] == ["claim", "claim"]
+
+
 def test_the_keys_of_a_search_come_through_a_terminal(corpus_copy: Path) -> None:
     """And what is typed in one go after them acts on the hit in another article."""
     text = text_of(corpus_copy, "003")

@@ -79,7 +79,8 @@ LINKING = Area(
         Command(
             "link.make", "Link",
             "Link the mark at the caret, or what is selected, with that in the other pane; what "
-            "is not marked yet is marked with it. A second key says how they are linked.",
+            "is not marked yet is marked with it. A second key says how they are linked: one of "
+            "the next four, or a digit for a kind of your own.",
             ("i",), "screen.link",
         ),
         *(

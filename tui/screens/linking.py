@@ -20,7 +20,7 @@ from tui.places import Places
 from tui.screens.arranging import Arranging
 from tui.screens.marking import MarkingActions
 from tui.told_links import leading_nowhere, told_of_kind, told_of_links
-from tui.widgets.link_chooser import Asked, LinkChooser
+from tui.widgets.link_chooser import Asked, Key, LinkChooser
 
 if TYPE_CHECKING:
     from annotations.linking import LinkEnd
@@ -142,27 +142,20 @@ class LinkingActions(MarkingActions, Arranging):
         return leading_nowhere(graph, mark)
 
     def _ask(self, to_link: _ToLink) -> None:
-        kinds = [(self.key_of(f"link.{kind}"), kind) for kind in RELATIONS]
-        kinds += to_link.own_kinds.items()
-        if now := self._linked_now(to_link):
-            kinds.append((self.key_of("link.unlink"), "unlink"))
-        elif to_link.lost:
-            kinds.append((self.key_of("link.unlink"), f"drop {len(to_link.lost)} leading nowhere"))
-        kinds.append((self.key_of("link.leave"), "leave"))
-        _, source, there, target, *_ = to_link
+        now = _kinds_between(to_link)
+        kinds = {kind: self.key_of(f"link.{kind}") for kind in RELATIONS}
+        kinds |= {kind: key for key, kind in to_link.own_kinds.items()}
+        keys = [Key(key, kind, kind in now) for kind, key in kinds.items()]
+        if now or to_link.lost:
+            does = "unlink" if now else f"drop {len(to_link.lost)} leading nowhere"
+            keys.append(Key(self.key_of("link.unlink"), does))
+        keys.append(Key(self.key_of("link.leave"), "leave"))
+        source, target = to_link.source, to_link.target
+        where = short_name(target.article.doc_path)
         self.status.display = False
-        where = short_name(there.article.doc_path)
-        self.link_chooser.ask(Asked(_text(source), where, _text(target), now, kinds))
+        self.link_chooser.ask(Asked(_text(source), where, _text(target), keys))
         # At once, so that what is typed ahead goes there and is not taken for commands.
         self.set_focus(self.link_chooser)
-
-    def _linked_now(self, to_link: _ToLink) -> str:
-        """How the two are linked now, from either end; nothing if they are not."""
-        from annotations.linking import between
-
-        one, other = to_link.source.mark, to_link.target.mark
-        found = between(one, other) if one is not None and other is not None else []
-        return " and ".join(dict.fromkeys(it.link.kind for it in found))
 
     def _choose_link(self, event: events.Key) -> None:
         """Take a key that is no command: one of the user's own kinds, or anything else."""
@@ -197,7 +190,7 @@ class LinkingActions(MarkingActions, Arranging):
             return
         with self.reporting():
             one, other, editor = to_link.source.mark, to_link.target.mark, self.workspace.editor
-            if one is not None and other is not None and self._linked_now(to_link):
+            if one is not None and other is not None and _kinds_between(to_link):
                 editor.unlink(one, other)
                 told = f"no longer linked: {_named(one)} — {_named(other)}"
             elif one is not None and to_link.lost:
@@ -289,6 +282,15 @@ class LinkingActions(MarkingActions, Arranging):
         if reading.marks.get(annotation.identity) is None:
             last += f" by {annotation.annotator}, whose marks are hidden"
         self.show_reading("; ".join([*passed, last]))
+
+
+def _kinds_between(to_link: _ToLink) -> Sequence[str]:
+    """How the two are linked now, from either end."""
+    from annotations.linking import between
+
+    one, other = to_link.source.mark, to_link.target.mark
+    found = between(one, other) if one is not None and other is not None else []
+    return [it.link.kind for it in found]
 
 
 def _text(end: LinkEnd) -> str:

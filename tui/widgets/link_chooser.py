@@ -17,6 +17,15 @@ _LEAST_EXCERPT = 8
 _MOST_EXCERPT = 40
 
 
+class Key(NamedTuple):
+    """A key, and what it does."""
+
+    key: str
+    does: str
+    is_so: bool = False
+    """Whether the two are linked so now."""
+
+
 class Asked(NamedTuple):
     """What is to be linked, in words."""
 
@@ -25,10 +34,7 @@ class Asked(NamedTuple):
     where: str
     """The article of the other, in short."""
     target: str
-    now: str
-    """How they are linked now; empty if they are not."""
-    keys: Sequence[tuple[str, str]]
-    """Each key that does something, and what."""
+    keys: Sequence[Key]
 
 
 class LinkChooser(Line, can_focus=True):
@@ -70,24 +76,22 @@ class LinkChooser(Line, can_focus=True):
             super()._forward_event(event)
 
     def _share_out(self) -> None:
+        """Show both texts as far as there is room beside the keys; if there is little, neither."""
         if self._asked is None:
             return
-        asked = self._asked
-        dim, strong = Style(color=self.palette.dim), Style(bold=True)
-        right = [
-            (f"{key} ", strong) if is_key else (f"{key}  ", dim)
-            for pair in asked.keys
-            for key, is_key in zip(pair, (True, False), strict=True)
-        ]
-        now = f" is {asked.now} now" if asked.now else ""
-        where = visible_line(asked.where)
-        room = self.app.size.width - sum(cell_len(text) for text, _ in right)
-        room = (room - cell_len(f" link  →  {where}{now}  ")) // 2
+        dim, strong, plain = Style(color=self.palette.dim), Style(bold=True), Style()
+        keys: list[tuple[str, Style]] = []
+        for key, does, is_so in self._asked.keys:
+            keys += [(f"{key} ", strong), (f"{does} ✓  " if is_so else f"{does}  ", dim)]
+        where = f"{visible_line(self._asked.where)} "
+        room = self.app.size.width - sum(cell_len(text) for text, _ in keys)
+        room = (room - cell_len(f" link  → {where} ")) // 2 - len("“”")
+        if room < _LEAST_EXCERPT:
+            self.show([(" → ", dim), (where, strong), *keys], [])
+            return
+        room = min(room, _MOST_EXCERPT)
         source, target = (
-            f"{excerpt(visible_line(text), min(room - 2, _MOST_EXCERPT))} "
-            if room - 2 >= _LEAST_EXCERPT
-            else ""
-            for text in (asked.source, asked.target)
+            excerpt(visible_line(text), room) for text in (self._asked.source, self._asked.target)
         )
-        left = [(" link ", dim), (source, Style()), ("→ ", dim), (f"{where} ", strong)]
-        self.show([*left, (target.rstrip(), Style()), (now, Style())], right)
+        left = [(" link ", dim), (f"{source} → ", plain), (where, strong), (target, plain)]
+        self.show(left, keys)
