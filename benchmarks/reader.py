@@ -7,10 +7,13 @@ changes on the screen. `python benchmarks/reader.py [--keys N] [--starts N] [--o
 
 import argparse
 import os
+import random
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -21,6 +24,7 @@ from annotations.history import Operation
 from annotations.labels import LABELS
 from annotations.model import Annotation, Change, new_id, placement, utc_now
 from annotations.store import STORE_FOLDER, FileStore
+from annotations.text.sentences import sentence_spans
 from annotations.text.span import Span
 from tui.places import Places, places_path, save_places
 
@@ -28,9 +32,10 @@ _SEEDS = Path(__file__).parent.parent / "seeds"
 _SHORT, _LONG = 5_000, 10_000_000
 """Lengths of articles, in code points."""
 _MARKS = 10_000
+_VERSIONS, _VERSION_WORDS = 20, 500
 _MIDDLE = "MIDDLEOFTHEARTICLE"
 """A word that stands beside the caret when an article is opened."""
-_RIGHT, _DOWN, _PAGE = b"\x1b[C", b"\x1b[B", b"\x1b[6~"
+_RIGHT, _DOWN, _UP, _PAGE = b"\x1b[C", b"\x1b[B", b"\x1b[A", b"\x1b[6~"
 _SIDEMARK = [sys.executable, "-m", "tui.cli.main"]
 _SMALLEST = """
 from textual.app import App
@@ -99,6 +104,22 @@ def _marks(folder: Path, name: str, count: int) -> Iterator[Change]:
                 **placement(article.text, span),
             ),
         )
+
+
+def make_versions(folder: Path) -> None:
+    """A folder of articles of ordinary length, each of sentences of the seeds, shuffled."""
+    folder.mkdir()
+    texts = [path.read_text("utf-8-sig") for path in sorted(_SEEDS.glob("*.txt"))]
+    sentences = [text[slice(*span)] for text in texts for span in sentence_spans(text)]
+    for number in range(_VERSIONS):
+        told, words = [f"VERSION{number} of what the two sides said of their talks."], 0
+        for sentence in random.Random(number).sample(sentences, len(sentences)):
+            words += len(sentence.split())
+            told.append(sentence)
+            if words > _VERSION_WORDS:
+                break
+        paragraphs = (" ".join(told[at : at + 3]) for at in range(0, len(told), 3))
+        (folder / f"{number:02}.txt").write_text("\n\n".join(paragraphs))
 
 
 class Bench:
@@ -240,6 +261,51 @@ class Bench:
             painted = [terminal.press(_PAGE) for _ in range(self._keys + 3)][3:]
         self._add("page key, 4 linked panes of 10 MB and 10,000 marks", _spread(painted), "16 ms")
 
+    def following(self) -> None:
+        """Keys in one of four panes, of 20 open articles, while the others follow the caret."""
+        folder = self._folder / "twenty"
+        make_versions(folder)
+        names = sorted(path.name for path in folder.glob("*.txt"))
+        places = Places(open=names, current=names[0], list_hidden=True)
+        if problem := save_places(places_path(folder, "ana"), places):
+            raise OSError(problem)
+        found: dict[str, dict[str, list[Painted]]] = {}
+        with ExitStack() as stack:
+            running = {
+                name: stack.enter_context(self.start([*_SIDEMARK, str(folder)]))
+                for name in ("following", "alone")
+            }
+            for terminal in running.values():
+                terminal.wait_for("VERSION0")
+                terminal.settle(3.0)
+            # With that, all 20 begin to be indexed.
+            running["following"].press(b"f", quiet=0.002)
+            at_once = [
+                {name: terminal.press(_DOWN, quiet=0.002) for name, terminal in running.items()}
+                for _ in range(12)
+            ]
+            found["row, while articles are indexed"] = {
+                name: [painted[name] for painted in at_once] for name in running
+            }
+            for key, there, back in (("sentence", b")", b"("), ("row", _DOWN, _UP)):
+                for terminal in running.values():
+                    terminal.settle(1.0)
+                    terminal.press(b"g")
+                # As far as the articles go.
+                rounds = {name: cycle([there] * 15 + [back] * 15) for name in running}
+                found[key] = self._in_turns(running, partial(_next_of, rounds))
+            found["row, key held"] = {
+                name: [terminal.press(_DOWN, quiet=0.002) for _ in range(self._keys // 2)]
+                for name, terminal in running.items()
+            }
+        for key, painted in found.items():
+            for name, its in painted.items():
+                self._add(f"{key} · {name}", _spread(its))
+            beside = painted["following"], painted["alone"]
+            self._add(f"{key}, following / alone", _ratio(*beside))
+            apart = [median(it.seconds for it in its) * 1e3 for its in beside]
+            self._add(f"{key}, following beside alone", f"{apart[0] - apart[1]:+.1f} ms", "16 ms")
+
     def memory(self) -> None:
         """What four long articles take, over four short ones."""
         resident = {}
@@ -316,6 +382,10 @@ class Bench:
         print(f"{name:<58} {value:>30}   {wanted}", flush=True)
 
 
+def _next_of(rounds: Mapping[str, Iterator[bytes]], name: str) -> bytes:
+    return next(rounds[name])
+
+
 def _spread(painted: Sequence[Painted]) -> str:
     times = [it.seconds * 1e3 for it in painted]
     size = median(it.size for it in painted)
@@ -333,7 +403,7 @@ def _milliseconds(seconds: Sequence[float]) -> str:
 
 def main() -> None:
     """Measure what is asked for, and print each figure beside what is wanted at most."""
-    parts = ("starts", "keys", "marking", "linked", "memory", "folder")
+    parts = ("starts", "keys", "marking", "linked", "following", "memory", "folder")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keys", type=int, default=100, help="presses of each key")
     parser.add_argument("--starts", type=int, default=11, help="starts of each program")

@@ -8,7 +8,7 @@ passages apart, `coverage` says what no other article has, `CopyFinder` finds ne
 from annotations.compare.aliases import Aliases, aliases_with, default_aliases
 from annotations.compare.article_date import StatedDate, stated_date
 from annotations.compare.article_index import ArticleIndex, index_article
-from annotations.compare.companion import Answer, Companion, Question
+from annotations.compare.companion import Answer, Companion
 from annotations.compare.comparison import STRONG, WEAK, Comparison, Counterpart, Strength
 from annotations.compare.copies import NEAR_COPY, CopyFinder, NearCopy, runs
 from annotations.compare.coverage import Covered, coverage, said_elsewhere
@@ -16,6 +16,7 @@ from annotations.compare.differences import Differences, WordChange, differences
 from annotations.compare.facts import Fact, Passage
 from annotations.compare.telling import FactWord, Piece, Told, told
 from annotations.compare.verdicts import FactPair, Verdict
+from annotations.question import Question
 
 __all__ = [
     "NEAR_COPY",

@@ -13,7 +13,7 @@ from annotations.compare.aliases import AliasError, Aliases, default_aliases
 from annotations.compare.article_index import ArticleIndex, compared_terms, index_article
 from annotations.compare.comparison import Comparison, Counterpart
 from annotations.compare.coverage import Covered, covered_sentences
-from annotations.text.span import Span
+from annotations.question import Question
 
 _PATIENCE = 0.1
 """Seconds that a question waits for more articles to be indexed before it is answered again."""
@@ -23,15 +23,6 @@ _REST = 0.01
 """Seconds between two sentences that are looked at for the shading."""
 _GOODBYE = 2.0
 """Seconds at most that closing waits for what is being done."""
-
-
-class Question(NamedTuple):
-    """Where in the open articles something says the same as a passage of one of them."""
-
-    doc_path: str
-    span: Span
-    """Where the passage lies, in code points of that article."""
-    passage: str
 
 
 class Answer(NamedTuple):

@@ -11,9 +11,10 @@ import pytest
 from annotations.compare import companion as module
 from annotations.compare.aliases import Aliases, aliases_with
 from annotations.compare.article_index import index_article
-from annotations.compare.companion import Answer, Companion, Question
+from annotations.compare.companion import Answer, Companion
 from annotations.compare.comparison import Comparison
 from annotations.compare.coverage import Covered, coverage
+from annotations.question import Question
 from annotations.text.span import Span
 
 FIRE = "A fire in a warehouse killed three workers in Leeds on Sunday."

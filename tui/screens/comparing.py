@@ -14,7 +14,7 @@ from tui.places import Places
 from tui.screens.following import Following, Place, question_at
 
 if TYPE_CHECKING:
-    from annotations.compare.companion import Question
+    from annotations.question import Question
     from annotations.reading import Reading
     from annotations.workspace import Workspace
 

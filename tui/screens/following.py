@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.geometry import Size
 
 from annotations.errors import SidemarkError
+from annotations.question import Question
 from annotations.text.sentences import sentence_at
 from annotations.text.span import Span, trim_blanks
 from tui.config import Config, aliases_path
@@ -21,7 +23,7 @@ from tui.screens.arranging import Arranging
 
 if TYPE_CHECKING:
     from annotations.compare.aliases import Aliases
-    from annotations.compare.companion import Answer, Companion, Question
+    from annotations.compare.companion import Answer, Companion
     from annotations.reading import Reading
     from annotations.workspace import Workspace
     from tui.widgets.pane.pane import Pane
@@ -81,6 +83,7 @@ class Following(Arranging):
         self._question: Question | None = None
         """What is asked, or has been and is shown."""
         self._is_sent = True
+        self._importing: Thread | None = None
         self._waiting: list[Callable[[], object]] = []
         """What is to be done when the question is answered."""
         self._other = ""
@@ -135,8 +138,11 @@ class Following(Arranging):
 
     def show_status(self) -> None:
         """Bring the status line up to date, and what is compared: the caret may have moved."""
+        self.status.finding = self._told()
         super().show_status()
         self.look_at_caret()
+        # Rows may have become other ones, as by marks that are written in the text.
+        self.bring_into_view()
 
     def look_at_caret(self) -> None:
         """Ask about the passage at the caret if the reader has moved to it; that is, if following.
@@ -186,18 +192,35 @@ class Following(Arranging):
             act()
 
     def _send(self) -> None:
-        if self._question is not None and not self._is_sent:
+        if self._importing is None:
+            # To import what compares takes longer than a key may.
+            self._importing = Thread(target=self._import_comparing, daemon=True)
+            self._importing.start()
+        elif self._question is not None and not self._is_sent and not self._importing.is_alive():
             self._is_sent = True
             self.companion.ask(self._question, self._hand_answer)
 
-    def _hand_answer(self, answer: Answer) -> None:
+    def _import_comparing(self) -> None:
+        import annotations.compare.companion  # noqa: F401
+
+        self._call(self._imported)
+
+    def _imported(self) -> None:
+        if self._importing is not None:
+            self._importing.join()
+        self._send()
+
+    def _call(self, act: Callable[..., object], *given: object) -> None:
+        """Let the screen's thread do something, from another one."""
         # The program may end at any time: then nobody waits for what was found.
         with suppress(RuntimeError):
-            self.call_later(self._take_answer, answer)
+            self.call_later(act, *given)
+
+    def _hand_answer(self, answer: Answer) -> None:
+        self._call(self._take_answer, answer)
 
     def _hand_failure(self, error: Exception) -> None:
-        with suppress(RuntimeError):
-            self.call_later(self._tell_failure, error)
+        self._call(self._tell_failure, error)
 
     def _tell_failure(self, error: Exception) -> None:
         told = error.message if isinstance(error, SidemarkError) else f"can't compare: {error!r}"
@@ -218,20 +241,19 @@ class Following(Arranging):
 
     def share_out(self) -> None:
         """Give list and panes their room; what is open is what is compared."""
-        stops = self.status.is_following and not self.places.following
-        # What is told of depends on what is seen.
-        self.status.is_following, self.status.finding = self.places.following, self._told()
-        super().share_out()
-        if stops:
-            self.ask(None)
         opened = self.open_articles
         before, order = self._texts, (*opened.shown, *opened.order)
         self._texts = {it: self.article_panes[it].pane.reading.text for it in order}
+        stops = self.status.is_following and not self.places.following
+        self.status.is_following = self.places.following
+        if stops:
+            self.ask(None)
         if "companion" in self.__dict__:
             self.companion.open(self._texts)
             self._keep_to_open(before)
             # Panes that come into view have their size only then.
             self.call_after_refresh(self.bring_into_view)
+        super().share_out()
 
     def _keep_to_open(self, before: dict[str, str]) -> None:
         """Show nothing of texts that are not there any more."""
@@ -271,12 +293,13 @@ class Following(Arranging):
         shown = {it: found for it in self.led if (found := self.ranks.shown(it)) is not None}
         is_news = (compared, shown) != (self.compared, self.shown_counterparts)
         self.compared, self.shown_counterparts = compared, shown
+        if is_news:
+            # First, so that no pane is painted that is scrolled then.
+            self.bring_into_view(steps=steps)
         for doc_path, holder in self.article_panes.items():
             holder.pane.show_counterpart(shown.get(doc_path))
-        self.status.finding = self._told()
         self.show_status()
         if is_news:
-            self.bring_into_view(steps=steps)
             self.compared_changed()
 
     def _told(self) -> str:
@@ -305,17 +328,15 @@ class Following(Arranging):
                 if before is None or before.what != now.what:
                     self._aligned[doc_path] = _Aligned(now.what, None, None)
             elif before != now:
-                self._aligned[doc_path] = now
                 # A pane with the keys is the reader's, unless it is only now that it shows.
                 is_first = before is not None and before.layout is None
                 if is_first or steps or not pane.has_focus:
+                    self._aligned[doc_path] = now
                     pane.put_at_line(span, self._line)
 
 
 def question_at(reading: Reading) -> Question | None:
     """What is asked about: the selection, else the current mark, else the sentence at the caret."""
-    from annotations.compare.companion import Question
-
     text = reading.text
     span: Span | None
     if not reading.selection.is_empty:
