@@ -17,8 +17,8 @@ from tui.screens.shading import ShadingActions
 if TYPE_CHECKING:
     from datetime import date
 
-    from annotations.compare.companion import Question
     from annotations.compare.facts import Passage
+    from annotations.question import Question
     from annotations.reading import Reading
     from annotations.workspace import Workspace
     from tui.counterparts import ShownCounterpart
