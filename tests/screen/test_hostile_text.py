@@ -166,6 +166,26 @@ def test_nothing_shown_on_the_screen_commands_the_terminal(hostile_folder: Path)
     assert complaints(tty.output) == []
 
 
+def test_differences_of_hostile_passages_command_nothing(hostile_folder: Path) -> None:
+    with terminal(hostile_folder, 120, 40) as tty:
+        tty.wait_for("000 ␛]0;owned␇", "it holds NUL bytes", "it is not UTF-8")
+        for keys, expected in (
+            (ENTER, "sentence 1/"),
+            ("0jjjj ", "2 ␛]0;owned␇"),
+            ("1gp=", "selected"),
+            ("2gpD", "◆"),
+            ("D", "hides the differences"),
+            ("A", "names are compared"),
+            ("!", "sentences are only in"),
+        ):
+            tty.press(keys)
+            see(tty, expected)
+        tty.press(CTRL_Q)
+        assert tty.wait_for_end() == 0
+    assert unfenced(tty.output) == []
+    assert complaints(tty.output) == []
+
+
 def see(tty: Terminal, expected: str) -> None:
     """Wait until something stands on the screen or, after `no`, does not."""
     part = expected.removeprefix("no ")

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from tests.linked import link_articles
 from tests.screen.driving import Driver, driver_of, make_app, places_of, text_of
+from tests.screen.test_differences import folder_of
 from tui.config import Config
 
 # The plugin sets this when the tests begin, and reads it after each of them.
@@ -95,20 +96,35 @@ def test_the_help_at_100_by_30(snap_compare: Compare, corpus_copy: Path) -> None
     assert picture(snap_compare, corpus_copy, "000", size=(100, 30), keys="?")
 
 
+WIRE = (
+    "Ferry sinks off Odda\n\nAt least 31 people drowned on Monday when a ferry sank off Odda, the "
+    "coast guard said; 24 were saved, and 1.5 million litres of oil leaked.\n\nBakers in Lyon sold "
+    "more bread than in any year before.\n"
+)
+DAILY = (
+    "Odda mourns\n\nThu Jan 11, 2024\n\nTwenty-nine people drowned when a ferry sank off Odda on "
+    "the 8th, said the coast guard; twenty-four were saved.\n"
+)
+
+
 def test_differences_and_what_is_only_here_at_160_by_45(
-    snap_compare: Compare, corpus_copy: Path
+    snap_compare: Compare, tmp_path: Path
 ) -> None:
-    start = text_of(corpus_copy, "000").index("Relations between Beijing")
-    assert picture(snap_compare, corpus_copy, "000", "002", caret=start, size=(160, 45), keys="! D")
+    folder, caret = folder_of(tmp_path, WIRE, DAILY), WIRE.index("At least")
+    assert picture(snap_compare, folder, "000", "001", caret=caret, size=(160, 45), keys="! D")
 
 
-def test_differences_in_the_light_theme_at_80_by_24(
-    snap_compare: Compare, corpus_copy: Path
-) -> None:
-    start = text_of(corpus_copy, "000").index("Relations between Beijing")
-    config = Config(theme="light")
+def test_differences_in_the_light_theme_at_80_by_24(snap_compare: Compare, tmp_path: Path) -> None:
+    folder, caret = folder_of(tmp_path, WIRE, DAILY), WIRE.index("At least")
     assert picture(
-        snap_compare, corpus_copy, "000", "002", caret=start, size=(80, 24), keys="D", config=config
+        snap_compare,
+        folder,
+        "000",
+        "001",
+        caret=caret,
+        size=(80, 24),
+        keys="D",
+        config=Config(theme="light"),
     )
 
 

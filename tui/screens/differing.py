@@ -33,7 +33,7 @@ _LONGEST_PASSAGE = 10_000
 """Of a longer passage, in code points, only the beginning is shown and compared."""
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
     """Two passages that are to be told apart: all that what the strip shows follows from."""
 
     left: Passage
@@ -52,9 +52,9 @@ class DifferingActions(ShadingActions):
         self._strip: DifferencesStrip | None = None
         self._days: dict[str, tuple[str, date | None]] = {}
         """When articles were written, each with the text that it was last asked for."""
-        self._told_apart: _Pair | None = None
+        self._told_apart: Pair | None = None
         """What the strip shows, or is to show when the thread is done."""
-        self._next_pair: _Pair | None = None
+        self._next_pair: Pair | None = None
         self.is_telling_apart = False
         """Whether the thread is at work on what the strip is to show."""
 
@@ -110,7 +110,7 @@ class DifferingActions(ShadingActions):
 
     # -- what is told apart
 
-    def _pair(self) -> _Pair | None:
+    def _pair(self) -> Pair | None:
         """What is to be told apart; None where there is nothing to compare, or not yet."""
         compared, meant = self._compared_here(), self._meant_here()
         if compared is None:
@@ -122,7 +122,7 @@ class DifferingActions(ShadingActions):
             doc_path, span, sign = meant.doc_path, meant.counterpart.span, meant.sign
         else:
             return None
-        return _Pair(
+        return Pair(
             self._passage(compared.doc_path, compared.span),
             self._passage(doc_path, span),
             (short_name(compared.doc_path), short_name(doc_path)),
@@ -198,7 +198,7 @@ class DifferingActions(ShadingActions):
             self._tell_apart(pair)
 
     @work(thread=True, group="differences")
-    def _tell_apart(self, pair: _Pair) -> None:
+    def _tell_apart(self, pair: Pair) -> None:
         from tui.widgets.differences import Shown
 
         try:
@@ -209,7 +209,7 @@ class DifferingActions(ShadingActions):
         with suppress(RuntimeError):
             self.call_later(self._take_shown, pair, shown)
 
-    def _take_shown(self, pair: _Pair, shown: Shown) -> None:
+    def _take_shown(self, pair: Pair, shown: Shown) -> None:
         self.is_telling_apart = False
         if self._strip is not None and pair == self._told_apart:
             self._strip.show(shown)
@@ -247,7 +247,7 @@ class DifferingActions(ShadingActions):
         self.say(told)
 
 
-def shown_of(pair: _Pair) -> Shown:
+def shown_of(pair: Pair) -> Shown:
     """What the strip shows of two passages; takes milliseconds, of long ones a hundred."""
     from annotations.compare.differences import differences
     from annotations.compare.telling import told

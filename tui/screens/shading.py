@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotations.text.amounts import counted
 from tui.config import Config
 from tui.names import short_name
 from tui.places import Places
@@ -31,12 +30,10 @@ class _Found(NamedTuple):
     def told(self, name: str) -> str:
         """In words: "12 of 31 sentences are only in 000, perhaps 5 more; dimmed: 14"."""
         verb = "is" if self.only_here == 1 else "are"
-        sentences = counted(self.total, "sentence")
         perhaps = self.total - self.only_here - self.elsewhere
         more = f", perhaps {perhaps} more" if perhaps else ""
-        return (
-            f"{self.only_here} of {sentences} {verb} only in {name}{more}; dimmed: {self.elsewhere}"
-        )
+        told = f"{self.only_here} of {self.total} sentences {verb} only in {name}{more}"
+        return f"{told}; dimmed: {self.elsewhere}"
 
 
 class ShadingActions(ComparingActions):

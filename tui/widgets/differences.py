@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from annotations.text.graphemes import snap_back
 from annotations.text.span import Span
 from tui.bidi import fenced
 from tui.insertions import NOTHING, Insertions, Sign, Signs
@@ -30,6 +31,8 @@ LEAST_WINDOW = 16
 """Rows that a window has for the strip to be shown in it."""
 _ROOMY_WINDOW = 36
 _USUAL_ROWS, _ROOMY_ROWS = 5, 7
+_LONGEST_SHOWN = 2_000
+"""How much of a passage is shown, in code points: what half of a large window has room for."""
 _LONGEST_NAME = 12
 """Cells that the name of an article has at most."""
 _NARROWEST_BRACKETED = 12
@@ -57,23 +60,36 @@ class Side:
     sign: str
     """How surely it is the counterpart of the other; empty where nobody guessed."""
     text: str
-    """The passage, line ends made blanks."""
+    """The passage, or of a long one the part that tells most, with blanks for line ends."""
     pieces: tuple[Piece, ...]
     """Its parts, in code points of `text`."""
+    is_cut_before: bool
+    is_cut_behind: bool
 
     @classmethod
-    def of(cls, name: str, sign: str, passage: Passage, pieces: Iterable[Piece]) -> Side:
+    def of(cls, name: str, sign: str, passage: Passage, pieces: Sequence[Piece]) -> Side:
         """A passage of an article that is called so."""
-        start, end = passage.span
-        return cls(
-            name,
-            sign,
-            passage.text[start:end].replace("\n", " "),
-            tuple(
-                piece._replace(span=Span(piece.span.start - start, piece.span.end - start))
-                for piece in pieces
-            ),
+        start, end = _part_shown(passage, pieces)
+        shown = (
+            piece._replace(span=Span(max(first, start) - start, min(last, end) - start))
+            for piece in pieces
+            for first, last in (piece.span,)
+            if first < end and last > start
         )
+        text = passage.text[start:end].replace("\n", " ")
+        return cls(
+            name, sign, text, tuple(shown), start > passage.span.start, end < passage.span.end
+        )
+
+
+def _part_shown(passage: Passage, pieces: Sequence[Piece]) -> Span:
+    """As much of a passage as a strip can show, around its first clash, or else first change."""
+    text, (start, end), _ = passage
+    found = {piece.kind: piece.span.start for piece in reversed(pieces)}
+    telling = found.get("clash", found.get("changed", start))
+    if telling > start + _LONGEST_SHOWN // 2:
+        start = snap_back(text, telling - _LONGEST_SHOWN // 4)
+    return Span(start, min(end, snap_back(text, start + _LONGEST_SHOWN)))
 
 
 @dataclass(frozen=True)
@@ -113,17 +129,17 @@ class DifferencesStrip(Widget):
         palette, width = palette_of(self.app), self.size.width
         state = (self._shown, self.size, id(palette))
         if state != self._state:
-            looks = _Looks(palette, monochrome=self.app.no_color)
+            looks = Looks(palette, monochrome=self.app.no_color)
             hint = _hint(self._shown.undated, self._date_key)
-            rows = [Strip(row) for row in _rows(self._shown, looks, self.size, hint)]
+            rows = [Strip(row) for row in painted(self._shown, looks, self.size, hint)]
             rows += [Strip([])] * (self.size.height - len(rows))
             self._state = state
             self._strips = [row.adjust_cell_length(width, looks.base) for row in rows]
         return self._strips[y]
 
 
-class _Looks:
-    """The styles of the strip."""
+class Looks:
+    """The styles of the strip, in a theme's colours or, if `monochrome`, to be seen without."""
 
     def __init__(self, palette: Palette, *, monochrome: bool) -> None:
         self.monochrome = monochrome
@@ -144,12 +160,13 @@ class _Looks:
         }
 
 
-def _rows(shown: Shown, looks: _Looks, size: Size, hint: str) -> list[list[Segment]]:
+def painted(shown: Shown, looks: Looks, size: Size, hint: str) -> list[list[Segment]]:
     """All rows of the strip: facts in its upper edge, then the one passage over the other."""
     edge = _edge(shown, looks, size.width, max(1, size.height // 4), hint)
     if shown.sides is None:
         return edge
-    names = [_fitted(side.name, _LONGEST_NAME) for side in shown.sides]
+    longest = min(_LONGEST_NAME, size.width // 4)
+    names = [_fitted(side.name, longest) for side in shown.sides]
     cells = max(map(cell_len, names))
     # A cell is left at the right edge, as in a pane.
     width = size.width - cells - len(_GUTTER.format("", " ")) - 1
@@ -174,7 +191,7 @@ def _hint(undated: tuple[str, ...], key: str) -> str:
     return f"{' and '.join(undated)} {have}: {key} sets {sets}"
 
 
-def _edge(shown: Shown, looks: _Looks, width: int, most: int, hint: str) -> list[list[Segment]]:
+def _edge(shown: Shown, looks: Looks, width: int, most: int, hint: str) -> list[list[Segment]]:
     """The facts, or what there is to say, in a line that parts the strip from the panes."""
     names = tuple(side.name for side in shown.sides) if shown.sides else ("", "")
     room = width - 2 * len(_EDGE)
@@ -192,7 +209,7 @@ def _edge(shown: Shown, looks: _Looks, width: int, most: int, hint: str) -> list
 class _Wrapped:
     """A passage in rows of a width."""
 
-    def __init__(self, side: Side, looks: _Looks, brackets: tuple[str, str], width: int) -> None:
+    def __init__(self, side: Side, looks: Looks, brackets: tuple[str, str], width: int) -> None:
         self._side = side
         self._looks = looks
         has_brackets = looks.monochrome and width >= _NARROWEST_BRACKETED
@@ -212,9 +229,10 @@ class _Wrapped:
         last = min(first + room, self.height) - 1
         painted = []
         for row in range(first, last + 1):
-            is_cut = (row == first > 0) or (row == last < self.height - 1)
+            goes_before = row == first and (first > 0 or self._side.is_cut_before)
+            goes_on = row == last and (last < self.height - 1 or self._side.is_cut_behind)
             own = gutter if row == first else " " * cell_len(gutter)
-            edge = fenced(own[:-1]) + (_CUT if is_cut else " ")
+            edge = fenced(own[:-1]) + (_CUT if goes_before or goes_on else " ")
             painted.append([Segment(edge, self._looks.dim), *self._row(self._rows.span(row))])
         return painted
 

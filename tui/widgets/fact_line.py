@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from annotations.compare.telling import FactKind, FactWord
 
 _HEADS = {"clash": "clash: ", "unknown": "?: ", "agree": "agree: "}
+_CUT = "…"
 _BETWEEN_FACTS, _BETWEEN_KINDS = " · ", "   "
 
 
@@ -102,10 +103,14 @@ def _written(lines: Sequence[Sequence[_Unit]], width: int) -> list[list[FactPart
 
 def _cut(parts: Sequence[FactPart], width: int) -> list[FactPart]:
     """As much of a line as there is room for: of a fact that is wider than the window the start."""
+    if sum(cell_len(part.text) for part in parts) <= width:
+        return list(parts)
     fitting: list[FactPart] = []
+    room = max(0, width - 1)
     for text, kind in parts:
-        if cell_len(text) > width:
-            return [*fitting, FactPart(set_cell_size(text, max(0, width - 1)) + "…", kind)]
+        if cell_len(text) > room:
+            fitting.append(FactPart(set_cell_size(text, room) + _CUT, kind))
+            break
         fitting.append(FactPart(text, kind))
-        width -= cell_len(text)
+        room -= cell_len(text)
     return fitting
