@@ -112,4 +112,6 @@ class TabulatingActions(ListingActions):
             return
         reading.selection = reading.selection.drop().select(best.span)
         sign = "●" if best.strength == "strong" else "○"
-        self.show_reading(f"{sign} {best.score:.2f} like {words}: mark it, or {key} goes back")
+        self.show_reading(
+            f"{sign} {best.score:.2f} like {words}: mark and link it, or {key} goes back"
+        )
