@@ -9,6 +9,9 @@ from annotations.model import Annotation, Identity
 from annotations.placing import Seen
 from annotations.workspace import Workspace
 
+_MANY = 200
+"""More articles than this are not read again one by one: their marks would stay in memory."""
+
 
 class Linked:
     """What is linked in a corpus; and what may be a row though it is not.
@@ -38,11 +41,14 @@ class Linked:
         self._graph = LinkGraph.of(lambda: self._noted(self._stored()))
         self._place()
 
-    def update(self, doc_paths: Iterable[str]) -> None:
-        """Read some articles again, and all if these lead to what is not known.
+    def update(self, doc_paths: Collection[str]) -> None:
+        """Read some articles again; all, if there are many, or if they lead to what is not known.
 
         Raises StoreError.
         """
+        if len(doc_paths) > _MANY:
+            self.read()
+            return
         missing = self._graph.missing
         for doc_path in doc_paths:
             self._lone.pop(doc_path, None)

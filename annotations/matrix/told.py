@@ -29,7 +29,7 @@ def passages(cell: Cell, row: Row) -> list[Entry]:
 
 
 def counts(matrix: Matrix) -> str:
-    """How large it is: "6 claims, 5 articles"."""
+    """How large it is: "6 rows, 5 articles"."""
     return f"{counted(len(matrix.rows), 'row')}, {counted(len(matrix.columns), 'article')}"
 
 

@@ -8,7 +8,7 @@ from annotations.exporting import Export
 from annotations.formats.format import File, Format, Options
 from annotations.matrix import csv, html, json, md
 from annotations.matrix.matrix import Matrix
-from annotations.matrix.told import Told
+from annotations.matrix.told import Told, as_text
 from annotations.workspace import Workspace
 
 FORMATS: Mapping[str, Callable[[Told], Iterator[bytes]]] = {
@@ -38,7 +38,7 @@ def _titles(matrix: Matrix, workspace: Workspace) -> Iterator[tuple[str, str]]:
     for doc_path in matrix.columns:
         if doc_path in here:
             try:
-                yield doc_path, workspace.article(doc_path).title
+                yield doc_path, as_text(workspace.article(doc_path).title)
             except UnreadableArticleError:
                 # Its path is told all the same.
                 continue

@@ -207,7 +207,8 @@ def test_nothing_told_on_the_command_line_commands_the_terminal(hostile_folder: 
     words = [
         ["stats"], ["stats", "--json"], ["log"], ["log", "--json"], ["check"], ["check", "--json"],
         ["export"], ["export", "-o", "out.jsonl"], ["export", "-o", f"no/{NOT_UTF8}"],
-        ["matrix", "--all"], ["matrix", "--all", "--format", "md"], ["matrix", "--doc", NASTY],
+        ["matrix", "--all"], ["matrix", "--doc", NASTY], ["matrix", "--annotator", NASTY],
+        *(["matrix", "--all", "--format", name] for name in ("md", "csv", "json", "html")),
         ["export", "--format", NASTY], ["stats", "--store", NOT_UTF8], ["log", "--limit", NASTY],
         ["export", "-" + NOT_UTF8], ["--annotator", NASTY], ["--max-files", NASTY],
         ["-" + NOT_UTF8],

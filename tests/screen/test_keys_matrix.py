@@ -1,6 +1,5 @@
 """The keys of the matrix: pointing, settling, and going to what a cell is told from."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -310,7 +309,8 @@ async def test_from_an_empty_cell_it_goes_to_what_is_most_like_it(linked: Path) 
         await driver.press(OPEN, "j", "l")
         assert told(driver).startswith("003: nothing")
         await driver.press(GO)
-        await driver.until(lambda: "● 0." in driver.status())
+        await driver.until(lambda: "like “Beijing will" in driver.status())
+        assert "● ." in driver.status()
         assert driver.opened.current == path_of(linked, "003")
         assert "We will never compromise on the Taiwan" in driver.styled(driver.palette.selection)
         assert "eijingwillnever" in current(driver, "000")
@@ -400,13 +400,33 @@ async def test_what_others_link_meanwhile_shows_by_itself(linked: Path) -> None:
         assert told(driver).startswith("004: says claim by ana: The two sides"), "it stays there"
 
 
-async def test_marks_that_can_not_be_read_are_told(linked: Path) -> None:
+async def test_marks_that_can_not_be_read_are_told_and_what_was_read_stays(linked: Path) -> None:
+    marks, aside = linked / STORE_FOLDER / "marks", linked / "aside"
     async with drive(linked, "000") as driver:
-        shutil.rmtree(linked / STORE_FOLDER / "marks")
-        (linked / STORE_FOLDER / "marks").write_text("no folder")
-        await driver.press(OPEN)
-        assert "marks can't be read" in driver.screen_text()
-        (linked / STORE_FOLDER / "marks").unlink()
+        await driver.press(OPEN, "j")
+        marks.rename(aside)
+        marks.write_text("no folder")
+        await driver.press(SILENT, "l", "l", SILENT)
+        assert "can't be read" in driver.screen_text()
+        assert any(it[:2] == ["Beijing", "will"] for it in table(driver))
+        await driver.press(CLOSE, OPEN)
+        assert "can't be read" in driver.screen_text()
+        assert "4 rows" not in title(driver)
+        marks.unlink()
+        aside.rename(marks)
+
+
+async def test_without_colours_the_pointer_is_reversed(
+    linked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with drive(linked, "000", "003") as driver:
+        await driver.press(OPEN, "l")
+        strips = driver.strips_of(driver.app.screen.query_one(MatrixTable))
+        reversed_cells = [
+            text.strip() for it in strips for text, style, _ in it if style and style.reverse
+        ]
+        assert reversed_cells == ["✓ says", "on the 8th and 9th"]
 
 
 async def test_ones_own_keys_work_and_help_tells_of_them(linked: Path) -> None:

@@ -109,7 +109,9 @@ class MatrixScreen(ModalScreen[Going | None]):
         keymap = behind.keymap
         self._hint = " · ".join(f"{first_key(it, keymap)} {what}" for it, what in _HINTS.items())
         self._at = at
-        self._news = News(Matrix((), ()))
+        self._matrix = Matrix((), ())
+        self._problem = ""
+        """Why it can't be read as it is now."""
         self._is_linked_only = False
         self._said, self._is_warning = "", False
         self._reading = MatrixReading(
@@ -232,7 +234,8 @@ class MatrixScreen(ModalScreen[Going | None]):
     # -- what is shown
 
     def _take(self, news: News) -> None:
-        self._news = news
+        # What was read before is better than nothing.
+        self._matrix, self._problem = news.matrix or self._matrix, news.problem
         self._put()
         if self._at is not None:
             self._cursor.point_to(*self._at)
@@ -240,8 +243,8 @@ class MatrixScreen(ModalScreen[Going | None]):
             self._show()
 
     def _put(self) -> None:
-        matrix = self._news.matrix
-        self._cursor.take(matrix.without_lone() if self._is_linked_only else matrix)
+        matrix = self._matrix.without_lone() if self._is_linked_only else self._matrix
+        self._cursor.take(matrix)
         self._show()
 
     def _show(self) -> None:
@@ -266,8 +269,8 @@ class MatrixScreen(ModalScreen[Going | None]):
         told, color = self._hint, palette.dim
         if self._said:
             told, color = self._said, palette.warning if self._is_warning else palette.text
-        elif self._news.problem:
-            told, color = self._news.problem, palette.warning
+        elif self._problem:
+            told, color = self._problem, palette.warning
         self._line.show([(f" {visible_line(told)}", Style(color=color))], [])
 
     def _title(self) -> str:
@@ -311,9 +314,9 @@ class MatrixScreen(ModalScreen[Going | None]):
         """What to say where there are no rows to show."""
         if self.is_reading:
             return "reading…"
-        if self._news.problem:
-            return self._news.problem
-        if self._news.matrix.rows:
+        if self._problem:
+            return self._problem
+        if self._matrix.rows:
             key = first_key("matrix.linked", self._behind.keymap)
             return f"nothing is linked yet; {key} shows the claims of the open articles"
         keymap = self._behind.keymap

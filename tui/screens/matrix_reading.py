@@ -18,7 +18,7 @@ articles."""
 class News(NamedTuple):
     """A matrix that was read, or why it could not be."""
 
-    matrix: Matrix
+    matrix: Matrix | None
     problem: str = ""
 
 
@@ -47,6 +47,7 @@ class MatrixReading:
         self._take = take
         self._call = call
         self._changed: set[str] = set()
+        self._has_failed = False
         self._is_stopped = False
 
     def start(self) -> None:
@@ -58,7 +59,9 @@ class MatrixReading:
         self._changed.update(doc_paths)
         if self._changed and not self.is_reading:
             changed, self._changed = sorted(self._changed), set()
-            self._begin(lambda: self._linked.update(changed))
+            # What could not be read may be anywhere.
+            read_all = self._linked.read
+            self._begin(read_all if self._has_failed else lambda: self._linked.update(changed))
 
     def stop(self) -> None:
         """Hand nothing on any more."""
@@ -82,7 +85,7 @@ class MatrixReading:
             matrix = self._linked.matrix((*self._opened, *self._others))
             future.set_result(News(matrix.only({*self._opened, *matrix.used})))
         except StoreError as error:
-            future.set_result(News(Matrix((), ()), error.message))
+            future.set_result(News(None, error.message))
         except BaseException as error:  # noqa: BLE001 - whoever asks for the result gets it
             future.set_exception(error)
 
@@ -94,6 +97,6 @@ class MatrixReading:
     def _arrive(self, news: News) -> None:
         if self._is_stopped:
             return
-        self.is_reading = False
+        self.is_reading, self._has_failed = False, bool(news.problem)
         self._take(news)
         self.read_again(())

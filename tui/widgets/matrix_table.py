@@ -245,7 +245,9 @@ class MatrixTable(ScrollView, can_focus=True):
             return [Segment("─" * self.size.width, base + Style(color=palette.caret_elsewhere))]
         words = base
         if is_here:
-            words += Style(bgcolor=palette.caret_elsewhere, underline=self.app.no_color)
+            # Without colours what has another background is reversed: that is the cell's sign.
+            is_plain = self.app.no_color
+            words += Style(underline=True) if is_plain else Style(bgcolor=palette.caret_elsewhere)
         told = wrapped(row.words, columns.words, _ROW_LINES)[part]
         segments = [Segment(" " * _MARGIN, base), Segment(fenced(told), words), Segment(" ", base)]
         for doc_path in self._shown():
