@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "write the marks for other tools",
     "import": "bring in marks that others have made, or you elsewhere",
     "stats": "count the marks by article and label",
+    "date": "tell or give the day an article was written",
     "log": "tell who did what, and when",
     "check": "find marks and files that need you",
 }
