@@ -31,6 +31,7 @@ UNKNOWN: Signature = (-1, -1, -1)
 """The signature of no file, there or not: what is kept for it has to be read again."""
 NO_COUNTS: Counts = {}
 _SCHEMA = f"listing/2 {sys.byteorder}"
+"""To be raised too where another title or date is found in the same text."""
 _TEXT, _COLUMN = "\0", b"\xff"
 """What parts texts, and what parts columns of them: neither is in any text, as UTF-8."""
 _UNSETTLED_NS = 2 * 10**9

@@ -27,6 +27,7 @@ from annotations.listing_cache import (
 SIZE_LIMIT = 128 << 20
 """How many bytes of such a file are read or written; ours have about four a word."""
 _SCHEMA = f"copies/1 {sys.byteorder}"
+"""To be raised too where the runs of the same text are other ones."""
 
 Pair = tuple[int, int, float]
 """Two rows, and how much the articles have in common."""

@@ -107,6 +107,17 @@ def test_thousands_of_the_same_text_are_bounded(folder: Path) -> None:
     assert {len(near) for near in copies.values()} == {9}
 
 
+def test_what_is_too_much_for_the_memory_is_left_out(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = " ".join(words(200))
+    for number in range(4):
+        write(folder, f"{number}", f"{text} and {number}")
+    monkeypatch.setattr("annotations.near_copies._MOST_RUNS", 500)
+
+    assert told(found(folder)) == {"0.txt": ["1.txt"], "1.txt": ["0.txt"]}
+
+
 def test_the_second_time_no_article_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = " ".join(words(200))
     write(folder, "a", text)

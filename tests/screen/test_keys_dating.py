@@ -85,7 +85,7 @@ async def test_nothing_takes_a_given_date_away_and_the_stated_one_is_back(
         await driver.press(DATE)
         assert bottom(driver).startswith("date of 000 (2023-01-01, given by ana): 2023-01-01")
         await driver.press("ctrl+u", "enter")
-        assert driver.status().startswith("no date is given to 000 any more")
+        assert driver.status().startswith("000 has no date given by you any more")
         assert shown(driver, "000") == "2024-01-11"
         assert given_on_disk(corpus_copy, "000") == []
 
@@ -135,6 +135,18 @@ async def test_a_date_that_can_not_be_kept_is_not_shown_as_given(corpus_copy: Pa
         await driver.press("enter")
         assert "a newer Sidemark wrote" in driver.status()
         assert shown(driver, "004") == "@2023-12-22"
+
+
+async def test_a_damaged_file_of_marks_is_set_aside_and_told_of(corpus_copy: Path) -> None:
+    give(corpus_copy, "004", "ana", date(2023, 12, 22))
+    (shard,) = (corpus_copy / STORE_FOLDER / "marks/ana").glob("*.json")
+    shard.write_text("{")
+    async with drive(corpus_copy) as driver:
+        await driver.press("G", DATE)
+        await driver.type("2023-12-24")
+        await driver.press("enter")
+        assert "004 was written 2023-12-24; a damaged file of marks was set" in driver.status()
+        assert given_on_disk(corpus_copy, "004") == [("ana", date(2023, 12, 24))]
 
 
 async def test_near_copies_are_named_on_both_rows_and_in_full_in_the_status_line(

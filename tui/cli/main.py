@@ -18,6 +18,7 @@ COMMANDS = {
     "import": "bring in marks that others have made, or you elsewhere",
     "stats": "count the marks by article and label",
     "matrix": "show what each article says of what others say",
+    "date": "tell or give the day an article was written",
     "log": "tell who did what, and when",
     "check": "find marks and files that need you",
 }

@@ -66,17 +66,16 @@ class DatingActions(ReaderBase):
         self.prompt.tell(f"{day:%A}, {day.day} {day:%B %Y}" if day else "")
 
     async def _set_date(self, doc_path: str, day: date | None) -> None:
+        name = short_name(doc_path)
         with self.reporting():
             # It waits for the disk: on a store of its own, so that the screen does not.
             other = self.workspace.for_another_thread()
             await to_thread(other.set_article_date, doc_path, day)
             self.status.is_saved = True
             self.look_at_date(doc_path)
-            self.say(
-                f"{short_name(doc_path)} was written {day.isoformat()}"
-                if day
-                else f"no date is given to {short_name(doc_path)} any more"
-            )
+            done = f"was written {day.isoformat()}" if day else "has no date given by you any more"
+            told = other.store.messages()
+            self.say("; ".join([f"{name} {done}", *told]), warning=bool(told))
 
     def look_at_date(self, doc_path: str) -> None:
         """Show the date that an article is given now, by whomever; raises StoreError."""

@@ -244,9 +244,14 @@ class Following(Arranging):
     def share_out(self) -> None:
         """Give list and panes their room; what is open is what is compared."""
         opened = self.open_articles
-        self.texts: dict[str, str] = {}
-        """The open articles by path, those that are seen first."""
-        self._alignment = Alignment()
+        before, order = self.texts, (*opened.shown, *opened.order)
+        panes = {it: self.article_panes[it].pane for it in order}
+        self.texts = {it: pane.reading.text for it, pane in panes.items()}
+        self._seen = {it: self._seen.get(it) or Place.of(pane) for it, pane in panes.items()}
+        stops = self.status.is_following and not self.places.following
+        self.status.is_following = self.places.following
+        if stops:
+            self.ask(None)
         if "companion" in self.__dict__:
             self.companion.open(self.texts)
             self._keep_to_open(before)
@@ -256,9 +261,13 @@ class Following(Arranging):
 
     def _keep_to_open(self, before: dict[str, str]) -> None:
         """Show nothing of texts that are not there any more."""
-        self.texts: dict[str, str] = {}
-        """The open articles by path, those that are seen first."""
-        self._alignment = Alignment()
+        gone = [it for it, text in before.items() if self.texts.get(it) is not text]
+        if self.compared is not None and self.compared.doc_path in gone:
+            self.ranks.take(None)
+        for doc_path in gone:
+            self.ranks.forget(doc_path)
+        if gone:
+            self.show_found()
         if any(map(self.asks_in, gone)):
             self.place = None
             self.ask(None)

@@ -187,6 +187,9 @@ class ReaderScreen(
                 self.app.call_from_thread(self._take_summaries, gathered)
                 gathered, shown_at = [], monotonic()
         self.app.call_from_thread(self._take_summaries, gathered)
+        # The first article that is opened would wait for this.
+        import annotations.compare.article_date  # noqa: F401
+
         copies = find_near_copies(workspace.corpus, lambda: not worker.is_cancelled)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._take_near_copies, copies)
