@@ -375,3 +375,34 @@ async def test_words_that_are_no_relations_are_not_told_of(two: Path) -> None:
         assert "silent" not in driver.status()
         await driver.press(OTHER_END)
         assert driver.status().startswith("this claim is not linked")
+
+
+async def test_what_is_shown_as_saying_the_same_is_linked_wherever_that_caret_is(
+    corpus_copy: Path,
+) -> None:
+    caret = text_of(corpus_copy, "000").index(HERE)
+    async with drive(corpus_copy, "000", "003", caret=caret) as driver:
+        await driver.press("=")
+        counterpart = driver.counterpart("003")
+        assert counterpart
+        await driver.press(LINK)
+        assert f"003 “{counterpart[:30]}" in asked(driver)
+        await driver.press("s")
+        linked = driver.marks()[1]
+        text = text_of(corpus_copy, "003")[linked.start : linked.end]
+        assert " ".join(text.split()) == counterpart
+        await driver.press("u", "=", "T", LINK)
+        assert "→ 000 “China's Defense Ministry" in asked(driver)
+
+
+async def test_of_several_panes_the_best_counterpart_is_meant_unless_one_was_gone_to(
+    corpus_copy: Path,
+) -> None:
+    caret = text_of(corpus_copy, "000").index(HERE)
+    async with drive(corpus_copy, "000", "004", "003", "001", caret=caret) as driver:
+        await driver.press("=", LINK)
+        meant = driver.app.reader.meant_counterpart
+        assert meant is not None
+        assert f"→ {meant.doc_path[:3]}" in asked(driver)
+        await driver.press(LEAVE, "2", "1", LINK)
+        assert "→ 004" in asked(driver)

@@ -17,7 +17,7 @@ from tui.commands.registry import keys_of
 from tui.config import Config
 from tui.names import short_name
 from tui.places import Places
-from tui.screens.arranging import Arranging
+from tui.screens.following import Following
 from tui.screens.marking import MarkingActions
 from tui.told_links import leading_nowhere, told_of_kind, told_of_links
 from tui.widgets.link_chooser import Asked, Key, LinkChooser
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from annotations.links import LinkTo
     from annotations.model import Annotation
     from annotations.reading import Reading
+    from annotations.text.span import Span
     from annotations.workspace import Workspace
 
 LINK_ACTIONS = ("link_as", "unlink", "leave_linking")
@@ -67,7 +68,7 @@ class _Tour(NamedTuple):
     """Where the reader was put: who has moved since goes elsewhere."""
 
 
-class LinkingActions(MarkingActions, Arranging):
+class LinkingActions(MarkingActions, Following):
     """Link marks of two panes, and go from one end of a link to the other."""
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
@@ -101,14 +102,15 @@ class LinkingActions(MarkingActions, Arranging):
 
             here, there = self.reading, self._reading_beside()
             source = source_end(here)
-            target = target_end(there, source.mark.label if source.mark else "")
+            label = source.mark.label if source.mark else ""
+            target = target_end(there, label, self._passage_shown(there.article.doc_path))
             self._to_link = _ToLink(
                 here, source, there, target, self._own_kinds(), self._lost_links(source)
             )
             self._ask(self._to_link)
 
     def _reading_beside(self) -> Reading:
-        """The other article that is meant: what the reader was in last, else the next one.
+        """The other article that is meant: what the reader was in last, else the best counterpart.
 
         One that is shown comes before those that are not.
         """
@@ -120,7 +122,20 @@ class LinkingActions(MarkingActions, Arranging):
             key = self.key_of("list.beside")
             raise EditError(f"no other article is open: {key} in the list opens one beside this")
         visited = [it for it in reversed(self._visited) if it in others]
+        if (meant := self.meant_counterpart) is not None and meant.doc_path in others:
+            visited.append(meant.doc_path)
         return self.article_panes[(visited or others)[0]].pane.reading
+
+    def _passage_shown(self, doc_path: str) -> Span | None:
+        """What is marked in an article as saying the same as what is here, or asked of it."""
+        compared = self.compared
+        if compared is None:
+            return None
+        if compared.doc_path == doc_path:
+            return compared.span
+        shown = self.shown_counterparts.get(doc_path)
+        is_of_here = compared.doc_path == self.open_articles.current
+        return shown.counterpart.span if shown is not None and is_of_here else None
 
     def share_out(self) -> None:
         """Give list and panes their room, and know where the reader is."""
