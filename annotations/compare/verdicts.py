@@ -144,7 +144,9 @@ def _counts_the_same(one: Fact, other: Fact, common: int, are_sole: bool) -> boo
     if one.noun & other.noun:
         return bool(common)
     if _unit(one) not in _COUNTING and not (_unit(one) == "%" and one.noun and other.noun):
-        return are_sole or bool(common)
+        if _unit(one) == "%" or _is_of_a_size(one.value, other.value):
+            return are_sole or bool(common)
+        return common > 2
     if _unit(one) == "th" or _is_of_time(one) != _is_of_time(other):
         return False
     if not _is_of_a_size(one.value, other.value):

@@ -102,6 +102,13 @@ def test_the_days_of_the_two_articles_are_the_same() -> None:
             "It moved 96 patients.",
             [("125 mph", "only", ""), ("", "only", "96")],
         ),
+        ("A Boeing 737 fell.", "All 188 died.", [("#737", "only", ""), ("", "only", "188")]),
+        ("A Boeing 737 fell.", "The Boeing 747 fell.", [("#737", "clash", "#747")]),
+        (
+            "It cost $26 billion.",
+            "Each costs $196.",
+            [("$26,000,000,000", "only", ""), ("", "only", "$196")],
+        ),
         ("A four-year-old girl lives.", "A girl of four lives.", [("4", "agree", "4")]),
         (
             "It fell in 2004.",
