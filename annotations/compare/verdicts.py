@@ -48,7 +48,7 @@ def verdicts(left: Sequence[Fact], right: Sequence[Fact]) -> tuple[FactPair, ...
         (_likeness(left[at], right[to]), -at, -to)
         for at in here
         for to in there
-        if _is_same_matter(left[at], right[to], _sort(left[at]) in sole)
+        if _is_same_matter(left[at], right[to], {_sort(left[at]), _sort(right[to])} <= sole)
     )[::-1]
     for _, at, to in opposed:
         if -at in here and -to in there:
