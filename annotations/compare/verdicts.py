@@ -44,13 +44,14 @@ def verdicts(left: Sequence[Fact], right: Sequence[Fact]) -> tuple[FactPair, ...
             there.remove(-to)
             pairs.append(FactPair(left[-at], right[-to], "agree"))
     sole = _sole(left, here) & _sole(right, there)
+    # What may be the same date is not held against another.
     opposed = sorted(
-        (_likeness(left[at], right[to]), -at, -to)
+        (_agreement(left[at], right[to]) == "unknown", _likeness(left[at], right[to]), -at, -to)
         for at in here
         for to in there
         if _is_same_matter(left[at], right[to], {_sort(left[at]), _sort(right[to])} <= sole)
     )[::-1]
-    for _, at, to in opposed:
+    for *_, at, to in opposed:
         if -at in here and -to in there:
             verdict = _agreement(left[-at], right[-to])
             here.remove(-at)

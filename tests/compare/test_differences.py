@@ -70,6 +70,16 @@ def test_the_days_of_the_two_articles_are_the_same() -> None:
     ]
 
 
+def test_a_day_that_nobody_can_know_is_held_against_no_other() -> None:
+    left = "Following talks with Washington on Monday and Tuesday, it said so."
+    right = "On the 9th (local time) it was said that they met on the 8th and 9th."
+    assert facts(compared(left, right, THURSDAY, None)) == [
+        ("2024-01-08", "unknown", "8 ?"),
+        ("2024-01-09", "unknown", "9 ?"),
+        ("", "only", "9 ?"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("left", "right", "expected"),
     [
