@@ -144,7 +144,7 @@ def _numeric(match: _Match, _: date | None) -> _Found:
     rf"(?:{_THEN_YEAR})?"
 )
 @_kind(
-    rf"(?:(?P<weekday>{_WEEKDAY}),?{_BLANK})?{_MONTH}{_BLANK}{_DAYS}(?:{_THEN_YEAR}|(?![.,:]?\d))"
+    rf"(?:(?P<weekday>{_WEEKDAY}),?{_BLANK}\(?)?{_MONTH}{_BLANK}{_DAYS}(?:{_THEN_YEAR}|(?![.,:]?\d))"
 )
 def _days_of_month(match: _Match, reference: date | None) -> _Found:
     """Days with their month: the first span reaches from the beginning, the last to the end."""

@@ -95,8 +95,9 @@ def _dates_and_numbers(passage: Passage) -> Iterator[Fact]:
 def _shown(quantity: Quantity) -> str:
     is_whole = quantity.amount >= 10**6 and quantity.amount == int(quantity.amount)
     number = f"{int(quantity.amount) if is_whole else quantity.amount:,}"
-    if quantity.unit == ":":
-        return f"{int(quantity.amount) // 60:02}:{int(quantity.amount) % 60:02}"
+    if quantity.unit.startswith(":"):
+        time = f"{int(quantity.amount) // 60:02}:{int(quantity.amount) % 60:02}"
+        return f"{time} {quantity.unit[1:]}".rstrip()
     if quantity.unit == "-":
         return f"{int(quantity.amount)}-{int(quantity.amount % 1 * 100)}"
     if quantity.unit == "th":

@@ -65,8 +65,8 @@ class Quantity(NamedTuple):
     amount: Decimal
     unit: str
     """`""` for a plain number, else `"%"`, a currency's sign, a measure such as `"km"`, `"age"`,
-    `"th"` for an ordinal, `":"` for a time in minutes, or `"-"` for a score, the second number of
-    which is in hundredths."""
+    `"th"` for an ordinal, `"#"` for one of a name as in `Boeing 737`, `":"` and a zone if there is
+    one for a time in minutes, or `"-"` for a score, the second number of which is in hundredths."""
     hedge: str
     """The word before it that makes it approximate, or `""`."""
 
@@ -84,7 +84,7 @@ def quantities(text: str, span: Span) -> tuple[Quantity, ...]:
         is_whole = one.unit and (following.unit or is_figure)
         if _RANGE.fullmatch(between) and not is_part and not is_whole:
             unit = one.unit or following.unit
-            if unit not in ("th", ":", "cent"):
+            if unit not in ("th", "cent") and unit[:1] != ":":
                 found[position] = one._replace(unit=unit)
                 found[position + 1] = following._replace(unit=unit)
     return tuple(found)
@@ -177,7 +177,8 @@ def _read(text: str, span: Span) -> Iterator[Quantity]:
 def _amount(match: re.Match[str]) -> tuple[Decimal, str] | None:
     """The number and its unit, None for words that are no number after all."""
     if match["half"] or match["plain"]:
-        return _minutes(match), ":"
+        zone = _ZONE.match(match.string, match.end())
+        return _minutes(match), ":" + (zone[1] if zone else "")
     if match["score"]:
         ours, theirs = re.split("[-–]", match["score"])
         return Decimal(ours) + Decimal(theirs) / 100, "-"
@@ -207,8 +208,23 @@ def _unit(match: re.Match[str]) -> str:
         written = match[group]
         if written:
             return next(sign for name, sign in _SIGNS.items() if name.lower() == written.lower())
-    return ""
+    return "#" if _is_of_name(match) else ""
 
+
+def _is_of_name(match: re.Match[str]) -> bool:
+    """Whether a short number follows a name within a sentence, and counts nothing."""
+    is_short = (match["figure"] or "").isdigit() and len(match["figure"]) < 4 and not match["scale"]
+    before = match.string[max(0, match.start() - 40) : match.start("number")]
+    return (
+        is_short
+        and _NAME_BEFORE.search(before) is not None
+        and _COUNTED_NEXT.match(match.string, match.end()) is None
+    )
+
+
+_NAME_BEFORE = re.compile(r"[\w,)’'&-] ?[A-Z][\w&]*[ -]$")
+_COUNTED_NEXT = re.compile(r" [a-z-]*(?:s|people|men|women|children|per)\b")
+_ZONE = re.compile(r" ?\(?(GMT|UTC|[ECMP][SD]?T|CEST|BST|IST|JST)\b")
 
 _AGE = re.compile(r"(?:\b[A-Z][\w'’-]+, |\baged )\d{1,3}[,.;)]$|\b[a-z][\w'’-]+, \d{1,3},$")
 """`Price, 19, left` and `aged 19.`, and after a word of any kind only between commas."""

@@ -44,13 +44,14 @@ def verdicts(left: Sequence[Fact], right: Sequence[Fact]) -> tuple[FactPair, ...
             there.remove(-to)
             pairs.append(FactPair(left[-at], right[-to], "agree"))
     sole = _sole(left, here) & _sole(right, there)
+    # What may be the same date is not held against another.
     opposed = sorted(
-        (_likeness(left[at], right[to]), -at, -to)
+        (_agreement(left[at], right[to]) == "unknown", _likeness(left[at], right[to]), -at, -to)
         for at in here
         for to in there
-        if _is_same_matter(left[at], right[to], _sort(left[at]) in sole)
+        if _is_same_matter(left[at], right[to], {_sort(left[at]), _sort(right[to])} <= sole)
     )[::-1]
-    for _, at, to in opposed:
+    for *_, at, to in opposed:
         if -at in here and -to in there:
             verdict = _agreement(left[-at], right[-to])
             here.remove(-at)
@@ -144,7 +145,9 @@ def _counts_the_same(one: Fact, other: Fact, common: int, are_sole: bool) -> boo
     if one.noun & other.noun:
         return bool(common)
     if _unit(one) not in _COUNTING and not (_unit(one) == "%" and one.noun and other.noun):
-        return are_sole or bool(common)
+        if _unit(one) == "%" or _is_of_a_size(one.value, other.value):
+            return are_sole or bool(common)
+        return common > 2
     if _unit(one) == "th" or _is_of_time(one) != _is_of_time(other):
         return False
     if not _is_of_a_size(one.value, other.value):

@@ -42,6 +42,7 @@ def read(text: str, reference: date | None = THURSDAY) -> list[tuple[str, str]]:
         ("Jan. 8-9, 2024", [("Jan. 8", "2024-01-08"), ("9, 2024", "2024-01-09")]),
         ("8-9 January", [("8", "2024-01-08"), ("9 January", "2024-01-09")]),
         ("Thursday, Jan. 11, 2024", [("Thursday, Jan. 11, 2024", "2024-01-11")]),
+        ("Thursday (Jan. 11, 2024)", [("Thursday (Jan. 11, 2024", "2024-01-11")]),
         ("Friday, Jan. 11, 2024", [("Friday, Jan. 11, 2024", "Friday 2024-01-11")]),
         ("the 5th of May, 2020", [("the 5th of May, 2020", "2020-05-05")]),
         ("August 2022 and in 2005", [("August 2022", "2022-08"), ("2005", "2005")]),

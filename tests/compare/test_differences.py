@@ -70,6 +70,16 @@ def test_the_days_of_the_two_articles_are_the_same() -> None:
     ]
 
 
+def test_a_day_that_nobody_can_know_is_held_against_no_other() -> None:
+    left = "Following talks with Washington on Monday and Tuesday, it said so."
+    right = "On the 9th (local time) it was said that they met on the 8th and 9th."
+    assert facts(compared(left, right, THURSDAY, None)) == [
+        ("2024-01-08", "unknown", "8 ?"),
+        ("2024-01-09", "unknown", "9 ?"),
+        ("", "only", "9 ?"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("left", "right", "expected"),
     [
@@ -101,6 +111,13 @@ def test_the_days_of_the_two_articles_are_the_same() -> None:
             "Winds of 125 mph blew.",
             "It moved 96 patients.",
             [("125 mph", "only", ""), ("", "only", "96")],
+        ),
+        ("A Boeing 737 fell.", "All 188 died.", [("#737", "only", ""), ("", "only", "188")]),
+        ("A Boeing 737 fell.", "The Boeing 747 fell.", [("#737", "clash", "#747")]),
+        (
+            "It cost $26 billion.",
+            "Each costs $196.",
+            [("$26,000,000,000", "only", ""), ("", "only", "$196")],
         ),
         ("A four-year-old girl lives.", "A girl of four lives.", [("4", "agree", "4")]),
         (
