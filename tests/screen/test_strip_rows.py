@@ -61,6 +61,16 @@ def test_a_passage_that_needs_less_leaves_its_rows_to_the_other() -> None:
     assert all(row[7:].strip() for row in rows[1:])
 
 
+def test_facts_have_the_rows_that_passages_leave() -> None:
+    boats = ", ".join(f"{number} oars" for number in range(100, 112))
+    sides = passage(f"Odda lists {boats}."), passage("Odda lists its boats.")
+    shown = shown_of(Pair(*sides, ("000", "001"), "●", with_names=False))
+    assert "+5 more" in rows_of(shown, Size(100, 4))[0]
+    rows = rows_of(shown, Size(100, 7))
+    assert not any("more" in row for row in rows)
+    assert [row[:4].strip() for row in rows[2:]] == ["000", "", "001"]
+
+
 @pytest.mark.parametrize("word", ["bridge ", "桥"])
 def test_of_a_long_passage_the_part_around_the_first_clash_is_shown(word: str) -> None:
     before, behind = word * 700, word * 1500

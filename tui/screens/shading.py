@@ -69,8 +69,10 @@ class ShadingActions(ComparingActions):
         """Ask again what is elsewhere too, if other articles are open than at the last time."""
         texts = self.texts
         if self.places.elsewhere_dimmed and self.is_store_open and texts != self._shaded:
+            # What was found is shown until something else is, but of the same text only.
+            same = {it for it, text in self._shaded.items() if texts.get(it) is text}
+            self._found = {it: found for it, found in self._found.items() if it in same}
             self._shaded, self._uncovered = texts, set(texts)
-            self._found = {it: found for it, found in self._found.items() if it in texts}
             for doc_path in texts:
                 self.companion.cover(doc_path, partial(self._hand_covered, texts, doc_path))
 

@@ -161,10 +161,12 @@ class Looks:
 
 
 def painted(shown: Shown, looks: Looks, size: Size, hint: str) -> list[list[Segment]]:
-    """All rows of the strip: facts in its upper edge, then the one passage over the other."""
-    edge = _edge(shown, looks, size.width, max(1, size.height // 4), hint)
+    """All rows of the strip: facts in its upper edge, then the one passage over the other.
+
+    Facts have a line, in a large strip a few; and what the passages leave.
+    """
     if shown.sides is None:
-        return edge
+        return _edge(shown, looks, size.width, 1, hint)
     longest = min(_LONGEST_NAME, size.width // 4)
     names = [_fitted(side.name, longest) for side in shown.sides]
     cells = max(map(cell_len, names))
@@ -174,6 +176,8 @@ def painted(shown: Shown, looks: Looks, size: Size, hint: str) -> list[list[Segm
         _Wrapped(side, looks, brackets, width)
         for side, brackets in zip(shown.sides, _BRACKETS, strict=True)
     )
+    left = size.height - upper.height - lower.height
+    edge = _edge(shown, looks, size.width, max(1, size.height // 4, left), hint)
     room = max(2, size.height - len(edge))
     above = min(upper.height, max((room + 1) // 2, room - lower.height))
     gutters = [
