@@ -9,7 +9,7 @@ import pytest
 from annotations.compare.comparison import Comparison, Counterpart
 from tests.screen.driving import Driver, drive, path_of, places_of, text_of
 from tui.config import aliases_path
-from tui.places import Places
+from tui.places import Places, load_places
 
 FIRE = "A fire in a warehouse killed three workers in Leeds on Sunday."
 FIRE_BESIDE_CARET = FIRE[:3] + FIRE[4:]
@@ -336,6 +336,30 @@ async def test_without_colours_a_counterpart_has_a_double_line(
         ]
         assert " ".join(filter(None, lined)).split() == ALSO_FIRE.split()
         assert list(driver.signs("001").values()) == ["●"]
+
+
+async def test_a_frozen_pane_is_not_scrolled_with_the_others(stories: Path) -> None:
+    async with drive(stories, "000", "001", "002", current="001") as driver:
+        first = [driver.top(driver.pane_of(name)) for name in ("001", "002")]
+        await driver.press("F", "1", "&", "pagedown")
+        now = [driver.top(driver.pane_of(name)) for name in ("001", "002")]
+        assert now[0] == first[0]
+        assert now[1] != first[1]
+        await driver.press("2", "F")
+        assert driver.top(driver.pane_of("001")) == first[0], "the pane with the keys leads"
+
+
+@pytest.mark.parametrize("frozen", ["3", "[3]", '{"000.txt": 1}', "null"])
+def test_frozen_panes_that_make_no_sense_are_left_alone(tmp_path: Path, frozen: str) -> None:
+    path = tmp_path / "places.json"
+    path.write_text(f'{{"following": true, "frozen": {frozen}}}')
+    assert load_places(path) == Places()
+
+
+def test_panes_that_would_both_follow_and_scroll_together_follow(tmp_path: Path) -> None:
+    path = tmp_path / "places.json"
+    path.write_text('{"following": true, "linked": true, "frozen": ["000.txt"]}')
+    assert load_places(path) == Places(following=True, frozen=["000.txt"])
 
 
 async def test_what_fails_is_told_and_the_next_passage_is_compared(
