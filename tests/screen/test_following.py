@@ -222,6 +222,25 @@ async def test_in_a_low_window_what_is_found_in_a_tab_is_gone_to(stories: Path) 
         assert "nothing like this in 001, 002" in driver.status()
 
 
+@pytest.mark.parametrize("size", [(160, 45), (100, 30), (80, 24)])
+async def test_coming_back_brings_caret_selection_and_view_back(
+    stories: Path, size: tuple[int, int]
+) -> None:
+    write(stories, {"000": story(1, 40, FIRE)})
+    async with drive(stories, places=at(stories, FIRE, opened="01"), size=size) as driver:
+        pane = driver.pane
+        pane.scroll_to_row(pane.top + 5)
+        await driver.press(*"WWWWWW")
+        selected, top, caret = driver.selected(), driver.top(), driver.caret()
+        assert selected is not None
+        assert pane.top > 0
+        await driver.press("T")
+        assert driver.focus() == "001"
+        await driver.press("w", "}", "}", "G", "T")
+        assert driver.focus() == "000"
+        assert (driver.selected(), driver.top(), driver.caret()) == (selected, top, caret)
+
+
 async def test_going_over_at_once_waits_for_what_is_found(stories: Path) -> None:
     async with drive(stories, places=at(stories, FIRE, following=False)) as driver:
         await driver.press_at_once("T")
@@ -243,7 +262,9 @@ async def test_other_articles_and_other_texts_are_taken_in(stories: Path) -> Non
     async with drive(stories, places=at(stories, FIRE, opened="0")) as driver:
         assert driver.status().endswith("follow  ana")
         assert "nothing like" not in driver.status()
-        await driver.press("f")
+        await driver.press("0", "f", "1")
+        assert "follow" not in driver.status()
+        await driver.press("f", "f")
         assert driver.status().startswith("no pane follows")
         await driver.press("f")
         assert driver.status().startswith("other panes follow the caret now")
