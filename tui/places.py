@@ -52,8 +52,8 @@ class Places:
         self.views = {doc_path: Span(*view) for doc_path, view in self.views.items()}
         if not (isinstance(self.open, list) and isinstance(self.frozen, list)):
             raise ValueError("what is open or frozen is a list")
-        if self.linked and self.following:
-            raise ValueError("panes can't both follow and scroll together")
+        # They can't do both.
+        self.linked = self.linked and not self.following
         flags = (
             it
             for name, it in vars(self).items()

@@ -9,7 +9,7 @@ import pytest
 from annotations.compare.comparison import Comparison, Counterpart
 from tests.screen.driving import Driver, drive, path_of, places_of, text_of
 from tui.config import aliases_path
-from tui.places import Places
+from tui.places import Places, load_places
 
 FIRE = "A fire in a warehouse killed three workers in Leeds on Sunday."
 FIRE_BESIDE_CARET = FIRE[:3] + FIRE[4:]
@@ -222,6 +222,25 @@ async def test_in_a_low_window_what_is_found_in_a_tab_is_gone_to(stories: Path) 
         assert "nothing like this in 001, 002" in driver.status()
 
 
+@pytest.mark.parametrize("size", [(160, 45), (100, 30), (80, 24)])
+async def test_coming_back_brings_caret_selection_and_view_back(
+    stories: Path, size: tuple[int, int]
+) -> None:
+    write(stories, {"000": story(1, 40, FIRE)})
+    async with drive(stories, places=at(stories, FIRE, opened="01"), size=size) as driver:
+        pane = driver.pane
+        pane.scroll_to_row(pane.top + 5)
+        await driver.press(*"WWWWWW")
+        selected, top, caret = driver.selected(), driver.top(), driver.caret()
+        assert selected is not None
+        assert pane.top > 0
+        await driver.press("T")
+        assert driver.focus() == "001"
+        await driver.press("w", "}", "}", "G", "T")
+        assert driver.focus() == "000"
+        assert (driver.selected(), driver.top(), driver.caret()) == (selected, top, caret)
+
+
 async def test_going_over_at_once_waits_for_what_is_found(stories: Path) -> None:
     async with drive(stories, places=at(stories, FIRE, following=False)) as driver:
         await driver.press_at_once("T")
@@ -243,7 +262,9 @@ async def test_other_articles_and_other_texts_are_taken_in(stories: Path) -> Non
     async with drive(stories, places=at(stories, FIRE, opened="0")) as driver:
         assert driver.status().endswith("follow  ana")
         assert "nothing like" not in driver.status()
-        await driver.press("f")
+        await driver.press("0", "f", "1")
+        assert "follow" not in driver.status()
+        await driver.press("f", "f")
         assert driver.status().startswith("no pane follows")
         await driver.press("f")
         assert driver.status().startswith("other panes follow the caret now")
@@ -336,6 +357,30 @@ async def test_without_colours_a_counterpart_has_a_double_line(
         ]
         assert " ".join(filter(None, lined)).split() == ALSO_FIRE.split()
         assert list(driver.signs("001").values()) == ["●"]
+
+
+async def test_a_frozen_pane_is_not_scrolled_with_the_others(stories: Path) -> None:
+    async with drive(stories, "000", "001", "002", current="001") as driver:
+        first = [driver.top(driver.pane_of(name)) for name in ("001", "002")]
+        await driver.press("F", "1", "&", "pagedown")
+        now = [driver.top(driver.pane_of(name)) for name in ("001", "002")]
+        assert now[0] == first[0]
+        assert now[1] != first[1]
+        await driver.press("2", "F")
+        assert driver.top(driver.pane_of("001")) == first[0], "the pane with the keys leads"
+
+
+@pytest.mark.parametrize("frozen", ["3", "[3]", '{"000.txt": 1}', "null"])
+def test_frozen_panes_that_make_no_sense_are_left_alone(tmp_path: Path, frozen: str) -> None:
+    path = tmp_path / "places.json"
+    path.write_text(f'{{"following": true, "frozen": {frozen}}}')
+    assert load_places(path) == Places()
+
+
+def test_panes_that_would_both_follow_and_scroll_together_follow(tmp_path: Path) -> None:
+    path = tmp_path / "places.json"
+    path.write_text('{"following": true, "linked": true, "frozen": ["000.txt"]}')
+    assert load_places(path) == Places(following=True, frozen=["000.txt"])
 
 
 async def test_what_fails_is_told_and_the_next_passage_is_compared(

@@ -45,8 +45,8 @@ class ComparingActions(Following):
             places.linked = False
             told = "panes follow the caret; they no longer scroll together"
         self.share_out()
-        if places.following and self.pane is not None:
-            question = question_at(self.pane.reading)
+        if places.following:
+            question = None if self.pane is None else question_at(self.pane.reading)
             self.ask(question)
             # Else what is found tells enough.
             if question is None or len(self.open_articles.order) < 2:

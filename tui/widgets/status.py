@@ -110,16 +110,16 @@ class StatusLine(Line):
             if versions:
                 return [*parts, *versions, *self._mark_parts(shown)]
         parts.append((f" · {_place(reading)}", dim))
-        if self.finding:
-            parts.append((f" · {self.finding}", Style()))
         if not reading.marks.shows_others:
             parts.append((" · others hidden", dim))
         if mode:
             parts.append((f" · {mode}", Style(color=self.palette.warning)))
         if not reading.selection.is_empty:
             span = reading.selection.span
-            return [*parts, (f" · selected {span.start}–{span.end} ({span.length})", Style())]
-        if shown is None:
+            parts.append((f" · selected {span.start}–{span.end} ({span.length})", Style()))
+        if self.finding:
+            parts.append((f" · {self.finding}", Style()))
+        if shown is None or not reading.selection.is_empty:
             return parts
         place = f" · {shown.start}–{shown.end} ({shown.span.length})"
         return [*parts, (place, dim), *self._mark_parts(shown)]
