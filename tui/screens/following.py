@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotations.workspace import Workspace
     from tui.widgets.pane.pane import Pane
 
-_LONGEST_PASSAGE = 10_000
+LONGEST_PASSAGE = 10_000
 """Of a longer passage, in code points, only the beginning is compared."""
 
 
@@ -337,7 +337,7 @@ def question_at(reading: Reading) -> Question | None:
         span = sentence_at(text, reading.caret)
     if span is None or not span.length:
         return None
-    passage = text[span.start : min(span.end, span.start + _LONGEST_PASSAGE)]
+    passage = text[span.start : min(span.end, span.start + LONGEST_PASSAGE)]
     return Question(reading.article.doc_path, span, passage)
 
 

@@ -68,7 +68,7 @@ class _Tour(NamedTuple):
     """Where the reader was put: who has moved since goes elsewhere."""
 
 
-class LinkingActions(MarkingActions, Following):
+class LinkingActions(Following, MarkingActions):
     """Link marks of two panes, and go from one end of a link to the other."""
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Mapping
-from contextlib import suppress
-from threading import Thread
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from annotations.question import Question
 from annotations.text.excerpt import excerpt
 from tui.names import short_name
+from tui.screens.following import LONGEST_PASSAGE, Following
 from tui.screens.listing import ListingActions
 
 if TYPE_CHECKING:
-    from annotations.compare import Counterpart
     from annotations.model import Annotation
     from tui.screens.matrix import Going, MatrixScreen
 
 
-class TabulatingActions(ListingActions):
+class TabulatingActions(Following, ListingActions):
     """Open the matrix; go from a cell to what it is told from, or to what may belong in it."""
 
     _matrix: MatrixScreen | None = None
@@ -81,22 +80,13 @@ class TabulatingActions(ListingActions):
     # -- from an empty cell
 
     def _look_for_counterpart(self, going: Going) -> None:
-        """Begin to look for what is most like the row's words, in a thread."""
-        texts = {it: pane.pane.reading.text for it, pane in self.article_panes.items()}
-        # Not a Textual worker: those are waited for at the end.
-        Thread(target=self._compare, args=(going, texts), name="counterpart", daemon=True).start()
+        """Ask what is most like the row's words; the marks of what is compared show it too."""
+        head, text = going.head, self.reading.text
+        if head.doc_path in self.article_panes:
+            question = Question(head.doc_path, head.span, head.text[:LONGEST_PASSAGE])
+            self.when_answered(question, lambda: self._show_counterpart(going, text))
 
-    def _compare(self, going: Going, texts: Mapping[str, str]) -> None:
-        from annotations.compare import Comparison, index_article
-
-        articles = {doc_path: index_article(text) for doc_path, text in texts.items()}
-        found = Comparison(articles).counterparts(going.head.doc_path, going.head.text, 1)
-        best = next(iter(found.get(going.doc_path, ())), None)
-        # The program may end at any time: then nobody waits for what was found.
-        with suppress(RuntimeError):
-            self.call_later(self._show_counterpart, going, texts[going.doc_path], best)
-
-    def _show_counterpart(self, going: Going, text: str, best: Counterpart | None) -> None:
+    def _show_counterpart(self, going: Going, text: str) -> None:
         """Select what was found, if the reader is still where it was looked for."""
         pane = self.pane
         if pane is None or pane.reading.article.doc_path != going.doc_path:
@@ -105,12 +95,10 @@ class TabulatingActions(ListingActions):
         if reading.text is not text or not reading.selection.is_empty:
             return
         article, words = short_name(going.doc_path), excerpt(going.head.text)
-        key = self.key_of("matrix.open")
-        if best is None or best.strength == "faint":
+        key, best = self.key_of("matrix.open"), self.ranks.shown(going.doc_path)
+        if best is None:
             silent = self.key_of("matrix.silent")
             self.say(f"nothing in {article} is like {words}; {key} {silent} keeps that")
             return
-        reading.selection = reading.selection.drop().select(best.span)
-        sign = "●" if best.strength == "strong" else "○"
-        score = f"{best.score:.2f}".removeprefix("0")
-        self.show_reading(f"{sign} {score} like {words}: mark and link it, or {key} goes back")
+        reading.selection = reading.selection.drop().select(best.counterpart.span)
+        self.show_reading(f"{best.told()} like {words}: mark and link it, or {key} goes back")
