@@ -370,6 +370,17 @@ async def test_a_frozen_pane_is_not_scrolled_with_the_others(stories: Path) -> N
         assert driver.top(driver.pane_of("001")) == first[0], "the pane with the keys leads"
 
 
+async def test_where_all_others_are_frozen_that_is_said(stories: Path) -> None:
+    places = at(stories, FIRE, opened="01")
+    places.frozen = ["001.txt"]
+    async with drive(stories, places=places) as driver:
+        assert driver.counterpart("001") == ""
+        await driver.press(">")
+        assert driver.status().startswith("the other panes are frozen: F lets one go")
+        await driver.press("T")
+        assert driver.focus() == "000"
+
+
 @pytest.mark.parametrize("frozen", ["3", "[3]", '{"000.txt": 1}', "null"])
 def test_frozen_panes_that_make_no_sense_are_left_alone(tmp_path: Path, frozen: str) -> None:
     path = tmp_path / "places.json"

@@ -70,6 +70,9 @@ class ComparingActions(Following):
 
     def _step(self, step: int) -> None:
         led = self.led
+        if not led:
+            self.say(f"the other panes are frozen: {self.key_of('compare.freeze')} lets one go")
+            return
         ends = self.ranks.step(led, step) if step else {}
         self.show_found(steps=True)
         seen = [it for it in led if it in self.open_articles.shown]
