@@ -97,6 +97,17 @@ async def test_a_date_nobody_stated_is_unknown(ferry: Path) -> None:
         assert "?: Monday ? 8th (2024-01-08) (000 has no date: @ sets it)" in told
 
 
+async def test_a_date_that_the_reader_gives_settles_what_is_unknown(ferry: Path) -> None:
+    async with drive(ferry, "000", "001", caret=40) as driver:
+        await driver.press(key("compare.differences"), "@", *"2024-01-11", "enter")
+        await driver.until(lambda: "agree: " in facts(driver))
+        assert "agree: Monday = 8th (2024-01-08)" in facts(driver)
+        assert "has no date" not in facts(driver)
+        await driver.press("@", *["backspace"] * 10, "enter")
+        await driver.until(lambda: "?: " in facts(driver))
+        assert "(000 has no date: @ sets it)" in facts(driver)
+
+
 async def test_monday_and_tuesday_agree_with_the_8th_and_9th(corpus_copy: Path) -> None:
     """003 states no date; here it has the one that 000 states."""
     path = next(corpus_copy.glob("003*"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
 
-from annotations.errors import EditError
+from annotations.errors import EditError, SidemarkError
 from annotations.text.span import Span, trim_blanks
 from tui.config import Config
 from tui.names import short_name
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tui.counterparts import ShownCounterpart
     from tui.widgets.differences import DifferencesStrip, Shown
 
-_DATE_KEY = "@"
 _CHOSEN = "◆"
 """The sign of a passage that the reader chose, where others have how surely they say the same."""
 _MOST_NAMED = 4
@@ -73,7 +72,7 @@ class DifferingActions(ShadingActions):
     def article_date_changed(self, doc_path: str) -> None:
         """Count the relative dates of an article from another day, from now on."""
         self._days.pop(doc_path, None)
-        self._show_differences()
+        super().article_date_changed(doc_path)
 
     def _show_differences(self) -> None:
         """Let the strip, if it is wanted and there is room, tell of what is compared now."""
@@ -101,7 +100,7 @@ class DifferingActions(ShadingActions):
         if self.places.differences_shown:
             rows = strip_rows(self.app.size.height, is_large=self.places.differences_large)
         if self._strip is None and rows:
-            self._strip = DifferencesStrip(_DATE_KEY)
+            self._strip = DifferencesStrip(self.key_of("compare.date"))
             self.mount(self._strip, before="#bottom")
         if self._strip is not None:
             self._strip.display = rows > 0
@@ -180,12 +179,14 @@ class DifferingActions(ShadingActions):
 
     def _day_of(self, doc_path: str, text: str) -> date | None:
         """The day an article was written, as far as that is known."""
-        from annotations.compare.article_date import stated_date
-
         known = self._days.get(doc_path)
         if known is None or known[0] is not text:
-            stated = stated_date(text)
-            known = self._days[doc_path] = text, None if stated is None else stated.day
+            try:
+                dated = self.workspace.article_date(doc_path, text)
+            except SidemarkError:
+                # Why the store can't be read is told by who looks at it every second.
+                dated = None
+            known = self._days[doc_path] = text, dated.day if dated else None
         return known[1]
 
     # -- the thread
