@@ -65,8 +65,8 @@ bench: $(VENV)/.installed-dev ## measure, as ratios or rates; prints tables and 
 	PYTHONPATH=. $(BIN)/python benchmarks/search.py
 	PYTHONPATH=. $(BIN)/python benchmarks/store.py
 
-picture: $(VENV)/.installed ## draw docs/sidemark.svg again, from the program itself
-	$(BIN)/python docs/picture.py
+picture: $(VENV)/.installed ## draw the pictures in docs again, from the program itself
+	$(BIN)/python docs/pictures.py
 
 clean: ## take away what the other targets made
 	rm -rf .venv .venv-3.* build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
