@@ -419,3 +419,12 @@ async def test_closing_what_is_compared_leaves_nothing_marked(stories: Path) -> 
         assert path_of(stories, "000") not in driver.opened.order
         assert driver.counterpart("001") == ""
         assert driver.signs("001") == {}
+
+
+async def test_of_keys_typed_ahead_the_last_caret_counts(stories: Path) -> None:
+    async with drive(stories, places=at(stories, FIRE)) as driver:
+        await driver.press_at_once(*[")", "(", ")", ")", "(", ")", "(", "(", ")", ")", "("])
+        assert driver.caret() == text_of(stories, "000").index(STRIKE)
+        assert driver.counterpart("002") == ALSO_STRIKE
+        assert driver.counterpart("001") == ""
+        assert "nothing like this in 001" in driver.status()
