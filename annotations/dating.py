@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from annotations.store import GivenDate
 
 _MONTH = "(?:0?[1-9]|1[0-2])"
+_LONGEST = 60
+"""How many code points a day that was typed has at most; what is pasted may be an article."""
 _HOW = "type it as 2024-01-10 or 10 Jan 2024"
 
 
@@ -50,7 +52,7 @@ def typed_day(typed: str) -> date | None:
     text = re.sub(r"(?<![^\W_])[a-z]", lambda first: first[0].upper(), typed.strip())
     if not text:
         return None
-    match dates(text, Span(0, len(text)), None):
+    match dates(text, Span(0, len(text)), None) if len(text) <= _LONGEST else ():
         case [found] if found.span.length == len(text) and found.moment.first:
             if found.moment.grain == "day":
                 return found.moment.first

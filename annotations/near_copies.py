@@ -33,10 +33,9 @@ _ONE_IN = 8
 """Of longer ones, one in so many runs is in the sample: of pairs with just enough in common, one in
 300 is missed so where they have 150 words, and one in 100,000 where they have 300."""
 _MOST_SHORT_RUNS = 1_000_000
-_MOST_ARTICLES = 200
-"""A run that more articles have is of the site and not of a story."""
 _WINDOW = 16
-"""With how many others that have the same run an article is compared for that."""
+"""With how many others that have the same run an article is compared for that, so that what a
+thousand articles of a site have in common takes no million comparisons."""
 _BUCKETS = 256
 """Into how many parts the sample is divided, so that no step holds up other threads."""
 _PAUSE = 0.0005
@@ -131,7 +130,7 @@ def _pairs(
         return frozenset(runs[row])
 
     rows_of = _groups((digest, row) for row, digest in enumerate(digests) if digest)
-    same = set(chain.from_iterable(map(_neighbours, rows_of)))
+    same = {pair for rows in rows_of for pair in _neighbours(rows, _MOST_NAMED)}
     yield from ((one, other, 1.0) for one, other in same)
     for count, (one, other) in enumerate(sorted(_candidates(runs, goes_on) - same)):
         share = containment(runs_of(one), runs_of(other))
@@ -144,7 +143,7 @@ def _pairs(
 
 
 def _candidates(runs: Sequence["array[int]"], goes_on: Callable[[], bool]) -> set[tuple[int, int]]:
-    """Rows that have a run of the sample in common which not too many have."""
+    """Rows that have a run of the sample in common, and lie near each other among those with it."""
     of_short = chain.from_iterable(it for it in runs if len(it) <= _SHORT)
     short = set(islice(of_short, _MOST_SHORT_RUNS))
     buckets: list[array[int]] = [array("Q") for _ in range(_BUCKETS)]
@@ -157,8 +156,7 @@ def _candidates(runs: Sequence["array[int]"], goes_on: Callable[[], bool]) -> se
     found: set[tuple[int, int]] = set()
     for bucket in buckets:
         for rows in _groups((both >> 32, both & 0xFFFFFFFF) for both in bucket):
-            if len(rows) <= _MOST_ARTICLES:
-                found.update(_neighbours(rows))
+            found.update(_neighbours(rows, _WINDOW))
     return found
 
 
@@ -170,10 +168,10 @@ def _groups(numbered: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
             yield rows
 
 
-def _neighbours(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _neighbours(rows: Sequence[int], window: int) -> Iterator[tuple[int, int]]:
     """Each row with the next few."""
     for place, row in enumerate(rows):
-        for other in rows[place + 1 : place + 1 + _WINDOW]:
+        for other in rows[place + 1 : place + 1 + window]:
             yield row, other
 
 

@@ -41,6 +41,13 @@ def test_what_is_no_day_is_refused_with_what_to_type(typed: str) -> None:
         typed_day(typed)
 
 
+def test_what_was_pasted_by_mistake_is_refused() -> None:
+    with pytest.raises(EditError, match="no such day"):
+        typed_day(" " * 10 + "10 Jan" + " " * 60 + "2024")
+    with pytest.raises(EditError, match="no such day"):
+        typed_day("10 Jan 2024 was a day like any other. " * 50_000)
+
+
 @pytest.mark.parametrize("typed", ["10.1.2024", "1/10/2024", "09-08-2023"])
 def test_what_could_be_two_days_is_refused(typed: str) -> None:
     with pytest.raises(EditError, match="which is the month"):

@@ -107,6 +107,17 @@ def test_thousands_of_the_same_text_are_bounded(folder: Path) -> None:
     assert {len(near) for near in copies.values()} == {9}
 
 
+def test_hundreds_of_near_copies_of_one_story_are_found(folder: Path) -> None:
+    story = " ".join(words(80))
+    for number in range(400):
+        write(folder, f"{number:03}", f"{story} and number {number}")
+
+    copies = found(folder)
+
+    assert len(copies) == 400
+    assert {len(near) for near in copies.values()} == {9}
+
+
 def test_what_is_too_much_for_the_memory_is_left_out(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

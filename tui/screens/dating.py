@@ -28,7 +28,7 @@ class DatingActions(ReaderBase):
                 self._ask_for_date(self.reading.article.doc_path, self.pane)
 
     def _ask_for_date(self, doc_path: str, asked_in: Widget | None) -> None:
-        name = short_name(doc_path)
+        name, written = short_name(doc_path), told_day(self._date_of(doc_path))
         given = self.workspace.store.given_dates(doc_path)
         own = next((it for it in given if it.annotator == self.workspace.annotator), None)
 
@@ -47,7 +47,6 @@ class DatingActions(ReaderBase):
 
         value = own.day.isoformat() if own else ""
         self.start_prompt("", value, accept, change=self._tell_day, cancel=leave)
-        written = told_day(self._date_of(doc_path))
         self.prompt.relabel(f"date of {name} ({written}):", f"date of {name}:")
 
     def _date_of(self, doc_path: str) -> ArticleDate | None:
