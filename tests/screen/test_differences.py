@@ -321,3 +321,15 @@ async def test_the_strip_stays_when_its_articles_are_closed(ferry: Path) -> None
         assert "no other open article" in facts(driver) or "compares" in facts(driver)
         await driver.press("k", "space")
         assert driver.differences()
+
+
+async def test_what_is_compared_stays_in_view_when_the_strip_takes_room(corpus_copy: Path) -> None:
+    caret = text_of(corpus_copy, "000").index("The 2023 annual")
+    async with drive(corpus_copy, "000", "003", caret=caret, size=(126, 36)) as driver:
+        await driver.press(key("compare.follow"))
+        whole = driver.counterpart("003")
+        assert whole.startswith("The US-China defense policy")
+        await driver.press(key("compare.differences"))
+        assert driver.counterpart("003") == whole
+        await driver.press(key("compare.differences"))
+        assert driver.counterpart("003") == whole

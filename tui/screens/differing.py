@@ -49,6 +49,8 @@ class DifferingActions(ShadingActions):
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
         super().__init__(workspace, config, places)
         self._strip: DifferencesStrip | None = None
+        self._rows = 0
+        """How high the strip is; 0 while it is not shown."""
         self._days: dict[str, tuple[str, date | None]] = {}
         """When articles were written, each with the text that it was last asked for."""
         self._told_apart: Pair | None = None
@@ -102,9 +104,12 @@ class DifferingActions(ShadingActions):
         if self._strip is None and rows:
             self._strip = DifferencesStrip(self.key_of("compare.date"))
             self.mount(self._strip, before="#bottom")
-        if self._strip is not None:
+        if self._strip is not None and rows != self._rows:
+            self._rows = rows
             self._strip.display = rows > 0
             self._strip.styles.height = rows
+            # The panes are higher or lower then, and what they show is elsewhere in them.
+            self.call_after_refresh(self.bring_into_view)
         return self._strip if rows else None
 
     # -- what is told apart
