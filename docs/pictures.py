@@ -57,6 +57,8 @@ COMPARING = Story(
     (
         Scene("comparing-list", "j j j @ 2 0 2 4 - 0 1 - 1 0 enter"),
         Scene("comparing-follow", "g enter 0 j j j space 1 f ⟨china's defense ministry, p⟩"),
+        Scene("comparing-only-here", "f ! ⟨relations between⟩"),
+        Scene("", "! f g ⟨china's defense ministry, p⟩"),
         Scene("", "i s ⟨after a long⟩ i s ⟨the chinese delegation⟩ i s"),
         Scene("comparing-differences", "⟨the 2023 annual⟩ D"),
         Scene("", "i d D D"),
@@ -65,13 +67,12 @@ COMPARING = Story(
         Scene("", "⟨the chinese delegation⟩ i s ⟨following the recent⟩ i s"),
         # 003 in place of 000.
         Scene("", "0 space j j j space 1 ⟨additionally, china⟩ i s"),
-        Scene("", "⟨the chinese side also⟩ i s ⟨assistant secretary⟩ i s"),
+        Scene("", "⟨the chinese side also⟩ i s ⟨reiterated⟩ i s"),
         # 004 in place of 001.
         Scene("", "0 space j j j space 1 ⟨china's strict⟩ i s"),
         # All five.
         Scene("", "f 0 space g enter 0 j space j space j space j space 1"),
-        Scene("comparing-only-here", "g !"),
-        Scene("comparing-matrix", "! M l l s"),
+        Scene("comparing-matrix", "M j l s k l"),
     ),
 )
 
