@@ -115,45 +115,39 @@ class OpenArticles:
                 self._shown = [doc_path if it == self.current else it for it in self._shown]
         self.go_to(doc_path)
 
-    def open_beside(self, doc_path: str) -> None:
-        """Go to an article, opened after the others if need be; the current one stays in view.
-
-        Where there is room for one pane alone, it is shown in place of it.
-        """
-        if doc_path not in self.order:
-            self.order.append(doc_path)
-        self._make_way(doc_path)
-        self.go_to(doc_path)
-
-    def _make_way(self, doc_path: str) -> None:
-        """Let the last pane that has not the caret show an article, where there are several."""
-        if doc_path not in self._shown and len(self._shown) >= self.room > 1:
-            shown = [it for it in self.order if it in self._shown and it != self.current]
-            self._shown[self._shown.index(shown[-1])] = doc_path
-
     def toggle_beside(self, doc_path: str) -> None:
         """Open an article after the others, or take it away."""
         if doc_path in self.order:
             self.close(doc_path)
-            return
-        self.order.append(doc_path)
-        self.current = self.current or doc_path
-        # It was asked for to be seen.
-        self.zoomed = False
-        self._make_way(doc_path)
-        self._fit()
+        else:
+            self.show_beside(doc_path)
 
     def show_beside(self, doc_path: str) -> None:
         """Bring an article into view beside the current one, which keeps its pane; open it first.
 
         Where there is room for one pane alone, it is only opened.
         """
-        if doc_path not in self.order:
-            self.toggle_beside(doc_path)
+        # It was asked for to be seen.
         self.zoomed = False
+        self._bring_in(doc_path)
+
+    def open_beside(self, doc_path: str) -> None:
+        """Go to an article, opened after the others if need be; the current one stays in view.
+
+        Where there is room for one pane alone, it is shown in place of it.
+        """
+        self._bring_in(doc_path)
+        self.go_to(doc_path)
+
+    def _bring_in(self, doc_path: str) -> None:
+        """Let an article be a pane, where there are several; the current one stays one."""
+        if doc_path not in self.order:
+            self.order.append(doc_path)
+        self.current = self.current or doc_path
         if doc_path not in self._shown and len(self._shown) >= self.room > 1:
-            self._shown.remove([shown for shown in self.shown if shown != self.current][-1])
-            self._shown.append(doc_path)
+            # The last pane that has not the caret makes way.
+            shown = [it for it in self.order if it in self._shown and it != self.current]
+            self._shown[self._shown.index(shown[-1])] = doc_path
         self._fit()
 
     def close(self, doc_path: str) -> None:

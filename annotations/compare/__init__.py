@@ -1,8 +1,8 @@
 """Compare articles: which sentences of two say the same, and what differs between two passages.
 
 `index_article` and `Comparison` find the counterparts of a passage, `differences` tells two
-passages apart, `coverage` says what no other article has, `CopyFinder` finds near-copies, and a
-`Companion` does the first of these in a thread of its own, for the articles that are open.
+passages apart, `coverage` says what no other article has, `containment` how much of an article
+stands in another, and a `Companion` finds counterparts in the open articles in a thread of its own.
 """
 
 from annotations.compare.aliases import Aliases, aliases_with, default_aliases
@@ -10,7 +10,7 @@ from annotations.compare.article_date import StatedDate, stated_date
 from annotations.compare.article_index import ArticleIndex, index_article
 from annotations.compare.companion import Answer, Companion
 from annotations.compare.comparison import STRONG, WEAK, Comparison, Counterpart, Strength
-from annotations.compare.copies import NEAR_COPY, CopyFinder, NearCopy, runs
+from annotations.compare.copies import NEAR_COPY, containment, runs
 from annotations.compare.coverage import Covered, coverage, said_elsewhere
 from annotations.compare.differences import Differences, WordChange, differences
 from annotations.compare.facts import Fact, Passage
@@ -27,14 +27,12 @@ __all__ = [
     "ArticleIndex",
     "Companion",
     "Comparison",
-    "CopyFinder",
     "Counterpart",
     "Covered",
     "Differences",
     "Fact",
     "FactPair",
     "FactWord",
-    "NearCopy",
     "Passage",
     "Piece",
     "Question",
@@ -44,6 +42,7 @@ __all__ = [
     "Verdict",
     "WordChange",
     "aliases_with",
+    "containment",
     "coverage",
     "default_aliases",
     "differences",

@@ -1,13 +1,15 @@
 import os
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
-from annotations.compare.copies import CopyFinder, runs
+from annotations.compare.copies import NEAR_COPY, containment, runs
 from annotations.corpus import find_corpus
 from annotations.near_copies import NearCopies, find_near_copies
 from annotations.near_copies_cache import copies_path
@@ -52,18 +54,20 @@ def test_they_are_those_that_comparing_each_with_each_finds(folder: Path) -> Non
         source = texts[number]
         kept = len(source) * CHANCE.choice((20, 40, 60, 90)) // 100
         texts[number + 1] = words(30) + source[:kept] + words(50)
-    finder = CopyFinder()
+    runs_of = {}
     for number, text in enumerate(texts):
         write(folder, f"{number:02}", " ".join(text))
-        finder.add(f"{number:02}.txt", runs(" ".join(text)))
+        runs_of[f"{number:02}.txt"] = runs(" ".join(text))
 
     copies = found(folder)
 
-    expected = {
-        path: [(it.doc_path, it.share) for it in near]
-        for number in range(60)
-        if (near := finder.near_copies(path := f"{number:02}.txt"))
-    }
+    expected = defaultdict(list)
+    for one, other in permutations(runs_of, 2):
+        share = containment(runs_of[one], runs_of[other])
+        if share >= NEAR_COPY:
+            expected[one].append((other, share))
+    for near in expected.values():
+        near.sort(key=lambda it: (-it[1], it[0]))
     assert len(expected) > 20
     assert {
         path: [(it.doc_path, it.share) for it in near] for path, near in copies.items()
