@@ -367,16 +367,16 @@ def test_the_matrix_leads_to_both_ends_on_a_terminal(
 
 @pytest.mark.parametrize(("columns", "rows"), [(160, 45), (100, 30), (80, 24)])
 def test_panes_follow_on_a_terminal(corpus_copy: Path, columns: int, rows: int) -> None:
-    caret = text_of(corpus_copy, "003").index("China: ‘We will never")
+    caret = text_of(corpus_copy, "003").index("China’s Ministry of National Defense said, “We")
     with terminal(corpus_copy, columns, rows) as tty:
         tty.wait_for("000 Beijing's clear", "0 C  0 Q  0 D  0 E")
         tty.press(f"{ENTER}0jjj 1)f")
         is_one_shown = columns < 100
-        tty.wait_for("in tabs: ● 003" if is_one_shown else "●China: ‘We will", "follow")
+        tty.wait_for("in tabs: ● 003" if is_one_shown else "●China’s Ministry of", "follow")
         tty.press(">")
         tty.wait_for("003: 2nd of ")
         tty.press("<T")
-        tty.wait_for("003 · sentence ", "●China: ‘We will")
+        tty.wait_for("003 · sentence ", "●China’s Ministry of")
         tty.press("sc")
         tty.wait_for("claim by ana", "saved ✓")
         tty.press("T")

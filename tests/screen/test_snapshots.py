@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from tests.linked import link_articles
 from tests.screen.driving import Driver, driver_of, make_app, places_of, text_of
-from tests.screen.test_differences import folder_of
+from tests.screen.test_keys_differing import folder_of
 from tui.config import Config
 
 # The plugin sets this when the tests begin, and reads it after each of them.

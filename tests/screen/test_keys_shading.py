@@ -8,9 +8,11 @@ import pytest
 from annotations.text.sentences import sentence_spans
 from tests.screen.driving import Driver, drive, kept_places, span_of, text_of
 from tests.screen.keys import key
-from tests.screen.test_differences import folder_of
+from tests.screen.test_keys_differing import folder_of
 from tui.config import Config, ThemeName
 
+ONLY_HERE = key("compare.only-here")
+ALIGN = key("compare.align")
 SAME = "At least 31 people drowned when the ferry sank near Odda."
 ALONE = "Bakers in Lyon sold more bread than ever."
 HEADLINE = "Ferry sinks near Odda, dozens drowned"
@@ -34,16 +36,16 @@ async def test_what_others_say_too_is_dimmed(
 ) -> None:
     async with drive(ferry, "000", "001", size=size, config=Config(theme=theme)) as driver:
         assert dimmed(driver, "000") == ""
-        await driver.press(key("compare.only-here"))
+        await driver.press(ONLY_HERE)
         await driver.put_caret(len(WIRE) - 1)
         assert dimmed(driver, "000") == f"{HEADLINE} {HEADLINE} {SAME}", "the repeated one too"
-        await driver.press(key("compare.only-here"))
+        await driver.press(ONLY_HERE)
         assert dimmed(driver, "000") == ""
 
 
 async def test_each_pane_is_shaded_and_the_status_line_counts_once(corpus_copy: Path) -> None:
     async with drive(corpus_copy, "000", "003") as driver:
-        await driver.press("G", key("compare.only-here"))
+        await driver.press("G", ONLY_HERE)
         text = text_of(corpus_copy, "000")
         told = driver.status()
         numbers = [int(number) for number in re.findall(r"\d+", told)]
@@ -64,7 +66,7 @@ async def test_opening_and_closing_an_article_shades_anew(tmp_path: Path) -> Non
         tmp_path, WIRE, "Nothing of that here: only news of a bridge in Bergen.", DAILY
     )
     async with drive(folder, "000", "001") as driver:
-        await driver.press("G", key("compare.only-here"))
+        await driver.press("G", ONLY_HERE)
         assert dimmed(driver, "000") == ""
         await driver.press("0", "j", "j", "space", "tab")
         assert dimmed(driver, "000").endswith(SAME)
@@ -75,7 +77,7 @@ async def test_opening_and_closing_an_article_shades_anew(tmp_path: Path) -> Non
 
 async def test_shading_with_no_other_article_says_so(ferry: Path) -> None:
     async with drive(ferry, "000") as driver:
-        await driver.press(key("compare.only-here"))
+        await driver.press(ONLY_HERE)
         assert driver.status().startswith(
             "what other open articles say too is dimmed, but no other"
         )
@@ -84,7 +86,7 @@ async def test_shading_with_no_other_article_says_so(ferry: Path) -> None:
 
 async def test_shading_is_there_again_when_the_program_is_started(ferry: Path) -> None:
     async with drive(ferry, "000", "001", caret=len(WIRE)) as driver:
-        await driver.press(key("compare.only-here"), "ctrl+q")
+        await driver.press(ONLY_HERE, "ctrl+q")
     async with drive(ferry, places=kept_places(ferry)) as driver:
         await driver.settle()
         assert dimmed(driver, "000").endswith(SAME)
@@ -93,7 +95,7 @@ async def test_shading_is_there_again_when_the_program_is_started(ferry: Path) -
 
 async def test_a_pane_whose_article_is_opened_again_is_shaded(ferry: Path) -> None:
     async with drive(ferry, "000", "001", caret=len(WIRE)) as driver:
-        await driver.press(key("compare.only-here"))
+        await driver.press(ONLY_HERE)
         changed = ferry / "000_article.txt"
         changed.write_text(f"New. {WIRE}", encoding="utf-8")
         await driver.press("0", "enter", "G")
@@ -127,14 +129,14 @@ async def test_labels_selection_hits_and_carets_keep_their_looks(ferry: Path) ->
 
         before = looks()
         assert sum(bool(found) for found in before.values()) >= 4
-        await driver.press(key("compare.only-here"))
+        await driver.press(ONLY_HERE)
         assert driver.dimmed("000")
         assert looks() == before
 
 
 async def test_the_counterpart_keeps_its_look(ferry: Path) -> None:
     async with drive(ferry, "000", "001", caret=WIRE.index("At least")) as driver:
-        await driver.press(key("compare.only-here"), key("compare.align"))
+        await driver.press(ONLY_HERE, ALIGN)
         marked = driver.counterpart("001")
         assert marked
         assert marked not in dimmed(driver, "001")
@@ -145,5 +147,5 @@ async def test_without_colours_it_is_the_attribute(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with drive(ferry, "000", "001", caret=len(WIRE)) as driver:
-        await driver.press(key("compare.only-here"))
+        await driver.press(ONLY_HERE)
         assert dimmed(driver, "000") == f"{HEADLINE} {HEADLINE} {SAME}"
