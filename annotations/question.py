@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from annotations.text.span import Span
 
+LONGEST_PASSAGE = 10_000
+"""Of a longer passage, in code points, only the beginning is compared and shown."""
+
 
 class Question(NamedTuple):
     """Where in the other open articles something says the same as a passage of one of them."""

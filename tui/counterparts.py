@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.names import short_name
+from tui.names import MOST_NAMED, named, short_name
 
 if TYPE_CHECKING:
     from annotations.compare.companion import Answer
@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
 SIGNS: dict[Strength, str] = {"strong": "●", "weak": "○", "faint": "·"}
 """What tells how surely a counterpart says the same."""
-_MOST_NAMED = 4
-"""More articles than so many are not named one by one."""
-
-
+SAYS_TOO_LITTLE = "this says too little to compare"
 _ENDS = {1: ", the last", -1: ", the best"}
 
 
@@ -104,24 +101,23 @@ def told_of_found(answer: Answer, ranks: Ranks, seen: Sequence[str], hidden: Seq
     That something is seen needs no words.
     """
     if not answer.says_enough:
-        return "this says too little to compare"
+        return SAYS_TOO_LITTLE
     is_found = {it: ranks.shown(it) for it in (*seen, *hidden) if it in answer.counterparts}
     in_tabs = [found for it in hidden if (found := is_found.get(it)) is not None]
     if any(is_found.get(it) for it in seen):
         in_tabs = []
     missed = [it for it in seen or hidden if it in is_found and is_found[it] is None]
-    told = [f"nothing like this in {_named(missed)}"] if missed and (seen or not in_tabs) else []
+    told = [nothing_like_this(missed)] if missed and (seen or not in_tabs) else []
     if in_tabs:
         in_tabs.sort(key=lambda it: -it.counterpart.score)
-        best = (f"{it.sign} {short_name(it.doc_path)}" for it in in_tabs[:_MOST_NAMED])
+        best = (f"{it.sign} {short_name(it.doc_path)}" for it in in_tabs[:MOST_NAMED])
         told.append(f"in tabs: {' '.join(best)}")
     return "; ".join(told)
 
 
-def _named(doc_paths: Sequence[str]) -> str:
-    if len(doc_paths) > _MOST_NAMED:
-        return f"{len(doc_paths)} articles"
-    return ", ".join(map(short_name, doc_paths))
+def nothing_like_this(doc_paths: Sequence[str]) -> str:
+    """That articles have no counterpart: "nothing like this in 001, 002"."""
+    return f"nothing like this in {named(doc_paths)}"
 
 
 def _nth(number: int) -> str:

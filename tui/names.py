@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from annotations.exporting import Export
     from annotations.formats.format import Format
 
+MOST_NAMED = 4
+"""More articles than so many are not named one by one in a line."""
 _NUMBER = re.compile(r"(\d{1,6})(?=[_\-. ]|\Z)")
 
 
@@ -29,6 +33,21 @@ def short_name(doc_path: str) -> str:
     name = PurePosixPath(doc_path).name
     stem = next((name[: -len(end)] for end in SUFFIXES if name.lower().endswith(end)), name)
     return number_of(doc_path) or visible_line(stem)
+
+
+def named(doc_paths: Sequence[str]) -> str:
+    """Articles by their short names, or of many how many they are: "000, 003", "7 articles"."""
+    if len(doc_paths) > MOST_NAMED:
+        return f"{len(doc_paths)} articles"
+    return ", ".join(map(short_name, doc_paths))
+
+
+def named_once(names: Iterable[str]) -> str:
+    """Each name once, with how often it is there: "000 ×2 003"; of many the first few."""
+    times = Counter(names)
+    told = [f"{name} ×{count}" if count > 1 else name for name, count in times.items()]
+    more = ["…"] if len(told) > MOST_NAMED else []
+    return " ".join([*told[:MOST_NAMED], *more])
 
 
 def told_day(written: ArticleDate | None) -> str:

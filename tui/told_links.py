@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from annotations.links import SYMMETRIC, parse_links
-from tui.names import short_name
+from tui.names import named_once, short_name
 
 if TYPE_CHECKING:
     from annotations.link_graph import LinkGraph, Tie
     from annotations.links import LinkTo
     from annotations.model import Annotation
 
-_MOST_NAMED = 4
-"""How many articles are named of one kind of link."""
-
 
 def told_of_links(graph: LinkGraph, annotation: Annotation) -> str:
-    """What an annotation is linked with: "same 003 · ← quotes 001"; empty if with nothing."""
+    """What an annotation is linked with: "same 003 ×2 · ← quotes 001"; empty if with nothing."""
     by_kind: dict[str, list[str]] = {}
     for tie in graph.ties(annotation):
         by_kind.setdefault(told_of_kind(tie), []).append(short_name(tie.other.doc_path))
     for link in leading_nowhere(graph, annotation):
         by_kind.setdefault(link.kind, []).append("gone")
-    return " · ".join(f"{kind} {_named(names)}" for kind, names in by_kind.items())
+    return " · ".join(f"{kind} {named_once(names)}" for kind, names in by_kind.items())
 
 
 def told_of_kind(tie: Tie) -> str:
@@ -39,8 +36,3 @@ def leading_nowhere(graph: LinkGraph, annotation: Annotation) -> list[LinkTo]:
         return []
     relations: Iterable[LinkTo] = parse_links(annotation.links)
     return [it for it in relations if it.is_relation and graph.target(annotation, it) is None]
-
-
-def _named(names: Sequence[str]) -> str:
-    more = ["…"] if len(names) > _MOST_NAMED else []
-    return " ".join([*names[:_MOST_NAMED], *more])

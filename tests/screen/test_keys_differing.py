@@ -190,7 +190,7 @@ async def test_what_says_too_little_is_told_from_what_nobody_says(tmp_path: Path
     folder = folder_of(tmp_path, "Oh yes.\n", WIRE)
     async with drive(folder, "000", "001") as driver:
         await driver.press(DIFFERENCES)
-        assert facts(driver) == "this says too little to be compared"
+        assert facts(driver) == "this says too little to compare"
 
 
 async def test_an_article_alone_is_not_compared(ferry: Path) -> None:

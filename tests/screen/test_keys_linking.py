@@ -406,3 +406,16 @@ async def test_of_several_panes_the_best_counterpart_is_meant_unless_one_was_gon
         assert f"→ {meant.doc_path[:3]}" in asked(driver)
         await driver.press(LEAVE, "2", "1", LINK)
         assert "→ 004" in asked(driver)
+
+
+async def test_an_article_that_is_linked_twice_is_named_once(two: Path) -> None:
+    mark(two, "003", ("claim", "On the 9th"))
+    workspace = open_workspace([two], "ana")
+    claim, *others = workspace.store.everything()
+    for other in others:
+        workspace.editor.link(claim, other, "differs")
+    assert workspace.store.close() == ""
+    async with opened(two, "000") as driver:
+        await links_read(driver)
+        await driver.press("j", "k")
+        assert "differs 003 ×2 " in driver.status()

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import work
 
 from annotations.errors import EditError, SidemarkError
+from annotations.question import LONGEST_PASSAGE
 from annotations.text.span import Span, trim_blanks
 from tui.config import Config
+from tui.counterparts import SAYS_TOO_LITTLE, nothing_like_this
 from tui.names import short_name
 from tui.places import Places
 from tui.screens.shading import ShadingActions
@@ -26,10 +28,6 @@ if TYPE_CHECKING:
 
 _CHOSEN = "◆"
 """The sign of a passage that the reader chose, where others have how surely they say the same."""
-_MOST_NAMED = 4
-"""How many articles are named that have nothing like the passage."""
-_LONGEST_PASSAGE = 10_000
-"""Of a longer passage, in code points, only the beginning is shown and compared."""
 
 
 class Pair(NamedTuple):
@@ -144,10 +142,8 @@ class DifferingActions(ShadingActions):
         others = [it for it in self.open_articles.order if it != compared.doc_path]
         answer = self.ranks.answer
         if answer is not None and not answer.says_enough:
-            return "this says too little to be compared"
-        if len(others) > _MOST_NAMED:
-            return f"nothing like this in the {len(others)} other open articles"
-        return f"nothing like this in {' or '.join(map(short_name, others))}"
+            return SAYS_TOO_LITTLE
+        return nothing_like_this(others)
 
     def _compared_here(self) -> Question | None:
         """The passage that is compared, unless its article was closed just now."""
@@ -179,7 +175,7 @@ class DifferingActions(ShadingActions):
         from annotations.compare.facts import Passage
 
         text = self.article_panes[doc_path].pane.reading.text
-        end = min(span.end, span.start + _LONGEST_PASSAGE)
+        end = min(span.end, span.start + LONGEST_PASSAGE)
         return Passage(text, Span(span.start, end), self._day_of(doc_path, text))
 
     def _day_of(self, doc_path: str, text: str) -> date | None:

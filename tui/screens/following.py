@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.errors import SidemarkError
-from annotations.question import Question
+from annotations.question import LONGEST_PASSAGE, Question
 from annotations.text.sentences import sentence_at
 from annotations.text.span import Span, trim_blanks
 from tui.config import Config, aliases_path
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from annotations.reading import Reading
     from annotations.workspace import Workspace
     from tui.widgets.pane.pane import Pane
-
-LONGEST_PASSAGE = 10_000
-"""Of a longer passage, in code points, only the beginning is compared."""
 
 
 class Place(NamedTuple):

@@ -6,10 +6,10 @@ from abc import abstractmethod
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from annotations.question import Question
+from annotations.question import LONGEST_PASSAGE, Question
 from annotations.text.excerpt import excerpt
 from tui.names import short_name
-from tui.screens.following import LONGEST_PASSAGE, Following
+from tui.screens.following import Following
 from tui.screens.listing import ListingActions
 
 if TYPE_CHECKING:

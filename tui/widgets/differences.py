@@ -19,7 +19,7 @@ from annotations.text.span import Span
 from tui.bidi import fenced
 from tui.insertions import NOTHING, Insertions, Sign, Signs
 from tui.theme import Palette, palette_of
-from tui.widgets.fact_line import FactPart, fact_lines
+from tui.widgets.fact_line import CUT, FactPart, fact_lines
 from tui.widgets.pane.paint import shown_text
 from tui.widgets.pane.rows import Rows
 
@@ -37,7 +37,7 @@ _LONGEST_NAME = 12
 """Cells that the name of an article has at most."""
 _NARROWEST_BRACKETED = 12
 """Cells that a row of a passage has for brackets to be written in it."""
-_EDGE, _CUT = "── ", "…"
+_EDGE = "── "
 _GUTTER = " {} {} "
 _BRACKETS = (("[-", "-]"), ("{+", "+}"))
 """What stands around words of the one passage, and of the other, where there are no colours."""
@@ -236,7 +236,7 @@ class _Wrapped:
             goes_before = row == first and (first > 0 or self._side.is_cut_before)
             goes_on = row == last and (last < self.height - 1 or self._side.is_cut_behind)
             own = gutter if row == first else " " * cell_len(gutter)
-            edge = fenced(own[:-1]) + (_CUT if goes_before or goes_on else " ")
+            edge = fenced(own[:-1]) + (CUT if goes_before or goes_on else " ")
             painted.append([Segment(edge, self._looks.dim), *self._row(self._rows.span(row))])
         return painted
 
@@ -277,4 +277,4 @@ def _bracketed(side: Side, brackets: tuple[str, str]) -> Insertions:
 
 def _fitted(text: str, cells: int) -> str:
     """A text with an ellipsis where it is cut."""
-    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
+    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + CUT

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from annotations.compare.telling import FactKind, FactWord
 
 _HEADS = {"clash": "clash: ", "unknown": "?: ", "agree": "agree: "}
-_CUT = "…"
+CUT = "…"
+"""Stands where a text is cut."""
 _BETWEEN_FACTS, _BETWEEN_KINDS = " · ", "   "
 
 
@@ -109,7 +110,7 @@ def _cut(parts: Sequence[FactPart], width: int) -> list[FactPart]:
     room = max(0, width - 1)
     for text, kind in parts:
         if cell_len(text) > room:
-            fitting.append(FactPart(set_cell_size(text, room) + _CUT, kind))
+            fitting.append(FactPart(set_cell_size(text, room) + CUT, kind))
             break
         fitting.append(FactPart(text, kind))
         room -= cell_len(text)
