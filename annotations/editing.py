@@ -11,7 +11,7 @@ from annotations.changing import sensible, with_fields
 from annotations.corpus import Article
 from annotations.errors import BothKeptError, ConflictError, EditError
 from annotations.history import Operation, and_links, dropped_links
-from annotations.linking import Linking
+from annotations.linking import Linking, told_of_silence
 from annotations.links import parse_links, without_links
 from annotations.model import Annotation, Change, new_id, placement
 from annotations.span_index import SpanIndex
@@ -135,7 +135,8 @@ class Editor(Linking):
         self._do("deleted", *changes)
         links = and_links(dropped_links(changes), deleted=1)
         told = f"deleted {annotation.label} {excerpt(annotation.text)}{links}"
-        return Several(changes, "; ".join([told, *stay]))
+        lost = told_of_silence([deletion.subject])
+        return Several(changes, "; ".join([told, *lost, *stay]))
 
     def delete_all(self, annotations: Sequence[Annotation]) -> Several:
         """Delete one's own of these, given as they are stored, in one step; others' are left.
@@ -148,7 +149,7 @@ class Editor(Linking):
         changes, left = self._with_links(deletions, {it.id: "" for it in mine})
         links = and_links(dropped_links(changes), deleted=len(mine))
         done = f"{len(mine):,} deleted{links}"
-        return self._do_all("deleted", done, changes, [*left, *stay])
+        return self._do_all("deleted", done, changes, [*told_of_silence(mine), *left, *stay])
 
     def relabel_all(self, annotations: Sequence[Annotation], label: str) -> Several:
         """Give one's own of these, as stored, another label in one step; as `delete_all`.

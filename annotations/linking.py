@@ -13,9 +13,11 @@ from annotations.changing import Changing, sensible, with_fields
 from annotations.corpus import Article
 from annotations.errors import ConflictError, EditError
 from annotations.links import (
+    SILENT,
     SYMMETRIC,
     LinkTo,
     parse_links,
+    silent_article,
     with_link,
     without_links,
 )
@@ -267,6 +269,16 @@ def _moved(annotation: Annotation, became: Mapping[str, str]) -> str:
         if (target := became[link.target]) and target != annotation.id:
             links = with_link(links, link._replace(target=target))
     return links
+
+
+def told_of_silence(deleted: Iterable[Annotation]) -> list[str]:
+    """Say of what was looked for in vain that this went with what is deleted, if any of it was."""
+    links = chain.from_iterable(parse_links(it.links) for it in deleted)
+    silent = {silent_article(link) for link in links if link.kind == SILENT}
+    if not silent:
+        return []
+    where = next(iter(silent)) if len(silent) == 1 else f"{len(silent):,} articles"
+    return [f"“looked, not there” in {where} went with it"]
 
 
 def _told_of_others(counts: Mapping[str, int]) -> list[str]:

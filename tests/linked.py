@@ -20,6 +20,7 @@ class Linked(NamedTuple):
 
 
 _MARKS = {
+    "virtual 004": ("ana", "error", "in a virtual meeting"),
     "never 000": ("ana", "claim", "Beijing will never compromise or back down on the Taiwan issue"),
     "never 001": ("ana", "claim", 'Beijing would "never compromise" on the issue'),
     "never 003": ("bob", "quote", "we will not compromise or back down on the Taiwan issue"),
@@ -33,7 +34,6 @@ _MARKS = {
     ),
     "cooling 003": ("ana", "claim", "were suspended due to the deterioration of relations"),
     "Pentagon 001": ("bob", "claim", "took place at the Pentagon"),
-    "virtual 004": ("ana", "error", "in a virtual meeting"),
     "topics 004": ("ana", "claim", "The two sides also discussed other topics"),
 }
 _LINKS = {

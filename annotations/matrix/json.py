@@ -8,25 +8,34 @@ from annotations.matrix.matrix import Cell, Entry, Row
 from annotations.matrix.told import Told, as_text
 
 SCHEMA = "matrix/1"
+_INDENT = 2
 
 
 def write(told: Told) -> Iterator[bytes]:
-    """The object: articles, and rows with a cell for each of them; indented."""
+    """The object, indented, row by row: articles, and rows with the cells that are not blank."""
     columns = told.matrix.columns
-    whole = {
+    head = {
         "schema": SCHEMA,
         "offset_unit": "codepoint",
         "articles": [{"doc_path": as_text(it), "title": told.titles.get(it, "")} for it in columns],
-        "rows": [_row(row, columns) for row in told.matrix.rows],
     }
-    yield to_json(whole, indent=2) + b"\n"
+    yield to_json(head, indent=_INDENT).removesuffix(b"\n}") + b',\n  "rows": ['
+    ranks = {doc_path: number for number, doc_path in enumerate(columns)}
+    before = b"\n"
+    for row in told.matrix.rows:
+        cells = sorted(row.cells.items(), key=lambda it: ranks[it[0]])
+        # No string has a line break of its own in JSON.
+        whole = to_json(_row(row, cells), indent=_INDENT).replace(b"\n", b"\n    ")
+        yield before + b"    " + whole
+        before = b",\n"
+    yield (b"\n  ]" if told.matrix.rows else b"]") + b"\n}\n"
 
 
-def _row(row: Row, columns: tuple[str, ...]) -> dict[str, object]:
+def _row(row: Row, cells: list[tuple[str, Cell]]) -> dict[str, object]:
     return {
         "words": row.words,
         "head": row.head.stored.id,
-        "cells": [_cell(doc_path, row.cell(doc_path)) for doc_path in columns],
+        "cells": [_cell(doc_path, cell) for doc_path, cell in cells],
     }
 
 

@@ -163,8 +163,11 @@ class _Rows:
         groups = list(self._groups())
         grouped = {it.identity for group in groups for it in group}
         alone = [it for it in self._annotations if it.identity not in grouped]
-        groups += [[it] for it in self._first_of_opposed(alone)]
-        groups += [[it] for it in lone if not self._ties.get(it.identity)]
+        groups += [[it] for it in self._rows_of(alone)]
+        members = {it.identity for group in groups for it in group}
+        groups += [
+            [it] for it in lone if it.identity not in members and not self._ties.get(it.identity)
+        ]
         yield from map(self._row, groups)
 
     def _groups(self) -> Iterator[list[Annotation]]:
@@ -184,10 +187,13 @@ class _Rows:
             if len(group) > 1:
                 yield group
 
-    def _first_of_opposed(self, alone: Sequence[Annotation]) -> Iterator[Annotation]:
-        """Of those that are in no group and are opposed to each other, those that are rows.
+    def _rows_of(self, alone: Sequence[Annotation]) -> Iterator[Annotation]:
+        """Of those that are in no group, those that are rows.
 
-        Of each two that are opposed one is: the one opposed to more, else the one with the link.
+        They are what was looked for elsewhere in vain, which nothing else would tell; and of each
+        two that are opposed to each other one: the one opposed to more, else the one that was made
+        first, so that what is linked with a row does not take its place; else the one with the
+        link.
         """
         identities = {it.identity for it in alone}
         opposed = {
@@ -196,16 +202,18 @@ class _Rows:
             ]
             for it in alone
         }
+        silent = {it.identity for it in alone if is_silent_somewhere(it)}
 
-        def rank(annotation: Annotation) -> tuple[int, bool, object]:
-            ties = opposed[annotation.identity]
+        def rank(annotation: Annotation) -> tuple[bool, int, str, bool, object]:
+            ties, identity = opposed[annotation.identity], annotation.identity
             is_led_to = not any(tie.is_outgoing for tie in ties)
-            return -len(ties), is_led_to, self.place(self._seen(annotation).seen)
+            place = self.place(self._seen(annotation).seen)
+            return identity not in silent, -len(ties), annotation.created, is_led_to, place
 
         rows: set[Identity] = set()
         for annotation in sorted(alone, key=rank):
             others = {tie.other.identity for tie in opposed[annotation.identity]}
-            if not others <= rows:
+            if annotation.identity in silent or not others <= rows:
                 rows.add(annotation.identity)
                 yield annotation
 

@@ -1,10 +1,13 @@
 """`sidemark matrix`: a table on the terminal, and files in four formats."""
 
 import csv
+import io
 import json
 import shutil
+import sys
 from io import StringIO
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -14,6 +17,7 @@ from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tests.cli.running import ARTICLES, Run, one_line, run_on_terminal
 from tests.linked import link_articles
+from tui.cli.main import main
 
 
 @pytest.fixture
@@ -141,6 +145,32 @@ def test_a_file_has_what_standard_output_would(
     piped = here("matrix", linked, "--format", name)
     assert piped.stdout == target.read_bytes().decode()
     assert sorted(it.name for it in tmp_path.iterdir()) == ["corpus", target.name]
+
+
+class _Narrow(io.RawIOBase):
+    """A standard output without a buffer that takes up to 999 bytes at once."""
+
+    def __init__(self) -> None:
+        self.taken = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        piece = bytes(data)[:999]
+        self.taken += piece
+        return len(piece)
+
+
+def test_all_is_written_also_where_a_write_takes_only_a_part(
+    linked: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    narrow, target = _Narrow(), tmp_path / "matrix.json"
+    assert main(["matrix", str(linked), "-o", str(target)]) == 0
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(cast("Any", narrow), write_through=True))
+    assert main(["matrix", str(linked), "--format", "json"]) == 0
+    assert narrow.taken == target.read_bytes()
+    assert not narrow.closed
 
 
 @pytest.mark.parametrize("place", [ARTICLES[0], ".sidemark/matrix.csv", "new.md"])

@@ -301,6 +301,23 @@ def test_links_of_others_to_what_is_deleted_stay_and_are_told_of(
     assert ana.delete_all([mine]).said == "1 deleted; 2 of bob's links lead nowhere now"
 
 
+def test_what_was_looked_for_in_vain_is_told_of_when_it_is_deleted(
+    ana: Editor, first: Article, second: Article
+) -> None:
+    silent, path = silent_in("ü 3.txt"), "“looked, not there” in ü 3.txt went with it"
+    marks = [tagged(ana, first, 0), tagged(ana, first, 20), tagged(ana, second, 40)]
+    marks = [ana.set_links(it, with_link("", silent)) for it in marks]
+
+    assert ana.delete(marks[0]).said == f"deleted claim “{marks[0].text}”; {path}"
+    assert ana.delete_all(marks[1:]).said == f"2 deleted; {path}"
+    ana.undo()
+    more = ana.set_links(marks[1], with_link(marks[1].links, silent_in("4.txt")))
+    seen_before = changed_mark(more, links="")
+    assert ana.delete(seen_before, stored=more).said.endswith(
+        "; " + path.replace("ü 3.txt", "2 articles")
+    )
+
+
 def test_deleting_several_marks_takes_the_links_of_all_along(
     ana: Editor, first: Article, second: Article
 ) -> None:

@@ -118,6 +118,35 @@ def test_a_difference_does_not_make_two_rows() -> None:
     assert told(matrix_of(*group)) == ["b1 | a differs a1 | b says b1 | c says c1"]
 
 
+def test_what_is_opposed_to_a_row_later_does_not_take_its_place() -> None:
+    later = {"created": TIME.format(9)}
+    new = changed_mark(mark("b1", "contradicts:a1"), **later)
+    assert told(matrix_of(mark("a1"), new)) == ["a1 | a says a1 | b contradicts b1"]
+    more = changed_mark(mark("c1", "contradicts:b1"), **later)
+    assert told(matrix_of(mark("a1"), new, more)) == [
+        "b1 | a contradicts a1 | b says b1 | c contradicts c1"
+    ], "unless more is opposed to it"
+
+
+def test_what_was_looked_for_in_vain_is_a_row_whatever_it_is_linked_with() -> None:
+    silent = mark("a1", "silent:d")
+    row = "a1 | a says a1 | b differs b1 | d silent ana"
+    earlier = changed_mark(mark("b1", "differs:a1"), created=TIME.format(0))
+    for other in (mark("b1", "differs:a1"), earlier, changed_mark(earlier, links="")):
+        linked = silent if other.links else mark("a1", "silent:d differs:b1")
+        assert told(matrix_of(linked, other, lone=[linked])) == [row]
+    group = [mark("b1", "same:c1"), mark("c1")]
+    assert told(matrix_of(mark("a1", "silent:d differs:b1"), *group)) == [
+        "a1 | a says a1 | b differs b1 | d silent ana",
+        "b1 | a differs a1 | b says b1 | c says c1",
+    ], "also what stands in the row of others"
+    both = [mark("a1", "silent:d differs:b1"), mark("b1", "silent:c")]
+    assert told(matrix_of(*both, lone=both)) == [
+        "a1 | a says a1 | b differs b1 | d silent ana",
+        "b1 | a differs a1 | b says b1 | c silent ana",
+    ]
+
+
 def test_two_groups_that_differ_are_two_rows() -> None:
     marks = [mark("a1", "same:b1"), mark("b1"), mark("a2", "same:b2 differs:b1"), mark("b2")]
     assert told(matrix_of(*marks)) == [
@@ -219,6 +248,8 @@ def test_every_link_is_seen_in_some_row_and_nobody_is_a_member_of_two(
     matrix = Matrix.of(graph, ARTICLES)
     members = [it.seen.identity for row in matrix.rows for it in row.members]
     assert len(members) == len(set(members))
+    silent = {it.identity for it in graph.annotations if "silent:" in it.links}
+    assert silent <= set(members), "and what is silent is not lost from view"
     rows = {it.seen.identity: row for row in matrix.rows for it in row.members}
     for annotation in graph.annotations:
         for tie in graph.ties(annotation):

@@ -10,7 +10,7 @@ from annotations.store import STORE_FOLDER, FileStore
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tests.linked import link_articles
-from tests.screen.driving import Driver, annotations_on_disk, drive, path_of
+from tests.screen.driving import Driver, annotations_on_disk, drive, path_of, text_of
 from tests.screen.keys import key, keys
 from tui.config import Config
 from tui.widgets.matrix_table import MatrixTable
@@ -329,6 +329,20 @@ async def test_where_nothing_is_like_it_that_is_said(linked: Path) -> None:
         await driver.press(OPEN, SILENT)
         assert told(driver) == "005: looked, not there (ana) · s takes that back"
         assert "silent:005.txt" in links_of(linked, NEVER)
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+async def test_what_is_linked_from_an_empty_cell_leaves_the_row_as_it_is(
+    corpus_copy: Path, is_silent: bool
+) -> None:
+    async with drive(corpus_copy, "000", "001", "003") as driver:
+        await driver.put_caret(text_of(corpus_copy, "000").index("After a long"))
+        await driver.press("c", OPEN, "l", *([SILENT] if is_silent else []))
+        before = table(driver)[1]
+        await driver.press("l", GO, key("link.make"), key("link.contradicts"), OPEN)
+        after = table(driver)[1]
+        assert [it for it in after if it in "✓–✗"] == ["✓", *("–" if is_silent else ""), "✗"]
+        assert after[:3] == before[:3] == ["After", "a", "long"]
 
 
 # -- settling

@@ -107,8 +107,13 @@ def write_json(pieces: Iterable[bytes]) -> None:
     """Write JSON to standard output; a terminal gets what can't be seen as the escapes of JSON."""
     if sys.stdout.isatty():
         pieces = _escaped(pieces)
-    sys.stdout.buffer.writelines(pieces)
-    sys.stdout.buffer.flush()
+    out = sys.stdout.buffer
+    for piece in pieces:
+        rest = memoryview(piece)
+        while rest:
+            # Without a buffer, as with `python -u`, a part may be taken, as of 2 GiB, or nothing.
+            rest = rest[out.write(rest) or 0 :]
+    out.flush()
 
 
 def _escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
