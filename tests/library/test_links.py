@@ -1,5 +1,6 @@
 """The words of the record's `links`, and which annotations they connect."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -48,7 +49,7 @@ def test_of_two_annotations_one_relation_is_said_at_a_time() -> None:
     assert with_link(links, LinkTo("same", "2")) == f"{links} same:2"
 
 
-@given(st.text(st.characters(codec="utf-8"), min_size=1))
+@given(st.text(st.characters(codec="utf-8"), min_size=1) | st.binary(min_size=1).map(os.fsdecode))
 def test_an_article_of_any_name_can_be_silent(doc_path: str) -> None:
     link = silent_in(doc_path)
     (read,) = parse_links(format_links([link]))
