@@ -70,12 +70,13 @@ def without_links(links: str, gone: Iterable[LinkTo]) -> str:
 
 def silent_in(doc_path: str) -> LinkTo:
     """The link that says that an article does not have it."""
-    return LinkTo(SILENT, quote(doc_path, safe="/"))
+    # A name that is not UTF-8 has its bytes as surrogates, as Python gives it.
+    return LinkTo(SILENT, quote(doc_path, safe="/", errors="surrogateescape"))
 
 
 def silent_article(link: LinkTo) -> str:
     """The path of the article that a `silent` link is about."""
-    return unquote(link.target)
+    return unquote(link.target, errors="surrogateescape")
 
 
 def check_kind(kind: str) -> str:

@@ -48,23 +48,29 @@ def given_date(tables: Tables, doc_path: str) -> GivenDate | None:
 def with_date(tables: Tables, doc_path: str, annotator: str, day: date | None) -> Tables:
     """The tables with another date, or none, for an article; the same object where it has that.
 
-    What else they hold stays, also beside the date.
+    What else they hold stays, also beside the date. Where other hands gave the article several
+    documents, one is left: the first that has a date would be read.
     """
-    documents = dict(tables.get(ARTICLE, {}))
-    ours = (key for key, it in documents.items() if it.get("doc_path") == doc_path)
-    free = (str(number) for number in count(1) if str(number) not in documents)
-    key = next(ours, None) or next(free)
-    document = documents.pop(key, {})
-    if document.get("date") == (day and day.isoformat()):
+    documents = tables.get(ARTICLE, {})
+    ours = {key: it for key, it in documents.items() if it.get("doc_path") == doc_path}
+    if ([it.get("date") for it in ours.values()] or [None]) == [day and day.isoformat()]:
         return tables
+    free = (str(number) for number in count(1) if str(number) not in documents)
+    key = next(iter(ours), None) or next(free)
     known = ("doc_path", "annotator", "date", "given")
-    said = {name: it for name, it in document.items() if name not in known}
+    said = {
+        name: it
+        for document in reversed(ours.values())
+        for name, it in document.items()
+        if name not in known
+    }
     if day is not None:
         said |= {"date": day.isoformat(), "given": utc_now()}
+    left = {other: it for other, it in documents.items() if other not in ours}
     if said:
-        documents[key] = {"doc_path": doc_path, "annotator": annotator, **said}
+        left[key] = {"doc_path": doc_path, "annotator": annotator, **said}
     others = {name: it for name, it in tables.items() if name != ARTICLE}
-    return {**others, ARTICLE: documents} if documents else others
+    return {**others, ARTICLE: left} if left else others
 
 
 class DateNews:

@@ -130,6 +130,30 @@ def test_what_is_no_date_of_that_article_by_that_annotator_is_passed_over(
     assert days(root) == [("ana", OTHER_DAY)]
 
 
+@pytest.mark.parametrize("day", [date(2023, 5, 5), date(2020, 1, 1), date(2021, 1, 1)])
+def test_of_two_dates_that_other_hands_left_for_one_article_the_new_one_is_read(
+    day: date, root: Path, store: FileStore
+) -> None:
+    store.set_article_date(DOC, "ana", DAY)
+    tables = tables_of(shard_of(root))
+    known = {"doc_path": DOC, "annotator": "ana"}
+    tables["article"] = {
+        "1": {**known, "date": "2020-01-01", "given": "z", "mood": "dark"},
+        "2": {**known, "date": "2021-01-01", "given": "a", "mood": "light", "by": "hand"},
+        "3": {"another": "thing"},
+    }
+    shard_of(root).write_text(json.dumps(tables))
+
+    store.set_article_date(DOC, "ana", day)
+
+    assert days(root) == [("ana", day)]
+    *others, dated = tables_of(shard_of(root))["article"].values()
+    assert others == [{"another": "thing"}]
+    assert dated.items() >= {"mood": "dark", "by": "hand"}.items()
+    store.set_article_date(DOC, "ana", None)
+    assert days(root) == []
+
+
 def test_a_file_of_a_newer_sidemark_is_left_as_it_is(root: Path, store: FileStore) -> None:
     store.set_article_date(DOC, "ana", DAY)
     tables = tables_of(shard_of(root))
