@@ -60,6 +60,28 @@ def test_apostrophes_and_capitals_are_no_change_of_words() -> None:
     assert compared("China’s Army", "china's army").changes == ()
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (("a " * 3 + "b ") * 250, ("a " * 2 + "c ") * 333),
+        ("said a b c " * 300, ("said a b c " * 300)[::-1]),
+    ],
+    ids=["of three", "backwards"],
+)
+def test_of_passages_of_few_words_again_and_again_the_beginnings_are_compared(
+    left: str, right: str
+) -> None:
+    found = compared(left, right).changes
+    assert len(found) > 20
+    assert max(change.left.end for change in found) < 1_000 < len(left)
+
+
+def test_long_passages_of_prose_are_compared_whole() -> None:
+    words = [f"w{number} the of" if number % 9 == 0 else f"w{number}" for number in range(600)]
+    left, right = " ".join([*words, "end"]), " ".join([*words, "stop"])
+    assert [left[slice(*change)] for change, _ in compared(left, right).changes] == ["end"]
+
+
 def test_the_days_of_the_two_articles_are_the_same() -> None:
     left = "Following talks with Washington on Monday and Tuesday, it said so."
     right = "They met at the Pentagon on the 8th and 9th."
