@@ -1,5 +1,6 @@
 """Names that mean the same, such as `U.S.` and `American`: data that a user can add to."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -7,14 +8,13 @@ from pathlib import Path
 
 from annotations.compare.tokens import raw_tokens
 from annotations.errors import SidemarkError
+from annotations.files import read_regular
 
 _Name = tuple[str, ...]
-
-
-class AliasError(SidemarkError):
-    """A file of aliases can't be used; the message says which and why."""
-
-    title = "Aliases"
+_LARGEST_FILE = 1 << 20
+"""In bytes: what is larger is no file of names."""
+_LONGEST_NAME = 10
+"""In tokens: as many are looked at from each token on that a name begins with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +60,17 @@ class Aliases:
         return 1, ""
 
 
+class AliasError(SidemarkError):
+    """A file of aliases can't be used, or not all of it; the message says which and why."""
+
+    title = "Aliases"
+
+    def __init__(self, message: str, usable: Aliases | None = None) -> None:
+        super().__init__(message)
+        self.usable = usable or default_aliases()
+        """What there is to compare with all the same."""
+
+
 def parse_aliases(text: str) -> list[list[str]]:
     """The groups in the lines of a file: names separated by commas; `#` begins a comment."""
     lines = (line.partition("#")[0] for line in text.splitlines())
@@ -74,14 +85,31 @@ def default_aliases() -> Aliases:
 
 
 def aliases_with(path: Path) -> Aliases:
-    """The default aliases and those of a user's file; raises AliasError if it can't be read."""
+    """The default aliases and those of a user's file; raises AliasError if it can't be read.
+
+    Names of more than ten words are left out, and told of by AliasError with the others.
+    """
     try:
-        own = parse_aliases(path.read_text("utf-8-sig"))
+        # Many keep what is in this folder elsewhere, with links to it.
+        written = read_regular(Path(os.path.realpath(path)), _LARGEST_FILE)
+        own = parse_aliases(written.decode("utf-8-sig"))
     except OSError as error:
         raise AliasError(f"{path} can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise AliasError(f"{path} is not UTF-8: save it as UTF-8.") from error
-    return Aliases.of([*_default_groups(), *own])
+    fitting = [[name for name in group if _is_short(name)] for group in own]
+    aliases = Aliases.of([*_default_groups(), *(group for group in fitting if group)])
+    if fitting != own:
+        long = next(name for group in own for name in group if not _is_short(name))
+        raise AliasError(
+            f"{path}: names of more than {_LONGEST_NAME} words are left out, as {long[:40]!r}.",
+            aliases,
+        )
+    return aliases
+
+
+def _is_short(name: str) -> bool:
+    return len(raw_tokens(name)) <= _LONGEST_NAME
 
 
 def _default_groups() -> list[list[str]]:

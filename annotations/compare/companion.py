@@ -58,7 +58,7 @@ class Companion:
     """Knows the open articles; all that takes time is done in one thread, where `then` is called.
 
     The thread begins with the first question. What goes wrong in it is handed to `on_failure`,
-    there, and it goes on; where the aliases can't be read, with the default ones.
+    there, and it goes on; where the aliases can't be read, with those that are usable.
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class Companion:
             return self._read_aliases()
         except AliasError as error:
             self._on_failure(error)
-            return default_aliases()
+            return error.usable
 
     def _next_step(self) -> Callable[[], None] | None:
         """What is to be done next, a few milliseconds of work; waits for it; None at the end."""

@@ -35,10 +35,10 @@ _Reader = Callable[[_Match, date | None], _Found]
 
 # Lower-case "may" and "march" are verbs, "sun" and "sat" are words.
 _MONTH = (
-    r"(?P<month>(?=[A-Z])(?:(?i:january|february|march|april|may|june|july|august|september|october"
-    r"|november|december)\b|(?i:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?))"
+    r"(?P<month>(?=[A-Z])(?:(?ai:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)\b|(?ai:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?))"
 )
-_WEEKDAY = r"(?=[A-Z])(?i:mon|tues|wednes|thurs|fri|satur|sun)(?i:day)\b"
+_WEEKDAY = r"(?=[A-Z])(?ai:mon|tues|wednes|thurs|fri|satur|sun)(?ai:day)\b"
 _BLANK = r"(?:[^\S\n]{1,4})"
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?(?![0-9A-Za-z])"
 _AND = rf"(?:{_BLANK}?[-–,]{_BLANK}?|{_BLANK}(?:and|to|or){_BLANK})"
@@ -63,7 +63,7 @@ _AHEAD = ("by ", "before ", "until ", "next ")
 # These are names of people and words as well, so it takes a word before them that goes with dates.
 _ALSO_NAMES = frozenset(("May", "Mar", "Jan", "Dec"))
 _BEFORE_MONTH = re.compile(
-    r"\b(?i:in|since|until|by|from|of|early|late|mid|during|through|between|and|or|to|the|this)"
+    r"\b(?ai:in|since|until|by|from|of|early|late|mid|during|through|between|and|or|to|the|this)"
     r"[- ]$"
 )
 _STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "the": 0, "next": 1, "coming": 1}
@@ -186,7 +186,7 @@ def _month_year(match: _Match, reference: date | None) -> _Found:
     yield _whole(match, moment)
 
 
-@_kind(rf"\b(?P<which>(?i:last|this|next)){_BLANK}{_MONTH}")
+@_kind(rf"\b(?P<which>(?ai:last|this|next)){_BLANK}{_MONTH}")
 def _which_month(match: _Match, reference: date | None) -> _Found:
     """`last November`: the last one that is over or has begun; `next`: the first to come."""
     month = _month_number(match["month"])
@@ -214,7 +214,7 @@ def _month_alone(match: _Match, reference: date | None) -> _Found:
 
 
 @_kind(
-    rf"\b(?i:the){_BLANK}(?P<ranks>{_RANK}(?:{_AND}(?:the{_BLANK})?{_RANK}){{0,4}})"
+    rf"\b(?ai:the){_BLANK}(?P<ranks>{_RANK}(?:{_AND}(?:the{_BLANK})?{_RANK}){{0,4}})"
     rf"(?:{_BLANK}of{_BLANK}(?P<which>last|this|next|the){_BLANK}month\b"
     rf"|(?<=\d..)(?=[^\S\n]?[,.;:()\n”\"]|$|{_BLANK}(?:local|at|in|and|when|after|before)\b))"
 )
@@ -237,7 +237,7 @@ def _the_day(match: _Match, reference: date | None) -> _Found:
         yield Dated(span, on_day(found) if found else moment)
 
 
-@_kind(rf"\b(?:(?P<which>(?i:last|next|this|past|coming)){_BLANK})?(?P<name>{_WEEKDAY})")
+@_kind(rf"\b(?:(?P<which>(?ai:last|next|this|past|coming)){_BLANK})?(?P<name>{_WEEKDAY})")
 def _weekday(match: _Match, reference: date | None) -> _Found:
     weekday = _weekday_number(match["name"])
     moment = Moment("day", weekday=weekday, is_relative=True)
@@ -253,7 +253,7 @@ def _weekday(match: _Match, reference: date | None) -> _Found:
     yield _whole(match, moment)
 
 
-@_kind(r"\b(?i:yesterday|tomorrow|today|tonight|last night)\b")
+@_kind(r"\b(?ai:yesterday|tomorrow|today|tonight|last night)\b")
 def _near(match: _Match, reference: date | None) -> _Found:
     days = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(match[0].lower(), 0)
     moment = Moment("day", is_relative=True)
@@ -261,14 +261,14 @@ def _near(match: _Match, reference: date | None) -> _Found:
 
 
 @_kind(
-    rf"\b(?P<which>(?i:last|past|this|next|previous)){_BLANK}(?P<unit>week|weekend|month|year)\b"
+    rf"\b(?P<which>(?ai:last|past|this|next|previous)){_BLANK}(?P<unit>week|weekend|month|year)\b"
 )
 def _which_span(match: _Match, reference: date | None) -> _Found:
     unit = match["unit"].removesuffix("end")
     yield _whole(match, _stepped(unit, _STEPS[match["which"].lower()], reference))
 
 
-@_kind(rf"\b(?P<count>(?i:{_COUNT})){_BLANK}(?P<unit>day|week|month|year)s?{_BLANK}ago\b")
+@_kind(rf"\b(?P<count>(?ai:{_COUNT})){_BLANK}(?P<unit>day|week|month|year)s?{_BLANK}ago\b")
 def _ago(match: _Match, reference: date | None) -> _Found:
     word = match["count"].lower()
     count = int(word) if word.isdigit() else UNITS.get(word, 1)

@@ -101,8 +101,9 @@ def _shown(quantity: Quantity) -> str:
     if quantity.unit == "-":
         return f"{int(quantity.amount)}-{int(quantity.amount % 1 * 100)}"
     if quantity.unit == "th":
-        teens = quantity.amount % 100 // 10 == 1
-        return number + ("th" if teens else _RANKS.get(int(quantity.amount % 10), "th"))
+        # Decimals have no remainder of a figure that is longer than their precision.
+        tens, ones = divmod(int(quantity.amount) % 100, 10)
+        return number + ("th" if tens == 1 else _RANKS.get(ones, "th"))
     if quantity.unit == "%":
         return f"{number}%"
     if quantity.unit.isalpha() and quantity.unit != "age":

@@ -5,7 +5,7 @@ within names (`F-16`, `G7`) are none; those of dates are left out by the caller.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -121,13 +121,12 @@ _RANGE = re.compile(r"\s?(?:[-–—]|to|and|or)\s?|\s?(?:[-–—]|to|and|or) ?
 @cache
 def _pattern() -> re.Pattern[str]:
     """Compiled when it is first asked for."""
-    names = sorted((name for name in _SIGNS if name[0].isalpha()), key=len, reverse=True)
+    # Only ASCII letters stand for each other: `ſ` is no `s` of a name that is looked up.
+    names = _any_of(re.escape(name) for name in _SIGNS if name[0].isalpha())
     before = "|".join(
         re.escape(name) for name in _SIGNS if name.endswith("$") or not name.isalpha()
     )
-    words = "|".join(sorted({*UNITS, *TENS, *SCALES}, key=len, reverse=True))
-    ordinal = "|".join(sorted(ORDINALS, key=len, reverse=True))
-    scale = "|".join(SCALES)
+    words, ordinal, scale = _any_of({*UNITS, *TENS, *SCALES}), _any_of(ORDINALS), _any_of(SCALES)
     figure = (
         r"\d{1,3}(?:,\d{3}){1,9}(?:\.\d{1,18})?|\d{1,3}(?:\.\d{3}){2,9}"
         r"|\d{1,18}(?:[.,]\d{1,18})?"
@@ -136,7 +135,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:an?[ ](?=(?:{scale})\b))?(?:{words})(?:(?:[ ]and[ ]|[- ])(?:{words})){{0,9}}"
         rf"(?:(?<=y)[- ](?:{ordinal})\b)?|(?:{ordinal})"
     )
-    measures = "|".join(sorted(_MEASURES, key=len, reverse=True)).replace(" ", "[ ]")
+    measures = _any_of(name.replace(" ", "[ ]") for name in _MEASURES)
     hedges = "|".join((*_ABOUT, *_AT_LEAST, *_AT_MOST)).replace(" ", "[ ]")
     return re.compile(
         rf"""(?:\b(?P<hedge>{hedges})\s+)?
@@ -152,16 +151,20 @@ def _pattern() -> re.Pattern[str]:
               |(?!s\b|[a-z]{{4}}|\d|[.,]\d))
           |\b(?P<parts>an?|one|two|three|four)
             (?:-|[ ](?:(?<=\bby[ ]a[ ])|(?=\w+(?:s\b|[ ](?:of|less|more|lower|higher)\b))))
-            (?P<part>half|third|quarter|fifth)s?\b
+            (?P<part>{_any_of(_PARTS)})s?\b
           |\b(?P<worded>{worded})\b
         )
         (?:\s?(?P<percent>[%％]|(?:per[ ]?cent(?:age[ ]points?)?|pct)\b)
-          |[ -](?P<after>{"|".join(re.escape(name) for name in names)})\b
+          |[ -](?P<after>{names})\b
           |\s?-?(?P<measure>{measures})\b
           |[ -](?P<age>years?[ -]old)\b)?
         """,
         re.VERBOSE | re.IGNORECASE,
     )
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return f"(?a:{'|'.join(sorted(names, key=len, reverse=True))})"
 
 
 def _read(text: str, span: Span) -> Iterator[Quantity]:

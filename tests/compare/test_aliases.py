@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,41 @@ def test_a_file_that_cant_be_used_is_told_by_name(tmp_path: Path) -> None:
     latin.write_bytes("Côte".encode("latin-1"))
     with pytest.raises(AliasError, match=r"latin\.txt is not UTF-8"):
         aliases_with(latin)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes that have a name")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    with pytest.raises(AliasError, match=r"pipe\.txt can't be read: it is no regular file"):
+        aliases_with(pipe)
+
+
+def test_what_is_no_file_of_names_is_not_read_whole(tmp_path: Path) -> None:
+    own = tmp_path / "aliases.txt"
+    own.write_bytes(b"Acme, the firm\n" + b"#" * (1 << 20))
+    with pytest.raises(AliasError, match="it is larger than 1 MiB") as told:
+        aliases_with(own)
+    assert told.value.usable is default_aliases()
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text("Acme Corp, the firm", "utf-8")
+    link = tmp_path / "aliases.txt"
+    link.symlink_to("kept.txt")
+    assert merged("the firm", names := aliases_with(link)) == merged("Acme Corp", names)
+
+
+def test_a_name_as_long_as_an_article_is_left_out_and_told(tmp_path: Path) -> None:
+    own = tmp_path / "aliases.txt"
+    ten, more = "the one of ten words that may still be one", "the " * 3000
+    own.write_text(f"Acme, the firm, {ten}\n{more}of, Ajax\n{more}to\n", "utf-8")
+    with pytest.raises(AliasError, match="more than 10 words are left out, as 'the the") as told:
+        aliases_with(own)
+    names = told.value.usable
+    assert len(max(names.names, key=len)) <= 11
+    assert merged("Acme", names) == merged("the firm", names) == merged(ten, names)
+    assert merged("Ajax", names) == ["= Ajax"]
 
 
 def test_no_name_of_the_default_is_in_two_groups() -> None:

@@ -242,6 +242,18 @@ def test_aliases_that_cannot_be_read_are_told_of_and_the_usual_ones_taken(tmp_pa
     listener.companion.close()
 
 
+def test_of_aliases_that_are_told_of_the_usable_ones_are_taken(tmp_path: Path) -> None:
+    own = tmp_path / "aliases.txt"
+    own.write_text(f"Zembla, Kinbote, {'the ' * 11}\n", "utf-8")
+    listener = Listener(lambda: aliases_with(own))
+    texts = {"here": "Zembla condemned the attack on the ship.", "there": "Attack: Kinbote angry."}
+    listener.companion.open(texts)
+    listener.ask(texts["here"], text=texts["here"])
+    assert "more than 10 words" in str(listener.failures.get(timeout=PATIENCE))
+    assert listener.passages(listener.hear(), texts) == {"there": "Attack: Kinbote angry."}
+    listener.companion.close()
+
+
 def test_closing_while_it_is_busy_ends_it_and_nothing_is_told_any_more() -> None:
     listener = Listener()
     listener.companion.open(TEXTS)

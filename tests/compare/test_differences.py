@@ -2,9 +2,12 @@ import random
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotations.compare.differences import Differences, differences
 from annotations.compare.facts import Passage
+from annotations.compare.telling import told
 from annotations.text.span import Span
 from tests.compare.flagging import Flags, aligned_pairs, copies, flags, marked_pairs
 from tests.compare.measuring import FILES
@@ -55,6 +58,28 @@ def test_spans_count_from_the_beginning_of_the_article() -> None:
 
 def test_apostrophes_and_capitals_are_no_change_of_words() -> None:
     assert compared("China’s Army", "china's army").changes == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (("a " * 3 + "b ") * 250, ("a " * 2 + "c ") * 333),
+        ("said a b c " * 300, ("said a b c " * 300)[::-1]),
+    ],
+    ids=["of three", "backwards"],
+)
+def test_of_passages_of_few_words_again_and_again_the_beginnings_are_compared(
+    left: str, right: str
+) -> None:
+    found = compared(left, right).changes
+    assert len(found) > 20
+    assert max(change.left.end for change in found) < 1_000 < len(left)
+
+
+def test_long_passages_of_prose_are_compared_whole() -> None:
+    words = [f"w{number} the of" if number % 9 == 0 else f"w{number}" for number in range(600)]
+    left, right = " ".join([*words, "end"]), " ".join([*words, "stop"])
+    assert [left[slice(*change)] for change, _ in compared(left, right).changes] == ["end"]
 
 
 def test_the_days_of_the_two_articles_are_the_same() -> None:
@@ -207,3 +232,57 @@ def test_in_a_copy_every_change_is_flagged_and_nothing_else() -> None:
     found = flags(copies(("seeds.toml", "stories.toml")), random.Random(1))
     assert found.loud == 0
     assert found.flagged == found.changed
+
+
+_PARTS_OF_FACTS = (
+    *("9", "0", "1", "12", "999", ",000", ",999", ".", ",", "-", "−", "–", "/", ":", "%", "$", "¥"),
+    *(
+        " ",
+        " ",
+        "(",
+        "US$",
+        "th",
+        "st",
+        "bn",
+        "k",
+        " trillion",
+        " million",
+        "hundred ",
+        "more than",
+    ),
+    *("about ", " yen", " percent", " miles", "half", "a third of ", "twenty-", "first", "second"),
+    *(
+        "Friday",
+        "last week",
+        " ago",
+        "Jan. ",
+        "May",
+        "the ",
+        "Price, ",
+        "年",
+        "月",
+        "日",
+        "万",
+        "٣",
+        "९",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(_PARTS_OF_FACTS), max_size=30), st.booleans(), st.data())
+def test_any_facts_can_be_compared(
+    parts: list[str], with_letters: bool, data: st.DataObject
+) -> None:
+    text = "".join(parts)
+    if with_letters:
+        # These have an ASCII letter for their other case: `last` is no `laſt`.
+        text = text.translate(str.maketrans("sik", "ſİK"))
+    other = "".join(data.draw(st.permutations(parts)))
+    found = compared(text, other, THURSDAY, with_names=True)
+    here, there = (Passage(passage, Span(0, len(passage))) for passage in (text, other))
+    assert told(found, here, there).facts or not found.facts
+
+
+def test_a_figure_longer_than_any_that_is_reckoned_with_can_be_shown() -> None:
+    figure = f"999{',000' * 8},011th"
+    assert facts(compared(f"It was the {figure}.", "None.")) == [(figure, "only", "")]

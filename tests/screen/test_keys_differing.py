@@ -2,12 +2,17 @@
 
 import re
 from pathlib import Path
+from threading import Thread, current_thread
+from typing import Any
 
 import pytest
 
 from tests.screen.driving import Driver, drive, kept_places, span_of, text_of
 from tests.screen.keys import key
 from tui.config import Config
+from tui.screens import differing
+from tui.screens.differing import shown_of
+from tui.widgets.differences import Shown
 
 DIFFERENCES = key("compare.differences")
 NAMES = key("compare.names")
@@ -184,6 +189,22 @@ async def test_that_nothing_is_like_it_is_said_calmly(tmp_path: Path) -> None:
         await driver.press(DIFFERENCES)
         assert facts(driver) == "nothing like this in 001"
         assert written_rows(driver) == []
+
+
+async def test_who_quits_does_not_wait_for_what_is_told_apart(
+    ferry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[Thread] = []
+
+    def watched(*given: Any) -> Shown:
+        threads.append(current_thread())
+        return shown_of(*given)
+
+    monkeypatch.setattr(differing, "shown_of", watched)
+    async with drive(ferry, "000", "001", caret=40) as driver:
+        await driver.press(DIFFERENCES)
+        assert facts(driver).startswith("clash: at least 31 people")
+    assert threads and all(thread.daemon for thread in threads)
 
 
 async def test_what_says_too_little_is_told_from_what_nobody_says(tmp_path: Path) -> None:

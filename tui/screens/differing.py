@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
-
-from textual import work
 
 from annotations.errors import EditError, SidemarkError
 from annotations.question import LONGEST_PASSAGE
@@ -197,9 +196,9 @@ class DifferingActions(ShadingActions):
         if self._next_pair is not None and not self.is_telling_apart:
             pair, self._next_pair = self._next_pair, None
             self.is_telling_apart = True
-            self._tell_apart(pair)
+            # Who quits does not wait for it.
+            Thread(target=self._tell_apart, args=(pair,), name="differences", daemon=True).start()
 
-    @work(thread=True, group="differences")
     def _tell_apart(self, pair: Pair) -> None:
         from tui.widgets.differences import Shown
 
