@@ -204,7 +204,8 @@ async def test_who_quits_does_not_wait_for_what_is_told_apart(
     async with drive(ferry, "000", "001", caret=40) as driver:
         await driver.press(DIFFERENCES)
         assert facts(driver).startswith("clash: at least 31 people")
-    assert threads and all(thread.daemon for thread in threads)
+    assert threads
+    assert all(thread.daemon for thread in threads)
 
 
 async def test_what_says_too_little_is_told_from_what_nobody_says(tmp_path: Path) -> None:
