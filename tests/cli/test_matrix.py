@@ -86,6 +86,34 @@ def test_a_table_that_is_too_wide_is_several(
     assert done.stdout.count("✓") == 12 + 1
 
 
+def test_of_several_tables_each_has_the_rows_its_articles_have_something_of(
+    here: Run, linked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    rows = [row for row in rows_of(here("matrix", linked).stdout) if any(row[1:])]
+    assert [row[1:] for row in rows] == [
+        *(["000", "001"], ["✓", ""], ["✓", "✓"], ["✓", ""], ["", "✗"]),
+        *(["002", "003"], ["", "✓"], ["≠", "✓"], ["", "≠"]),
+        *(["004"], ["–"], ["✓"]),
+    ]
+
+
+def test_what_has_a_cell_for_every_article_has_no_more_columns_than_can_be_read(
+    here: Run, linked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.cli.matrix._MOST_COLUMNS", 4)
+    for name in ("csv", "md", "html"):
+        done = here("matrix", linked, "--format", name)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "5 articles are too many columns" in one_line(done.stderr)
+    done = here("matrix", linked, "--format", "json")
+    assert len(json.loads(done.stdout)["articles"]) == 5
+    done = here(
+        "matrix", linked, "--format", "csv", *(it for n in "0123" for it in ("--doc", f"00{n}*"))
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_claims_without_links_are_rows_only_with_all(here: Run, linked: Path) -> None:
     assert "topics" not in here("matrix", linked).stdout
     assert "The two sides also discussed other topics" in here("matrix", linked, "--all").stdout

@@ -21,7 +21,9 @@ from tui.cli.common import (
 
 _MOST_BLANK = 20
 """Up to how many articles have a column each, also where there is nothing in it."""
-_TABLE = "table"
+_MOST_COLUMNS = 1_000
+"""How many columns a file has at most in which each row has a cell for every article."""
+_TABLE, _SPARSE = "table", "json"
 _HOW = (
     "there is nothing to show: no two marks are linked. Open the articles side by side, select "
     "in each what is to be compared, and press i; M shows the matrix there. "
@@ -72,6 +74,11 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     matrix = _matrix(workspace, arguments)
     if not matrix.rows:
         _tell(_HOW)
+    if chosen not in (_TABLE, _SPARSE) and len(matrix.columns) > _MOST_COLUMNS:
+        raise ExportError(
+            f"{len(matrix.columns):,} articles are too many columns for {chosen}: choose up to "
+            f"{_MOST_COLUMNS:,} with --doc, or take --format {_SPARSE}, which leaves out blanks"
+        )
     if chosen != _TABLE:
         _write(matrix_export(matrix, chosen, workspace), matrix, arguments.output)
     elif matrix.rows:

@@ -60,15 +60,18 @@ class _Widths(NamedTuple):
 
 
 def print_matrix(matrix: Matrix) -> None:
-    """Print it as wide as the terminal is, or 80 cells wide where there is none."""
+    """Print it as wide as the terminal is, or 80 cells wide where there is none.
+
+    Of several tables each has the rows of which its articles have something.
+    """
     count_as_terminals_do()
     console = Console()
     names = dict(zip(matrix.columns, _names(matrix.columns), strict=True))
     longest = max(map(cell_len, names.values()))
     widths = _Widths.of(console.width, len(names), longest)
     for start in range(0, len(names), widths.at_once):
-        columns = matrix.columns[start : start + widths.at_once]
-        console.print(_table(matrix.rows, {it: names[it] for it in columns}, widths))
+        part = matrix.only(matrix.columns[start : start + widths.at_once])
+        console.print(_table(part.rows, {it: names[it] for it in part.columns}, widths))
     if not widths.tells:
         meanings = {it: LOOKED if it == "silent" else it for it in SIGNS if it}
         console.print("  ".join(f"{SIGNS[it]} {meaning}" for it, meaning in meanings.items()))
