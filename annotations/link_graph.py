@@ -1,7 +1,7 @@
 """Which annotations are linked with which, over all articles, in both directions."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple, TypeVar
 
 from annotations.links import LinkTo, parse_links
@@ -20,6 +20,13 @@ class Tie(NamedTuple):
     """Whether the link stands with this end, and not with the other."""
 
 
+class _Leading(NamedTuple):
+    """An annotation and those of its relations that lead to one id."""
+
+    source: Annotation
+    links: list[LinkTo]
+
+
 class LinkGraph:
     """The annotations that have relations, and those that relations lead to; no others.
 
@@ -30,8 +37,8 @@ class LinkGraph:
     def __init__(self) -> None:
         self._articles: dict[str, dict[Identity, Annotation]] = {}
         self._by_id: dict[str, dict[Identity, Annotation]] = {}
-        self._linking: dict[str, dict[Identity, None]] = {}
-        """Who has a relation to an id."""
+        self._linking: dict[str, dict[Identity, _Leading]] = {}
+        """Who has relations to an id, and which."""
 
     @classmethod
     def of(cls, read: Callable[[], Iterable[Annotation]]) -> "LinkGraph":
@@ -56,54 +63,63 @@ class LinkGraph:
         What is linked for the first time by another article is only known when this one was
         given after it, or is given again: see `missing`.
         """
-        for annotation in self._articles.pop(doc_path, {}).values():
-            self._forget(annotation)
+        for identity in list(self._articles.get(doc_path, ())):
+            self._forget(identity)
         # There may be ten thousand, of which few have links: a call for each would take long.
         found = list(annotations)
-        for annotation in [it for it in found if it.links]:
+        # By identity: a file that was changed by hand may have one twice.
+        relating = {it.identity: it for it in found if it.links and _relations(it)}
+        for annotation in relating.values():
             self._register(annotation)
         targets = self._linking
-        kept = [it for it in found if it.id in targets or (it.links and _relations(it))]
-        if kept:
-            known = self._articles.setdefault(doc_path, {})
-            for annotation in kept:
-                self._keep(known, annotation)
+        for annotation in [it for it in found if it.links or it.id in targets]:
+            if annotation.identity in relating or annotation.id in targets:
+                self._keep(relating.get(annotation.identity, annotation))
 
     def apply(self, changes: Iterable[Change], other: Annotation | None = None) -> None:
         """Take in what was done to some annotations; `other` is what they were linked with."""
-        found = [] if other is None else [other]
-        for before, after in changes:
-            known = None
-            if before is not None:
-                known = self._articles.get(before.doc_path, {}).pop(before.identity, None)
-                self._forget(before)
-            if after is not None:
-                found.append(after)
-                self._register(after)
-                if known is not None:
-                    # What was linked once may soon be so again: a link may be taken back.
-                    self._keep(self._articles[after.doc_path], after)
+        now: dict[Identity, Annotation | None] = {}
+        if other is not None:
+            now[other.identity] = other
+        now |= {change.subject.identity: change.after for change in changes}
+        # What others did meanwhile may not have been told of: what is known here is forgotten,
+        # whatever it was changed from. And what was linked once may soon be so again.
+        known = {identity for identity in now if self._forget(identity)}
+        found = [it for it in now.values() if it is not None]
         for annotation in found:
-            if annotation.id in self._linking or _relations(annotation):
-                self._keep(self._articles.setdefault(annotation.doc_path, {}), annotation)
+            self._register(annotation)
+        for annotation in found:
+            is_known = annotation.identity in known or annotation.id in self._linking
+            if is_known or _relations(annotation):
+                self._keep(annotation)
 
     def articles_linking(self, ids: Iterable[str]) -> Iterator[str]:
-        """The articles in which something has a relation to one of these ids, some repeatedly."""
-        return (identity[0] for it in ids for identity in self._linking.get(it, ()))
+        """The articles with an end of a relation to one of these ids, some repeatedly."""
+        for it in ids:
+            if it in self._linking:
+                ends = chain(self._linking[it], self._by_id.get(it, ()))
+                yield from (identity[0] for identity in ends)
 
     def _register(self, annotation: Annotation) -> None:
         """Know what an annotation has relations to."""
         for link in _relations(annotation):
-            self._linking.setdefault(link.target, {})[annotation.identity] = None
+            leading = self._linking.setdefault(link.target, {})
+            leading.setdefault(annotation.identity, _Leading(annotation, [])).links.append(link)
 
-    def _keep(self, known: dict[Identity, Annotation], annotation: Annotation) -> None:
-        known[annotation.identity] = annotation
+    def _keep(self, annotation: Annotation) -> None:
+        self._articles.setdefault(annotation.doc_path, {})[annotation.identity] = annotation
         self._by_id.setdefault(annotation.id, {})[annotation.identity] = annotation
 
-    def _forget(self, annotation: Annotation) -> None:
-        _drop(self._by_id, annotation.id, annotation.identity)
-        for link in _relations(annotation):
-            _drop(self._linking, link.target, annotation.identity)
+    def _forget(self, identity: Identity) -> bool:
+        """Know nothing of an annotation any longer; returns whether anything was known."""
+        known = self._articles.get(identity[0], {}).get(identity)
+        if known is None:
+            return False
+        _drop(self._articles, identity[0], identity)
+        _drop(self._by_id, known.id, identity)
+        for link in _relations(known):
+            _drop(self._linking, link.target, identity)
+        return True
 
     @property
     def annotations(self) -> Iterator[Annotation]:
@@ -130,22 +146,21 @@ class LinkGraph:
             target = self.target(annotation, link)
             if target is not None and target.identity != annotation.identity:
                 found[link.kind, target.identity] = Tie(link, target, is_outgoing=True)
-        for source in self.sources(annotation):
-            for link in _relations(source):
-                if link.target == annotation.id:
-                    tie = Tie(link, source, is_outgoing=False)
-                    found.setdefault((link.kind, source.identity), tie)
+        for source, links in self._leading_to(annotation):
+            for link in links:
+                found.setdefault((link.kind, source.identity), Tie(link, source, is_outgoing=False))
         return list(found.values())
 
     def sources(self, annotation: Annotation) -> list[Annotation]:
         """Those from which a relation leads to an annotation."""
-        linking = self._linking.get(annotation.id, ())
-        found = (self._articles[identity[0]][identity] for identity in linking)
-        return [it for it in found if self._leads(it, annotation)]
+        return [it.source for it in self._leading_to(annotation)]
 
-    def _leads(self, source: Annotation, annotation: Annotation) -> bool:
-        target = self.target(source, LinkTo("", annotation.id))
-        return target is None or target.identity == annotation.identity != source.identity
+    def _leading_to(self, annotation: Annotation) -> Iterator[_Leading]:
+        for leading in self._linking.get(annotation.id, {}).values():
+            source = leading.source
+            target = self.target(source, LinkTo("", annotation.id))
+            if target is None or target.identity == annotation.identity != source.identity:
+                yield leading
 
 
 def _drop(known: dict[str, dict[Identity, _Value]], key: str, identity: Identity) -> None:

@@ -87,7 +87,8 @@ def test_only_files_with_links_or_what_they_lead_to_are_read(root: Path, store: 
 def test_a_script_need_not_start_anything(links: CorpusLinks) -> None:
     assert links.graph is None
     assert told(links.known(), MARKS[0]) == [("same", "1.txt")]
-    assert set(links.linked_in([MARKS[0].id])) == {"1.txt"}
+    assert set(links.linked_in([MARKS[0].id])) == {"0.txt", "1.txt"}
+    assert set(links.linked_in([MARKS[1].id])) == set()
 
 
 def test_what_is_done_here_shows_at_once(links: CorpusLinks, ana: Editor) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -124,7 +125,8 @@ def test_what_is_done_to_marks_is_taken_in_without_their_articles() -> None:
     graph.apply([Change(source, linked)], target)
     assert [tie.other for tie in graph.ties(target)] == [linked]
     assert [tie.other for tie in graph.ties(linked)] == [target]
-    assert set(graph.articles_linking([target.id, source.id])) == {"a.txt"}
+    assert set(graph.articles_linking([target.id, source.id])) == {"a.txt", "b.txt"}
+    assert not set(graph.articles_linking([source.id]))
     noted = changed_mark(target, note="new")
     graph.apply([Change(target, noted)])
     assert [tie.other.note for tie in graph.ties(linked)] == ["new"]
@@ -149,3 +151,78 @@ def test_files_of_marks_that_were_copied_link_among_themselves() -> None:
     for source, target in (mine, copies):
         assert [tie.other for tie in graph.ties(source)] == [target]
         assert [tie.other for tie in graph.ties(target)] == [source]
+
+
+def test_what_was_changed_elsewhere_before_a_change_here_leaves_nothing_behind() -> None:
+    source, target, third = _linked(1, "a.txt"), _linked(2, "b.txt"), _linked(3, "b.txt")
+    linked = changed_mark(source, links=f"same:{target.id}")
+    graph = LinkGraph.of(lambda: iter([linked, target, third]))
+    # Its link was taken away elsewhere, which the graph was not told of.
+    again = changed_mark(source, links=f"same:{third.id}")
+    graph.apply([Change(source, again)], third)
+    assert (graph.sources(target), graph.sources(third)) == ([], [again])
+    graph.apply([Change(again, None)])
+    assert graph.ties(target) == graph.ties(third) == []
+
+
+def test_a_mark_that_a_file_has_twice_leaves_nothing_behind() -> None:
+    target, third = _linked(2, "b.txt"), _linked(3, "b.txt")
+    twice = [_linked(1, "a.txt", f"same:{it.id}") for it in (target, third)]
+    graph = LinkGraph.of(lambda: iter([*twice, target, third]))
+    graph.update("a.txt", [])
+    assert graph.ties(target) == graph.ties(third) == []
+
+
+NUMBERS = st.integers(1, 4)
+STATES = st.none() | st.lists(
+    st.builds(
+        "{}:{}".format, st.sampled_from(["same", "differs", "heads"]), st.integers(1, 5).map(_id)
+    ),
+    max_size=3,
+).map(" ".join)
+"""Gone, or there with these links; also to itself and to what never was."""
+
+
+def _state(number: int, links: str | None) -> Annotation | None:
+    # Each stands in one article.
+    return None if links is None else _linked(number, "ab"[number % 2], links)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.booleans(),
+            st.dictionaries(NUMBERS, STATES, min_size=1),
+            st.dictionaries(NUMBERS, STATES),
+        )
+    )
+)
+def test_a_graph_that_is_told_of_changes_is_as_one_made_afresh(
+    steps: list[tuple[bool, dict[int, str | None], dict[int, str | None]]],
+) -> None:
+    graph, truth = LinkGraph(), dict[int, Annotation | None]()
+    for is_told, states, thought in steps:
+        now = {number: _state(number, links) for number, links in states.items()}
+        truth |= now
+        if is_told:
+            # What was changed is not always what the graph knows, as others change it too.
+            changes = []
+            for number, after in now.items():
+                before = thought.get(number, "")
+                changes.append(Change(_state(number, before if after else before or ""), after))
+            graph.apply(changes)
+        for doc_path in "" if is_told else "ab":
+            graph.update(doc_path, [it for it in truth.values() if it and it.doc_path == doc_path])
+        state = sorted(filter(None, truth.values()), key=lambda it: it.doc_path)
+        fresh = LinkGraph.of(partial(iter, state))
+        assert graph.missing >= fresh.missing
+        for mark in state:
+            known = {(tie.link, tie.other.id, tie.is_outgoing) for tie in graph.ties(mark)}
+            ties = {(tie.link, tie.other.id, tie.is_outgoing) for tie in fresh.ties(mark)}
+            assert known == {it for it in ties if it[1] not in graph.missing}
+        if graph.missing:
+            graph.take(state)
+        assert {it.identity for it in graph.annotations} == {
+            it.identity for it in fresh.annotations
+        }
+        assert graph.missing == fresh.missing
