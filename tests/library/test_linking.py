@@ -318,6 +318,49 @@ def test_deleting_several_marks_takes_the_links_of_all_along(
     assert records(ana.store) == before
 
 
+def copied(mark: Annotation, **fields: str) -> Annotation:
+    """The same mark elsewhere, as an import or a copied file of marks makes it."""
+    return changed_mark(mark, **fields)
+
+
+def test_a_link_stays_as_long_as_anything_has_the_id_it_leads_to(
+    ana: Editor, bob: Editor, first: Article, second: Article
+) -> None:
+    here, there = tagged(ana, first, 0), tagged(ana, second, 40)
+    here = ana.link(here, there, "same").source
+    copy = copied(there, doc_path="copy.txt", doc_id="copy")
+    ana.store.bring_in([copy], "a file")
+
+    assert ana.delete(copy).said == f"deleted claim “{there.text}”"
+    assert ana.latest(here).links == f"same:{there.id}"
+
+    theirs = [copied(it, annotator="bob") for it in (here, there)]
+    bob.store.bring_in(theirs, "a file")
+    assert bob.delete(theirs[1]).said == f"deleted claim “{there.text}”"
+    bob.undo()
+    assert ana.delete_all([there]).said == "1 deleted"
+    assert bob.delete(theirs[1]).said == (
+        f"deleted claim “{there.text}” and its link; ana's link to it leads nowhere now"
+    )
+    bob.undo()
+    ana.undo()
+    both = ana.delete_all([there, ana.latest(here)])
+    assert both.said == "2 deleted with 1 link", "its own"
+    assert bob.latest(theirs[0]).links == f"same:{there.id}"
+
+
+def test_copies_of_one_mark_can_not_be_linked_with_each_other(
+    ana: Editor, bob: Editor, first: Article
+) -> None:
+    here = tagged(ana, first, 0)
+    theirs = copied(here, annotator="bob")
+    bob.store.bring_in([theirs], "a file")
+    before = records(ana.store)
+    with pytest.raises(EditError, match="copies of one mark and have one id"):
+        ana.link(here, theirs, "same")
+    assert records(ana.store) == before
+
+
 def versions(ana: Editor, elsewhere: Editor, article: Article) -> tuple[Annotation, Annotation]:
     """A mark that was changed in two places: what the other made of it, and one's own copy."""
     mark = tagged(ana, article, 0)
