@@ -5,13 +5,15 @@ here is only ever that field of an annotation as the store has it now, wherever 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
 from annotations.changing import Changing, sensible, with_fields
 from annotations.corpus import Article
 from annotations.errors import ConflictError, EditError
+from annotations.history import Operation
 from annotations.links import (
     SYMMETRIC,
     LinkTo,
@@ -19,7 +21,7 @@ from annotations.links import (
     with_link,
     without_links,
 )
-from annotations.model import Annotation, Change
+from annotations.model import Annotation, Change, new_id
 from annotations.span_index import SpanIndex
 from annotations.text.span import Span
 
@@ -173,10 +175,22 @@ class Linking(Changing):
             if it.identity in is_new or links.get(it.identity, it.links) != it.links
         ]
         if changes:
-            self._do(f"linked as {kind}", *changes, other=other)
+            done = self._do(f"linked as {kind}", *changes, other=other)
+            self._check_leads_to(other, done)
         after = {it.subject.identity: it.subject for it in changes}
         source, target = (after.get(it.identity, it) for it in (source, target))
         return Linked(source, target, link, changes)
+
+    def _check_leads_to(self, other: Annotation, done: Operation) -> None:
+        """Take a link back if what it leads to was deleted elsewhere just then; ConflictError."""
+        try:
+            self.latest(other)
+        except ConflictError:
+            taken_back = replace(done.reversed(), id=new_id(), time=self.now(), undoes=done.id)
+            with suppress(ConflictError):
+                # Who deleted that may have known of the link already, and dropped it.
+                self._record(taken_back)
+            raise
 
     def _holder(
         self, source: Annotation, target: Annotation, kind: str

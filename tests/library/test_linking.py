@@ -266,6 +266,30 @@ def test_what_was_changed_elsewhere_is_linked_as_it_is_now(
         new_editor("bob").set_links(there, "")
 
 
+@pytest.mark.parametrize("who", ["ana", "bob"])
+def test_a_link_whose_other_end_is_deleted_just_then_is_taken_back(
+    who: str, ana: Editor, new_editor: NewEditor, first: Article, second: Article
+) -> None:
+    elsewhere = new_editor(who)
+    here, there = tagged(ana, first, 0), tagged(elsewhere, second, 40)
+
+    def delete_once(_operation: object, _other: object) -> None:
+        ana.when_done = lambda _operation, _other: None
+        elsewhere.delete(there)
+
+    ana.when_done = delete_once
+    with pytest.raises(ConflictError, match="deleted elsewhere meanwhile: nothing was changed"):
+        ana.link(here, there, "same")
+    assert [(it.id, it.links) for it in ana.store.everything()] == [(here.id, "")]
+    if who == "bob":
+        there = tagged(elsewhere, second, 40)
+        ana.when_done = delete_once
+        with pytest.raises(ConflictError):
+            ana.link_spans(passage(first, 30), marked(second, there), "same")
+        assert [it.id for it in ana.store.everything()] == [here.id], "nothing is left marked"
+        assert ana.undo().describe() == f"tagged claim “{here.text}”"
+
+
 def test_deleting_a_mark_takes_its_links_along_in_one_step(
     ana: Editor, first: Article, second: Article
 ) -> None:
