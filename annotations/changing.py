@@ -36,11 +36,11 @@ class Changing:
         if annotation.annotator != self.annotator:
             raise EditError(f"this mark is {annotation.annotator}'s and can't be changed")
 
-    def _do(self, verb: str, *changes: Change, other: Annotation | None = None) -> None:
+    def _do(self, verb: str, *changes: Change, other: Annotation | None = None) -> Operation:
         first = changes[0].after
         time = self.now() if first is None else first.modified
         named = "" if other is None else f"{other.label} {excerpt(other.text)}"
-        self._record(Operation.of(verb, *changes, time=time, other=named), other)
+        return self._record(Operation.of(verb, *changes, time=time, other=named), other)
 
     def _record(self, operation: Operation, other: Annotation | None = None) -> Operation:
         done = self.store.record(operation)

@@ -31,6 +31,8 @@ class CorpusLinks:
         self._gone: frozenset[str] = frozenset()
         """The ids that were looked for in all articles, in vain."""
         self._when_read: Callable[[], None] | None = None
+        self._ears: FileStore | None = None
+        """Hears what was done since the links were read, without keeping it from others."""
 
     def start(self, when_read: Callable[[], None]) -> None:
         """Begin to read; `when_read` is called in the reading thread, this time and later ones."""
@@ -58,28 +60,44 @@ class CorpusLinks:
         return graph
 
     def linked_in(self, ids: Collection[str]) -> Iterable[str]:
-        """The articles in which something has a relation to one of these ids; as `known`."""
-        graph = self._graph if self.graph is not None else self.known()
-        return () if graph is None else graph.articles_linking(ids)
+        """The articles with an end of a relation to one of these ids; as `known`.
+
+        What was done elsewhere until now counts. May raise StoreError.
+        """
+        if self.graph is None:
+            self.known()
+        self.changed(())
+        return () if self._graph is None else self._graph.articles_linking(ids)
+
+    def gone(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of these ids that nothing has, as the store has it now; may raise StoreError."""
+        found = list(self._store.with_ids(ids))
+        self._came(found)
+        self._look_for_unknown()
+        return frozenset(ids).difference(it.id for it in found)
 
     def done(self, operation: Operation, other: Annotation | None = None) -> None:
         """Take in what was done here; `other` is what was linked with."""
         changes = operation.changes
         self._note(operation.doc_paths)
         if isinstance(changes, ManyChanges):
-            self._read_again()
+            self.changed_much()
         elif self._graph is not None:
             self._graph.apply(changes, other)
+            self._came(it.after for it in changes if it.after is not None)
             self._look_for_unknown()
 
     def changed(self, doc_paths: Collection[str]) -> None:
         """Take in what became of some articles' annotations elsewhere; may raise StoreError."""
+        heard = self._ears.changed() if self._ears is not None else frozenset[str]()
+        doc_paths = heard.union(doc_paths)
         self._note(doc_paths)
         if self.graph is not None:
             self._update(doc_paths)
 
     def changed_much(self) -> None:
-        """Read all again, as more was changed elsewhere than can be looked at while one waits."""
+        """Read all again, as more was changed than can be looked at while one waits."""
+        self._ears = None
         self._read_again()
 
     # -- behind it
@@ -91,8 +109,15 @@ class CorpusLinks:
     def _update(self, doc_paths: Iterable[str]) -> None:
         if self._graph is not None:
             for doc_path in doc_paths:
-                self._graph.update(doc_path, self._store.annotations(doc_path))
+                annotations = self._store.annotations(doc_path)
+                self._graph.update(doc_path, annotations)
+                self._came(annotations)
             self._look_for_unknown()
+
+    def _came(self, annotations: Iterable[Annotation]) -> None:
+        """Know that these are there, wherever they were not before."""
+        if self._gone:
+            self._gone = self._gone.difference(it.id for it in annotations)
 
     def _unknown(self) -> bool:
         return self._graph is not None and not self._graph.missing <= self._gone
@@ -112,7 +137,7 @@ class CorpusLinks:
         reading = self._reading
         if reading is None or not reading.is_done:
             return
-        self._reading, self._graph = None, reading.graph
+        self._reading, self._graph, self._ears = None, reading.graph, reading.store
         changed, self._changed = self._changed, {}
         self._gone = reading.graph.missing & reading.sought
         with suppress(StoreError):
@@ -133,13 +158,15 @@ class _Reading(Thread):
         self.is_done = False
         self.sought = frozenset[str]()
         """What was looked for in all articles: what came while that was done was not."""
-        self._store = FileStore(store.root, store.also_read)
+        self.store = FileStore(store.root, store.also_read)
         self._when_read = when_read
 
     def run(self) -> None:
         """Read what links, and then what is linked with and has not been met."""
         with suppress(StoreError, OSError):
             # What can be read is better than nothing; why there is no more is said elsewhere.
+            # What comes from now on is news.
+            self.store.changed()
             self.graph.take(self._until_outdated(()))
             self.sought = self.graph.missing
             if self.sought:
@@ -149,7 +176,7 @@ class _Reading(Thread):
             self._when_read()
 
     def _until_outdated(self, ids: Collection[str]) -> Iterable[Annotation]:
-        for annotation in self._store.maybe_linked(ids):
+        for annotation in self.store.maybe_linked(ids):
             if self.is_outdated:
                 return
             yield annotation

@@ -5,13 +5,15 @@ here is only ever that field of an annotation as the store has it now, wherever 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
 from annotations.changing import Changing, sensible, with_fields
 from annotations.corpus import Article
 from annotations.errors import ConflictError, EditError
+from annotations.history import Operation
 from annotations.links import (
     SILENT,
     SYMMETRIC,
@@ -21,14 +23,14 @@ from annotations.links import (
     with_link,
     without_links,
 )
-from annotations.model import Annotation, Change
+from annotations.model import Annotation, Change, new_id
 from annotations.span_index import SpanIndex
 from annotations.text.span import Span
 
 _FIRST_LABEL = "claim"
 """What a passage is marked as for a link, where the other end has no label to take over."""
 LinkedIn = Callable[[Collection[str]], Iterable[str]]
-"""Names the articles in which something has a relation to one of these ids."""
+"""Names the articles with an end of a relation to one of these ids."""
 
 
 class LinkEnd(NamedTuple):
@@ -154,8 +156,13 @@ class Linking(Changing):
     def _link(
         self, source: Annotation, target: Annotation, kind: str, made: Sequence[Annotation]
     ) -> Linked:
-        if source.id == target.id:
+        if source.identity == target.identity:
             raise EditError("a mark can't be linked with itself: go to another in the other pane")
+        if source.id == target.id:
+            raise EditError(
+                "these two are copies of one mark and have one id: "
+                "a link between them can't be told from one to itself"
+            )
         holder, other = self._holder(source, target, kind)
         link = LinkTo(kind, other.id)
         links = {holder.identity: with_link(holder.links, link)}
@@ -170,10 +177,22 @@ class Linking(Changing):
             if it.identity in is_new or links.get(it.identity, it.links) != it.links
         ]
         if changes:
-            self._do(f"linked as {kind}", *changes, other=other)
+            done = self._do(f"linked as {kind}", *changes, other=other)
+            self._check_leads_to(other, done)
         after = {it.subject.identity: it.subject for it in changes}
         source, target = (after.get(it.identity, it) for it in (source, target))
         return Linked(source, target, link, changes)
+
+    def _check_leads_to(self, other: Annotation, done: Operation) -> None:
+        """Take a link back if what it leads to was deleted elsewhere just then; ConflictError."""
+        try:
+            self.latest(other)
+        except ConflictError:
+            taken_back = replace(done.reversed(), id=new_id(), time=self.now(), undoes=done.id)
+            with suppress(ConflictError):
+                # Who deleted that may have known of the link already, and dropped it.
+                self._record(taken_back)
+            raise
 
     def _holder(
         self, source: Annotation, target: Annotation, kind: str
@@ -203,11 +222,18 @@ class Linking(Changing):
         """The changes, and those that take one's own links to what they delete along.
 
         `became` has the ids of what is deleted, each with that of the annotation that takes its
-        place, or with nothing. Also says whose links stay, and lead nowhere then.
+        place, or with nothing. Links to an id that another annotation has too stay: they lead
+        there. Also says whose links stay, and lead nowhere then.
         """
         found = {it.subject.identity: it for it in changes}
+        deleted = {identity for identity, it in found.items() if it.after is None}
+        ends = self._ends(became)
+        kept = {it.id for it in ends if it.identity not in deleted}
+        became = {id: now for id, now in became.items() if id not in kept}
         stay: dict[str, int] = {}
-        for annotation in self._linking_to(became):
+        for annotation in ends:
+            if not _leads_to(annotation, became):
+                continue
             change = found.get(annotation.identity, Change(annotation, annotation))
             if annotation.annotator != self.annotator:
                 stay[annotation.annotator] = stay.get(annotation.annotator, 0) + 1
@@ -219,8 +245,8 @@ class Linking(Changing):
                 )
         return list(found.values()), _told_of_others(stay)
 
-    def _linking_to(self, ids: Collection[str]) -> list[Annotation]:
-        """Everybody's annotations that have a relation to one of these, as they are stored."""
+    def _ends(self, ids: Collection[str]) -> list[Annotation]:
+        """Everybody's annotations that have one of these ids or a relation to one, as stored."""
         if not ids:
             return []
         everything: Iterable[Annotation]
@@ -229,12 +255,7 @@ class Linking(Changing):
         else:
             paths = dict.fromkeys(self.linked_in(ids))
             everything = chain.from_iterable(map(self.store.annotations, paths))
-        return [
-            it
-            for it in everything
-            if it.links
-            and any(link.is_relation and link.target in ids for link in parse_links(it.links))
-        ]
+        return [it for it in everything if it.id in ids or _leads_to(it, ids)]
 
 
 def between(source: Annotation, target: Annotation) -> list[Between]:
@@ -259,6 +280,12 @@ def _replaced(other: Annotation, holder: Annotation, kind: str) -> list[LinkTo]:
         and link.target == holder.id
         and (link.kind == kind or kind in SYMMETRIC or link.kind in SYMMETRIC)
     ]
+
+
+def _leads_to(annotation: Annotation, ids: Collection[str]) -> bool:
+    return bool(annotation.links) and any(
+        link.is_relation and link.target in ids for link in parse_links(annotation.links)
+    )
 
 
 def _moved(annotation: Annotation, became: Mapping[str, str]) -> str:

@@ -119,16 +119,16 @@ class StoreReader:
             self._fine[name, file_name] = part.contents.signature
         return part
 
-    def may_hold_links(self, name: str, file_name: str, ids: Collection[str]) -> bool:
-        """Whether anything that one annotator marked in one file may have links, or these ids.
+    def may_hold(self, name: str, file_name: str, ids: Collection[str], *, or_links: bool) -> bool:
+        """Whether anything that one annotator marked in one file may have these ids, or links.
 
         What is not in the log is only glanced at.
         """
         tail = self._tails.get(name)
         pending = tail.states(file_name).values() if tail is not None else ()
-        if any(it is not None and (it.links or it.id in ids) for it in pending):
+        if any(it and (it.id in ids or (or_links and it.links)) for it in pending):
             return True
-        return Shard(self.folder.marks / name / file_name).may_hold_links(ids)
+        return Shard(self.folder.marks / name / file_name).may_hold(ids, or_links=or_links)
 
     def counting(self) -> list[FolderCounts]:
         """Each annotator's files of marks, to be counted where that is not known."""

@@ -250,8 +250,8 @@ class Shard:
         self._contents = self._read(signature)
         return self._contents
 
-    def may_hold_links(self, ids: Collection[str]) -> bool:
-        """Whether a record may have links or one of these ids: its bytes are only glanced at.
+    def may_hold(self, ids: Collection[str], *, or_links: bool) -> bool:
+        """Whether a record may have one of these ids, or links: its bytes are only glanced at.
 
         False for a file that can't be read.
         """
@@ -260,7 +260,7 @@ class Shard:
         except OSError:
             return False
         # As all files of ours have it, and so do those of TinyDB's own but for a blank.
-        if raw.count(_LINKS) != raw.count(_NO_LINKS):
+        if or_links and raw.count(_LINKS) != raw.count(_NO_LINKS):
             return True
         return bool(ids) and any(it[1].decode() in ids for it in _ID.finditer(raw))
 

@@ -142,10 +142,17 @@ class FileStore:
 
         As `by_file`, nothing is remembered; and most files are only glanced at.
         """
+        return self._glanced_at(ids, or_links=True)
+
+    def with_ids(self, ids: Collection[str]) -> Iterator[Annotation]:
+        """The annotations that have one of these ids, wherever they are; as `maybe_linked`."""
+        return (it for it in self._glanced_at(ids, or_links=False) if it.id in ids)
+
+    def _glanced_at(self, ids: Collection[str], *, or_links: bool) -> Iterator[Annotation]:
         held = [(reader, reader.annotators_by_file()) for reader in self._readers]
         for file_name in sorted(set().union(*(by_file for _, by_file in held))):
             if any(
-                reader.may_hold_links(annotator, file_name, ids)
+                reader.may_hold(annotator, file_name, ids, or_links=or_links)
                 for reader, annotators_by_file in held
                 for annotator in annotators_by_file.get(file_name, ())
             ):

@@ -169,3 +169,68 @@ def test_an_import_that_is_taken_back_takes_its_links_along(
     ana.undo()
     wait_for(is_read)
     assert told(links.graph, MARKS[0]) == [("same", "1.txt")]
+
+
+def test_what_was_looked_for_in_vain_and_comes_back_is_found(
+    root: Path, links: CorpusLinks, ana: Editor
+) -> None:
+    links.known()
+    elsewhere = make_editor(FileStore(root, in_background=False), "bob")
+    theirs = made_mark(70, "2.txt", annotator="bob")
+    elsewhere.store.record(made(theirs))
+    mine = ana.link(MARKS[3], theirs, "differs").source
+    elsewhere.delete(theirs)
+    links.changed(["2.txt"])
+    assert told(links.known(), mine) == []
+    ana.undo()
+    elsewhere.undo()
+    links.changed(["2.txt"])
+    ana.redo()
+    assert told(links.known(), mine) == [("differs", "2.txt")]
+
+
+def test_what_comes_back_by_ones_own_hand_is_found(
+    root: Path, links: CorpusLinks, ana: Editor, store: FileStore
+) -> None:
+    theirs = made_mark(70, "2.txt", annotator="bob", links=f"quotes:{MARKS[3].id}")
+    elsewhere = FileStore(root, in_background=False)
+    elsewhere.record(made(theirs))
+    links.known()
+    ana.delete(MARKS[3])
+    assert told(links.known(), theirs) == []
+    make_editor(elsewhere, "bob").set_links(theirs, "")
+    links.changed(["2.txt"])
+    ana.undo()
+    make_editor(elsewhere, "bob").undo()
+    links.changed(["2.txt"])
+    assert told(links.known(), theirs) == [("quotes", "3.txt")]
+
+
+def test_nothing_is_gone_that_the_store_has(
+    root: Path, links: CorpusLinks, store: FileStore
+) -> None:
+    lost, none = made_mark(70).id, made_mark(71).id
+    mark = changed_mark(MARKS[2], links=f"same:{lost} same:{none} same:{MARKS[5].id}")
+    store.record(made(changed_mark(mark, id=made_mark(72).id)))
+    assert links.known().missing == {lost, none}
+    # It comes, and nothing was told of that yet.
+    FileStore(root, in_background=False).record(made(made_mark(70, "4.txt", annotator="bob")))
+    assert links.gone({lost, none, MARKS[5].id}) == {none}
+    assert links.known().missing == {none}
+
+
+def test_what_was_linked_elsewhere_a_moment_ago_goes_with_what_is_deleted(
+    root: Path, links: CorpusLinks, ana: Editor, store: FileStore
+) -> None:
+    links.known()
+    store.changed()
+    elsewhere = FileStore(root, in_background=False)
+    make_editor(elsewhere).link(MARKS[2], MARKS[3], "same")
+    theirs = made_mark(70, "4.txt", annotator="bob", links=f"same:{MARKS[3].id}")
+    elsewhere.record(made(theirs))
+
+    said = ana.delete(MARKS[3]).said
+
+    assert said.endswith(" and its link; bob's link to it leads nowhere now")
+    assert ana.latest(MARKS[2]).links == ""
+    assert store.changed() == {"2.txt", "3.txt", "4.txt"}, "still news to the screen"

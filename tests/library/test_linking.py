@@ -266,6 +266,30 @@ def test_what_was_changed_elsewhere_is_linked_as_it_is_now(
         new_editor("bob").set_links(there, "")
 
 
+@pytest.mark.parametrize("who", ["ana", "bob"])
+def test_a_link_whose_other_end_is_deleted_just_then_is_taken_back(
+    who: str, ana: Editor, new_editor: NewEditor, first: Article, second: Article
+) -> None:
+    elsewhere = new_editor(who)
+    here, there = tagged(ana, first, 0), tagged(elsewhere, second, 40)
+
+    def delete_once(_operation: object, _other: object) -> None:
+        ana.when_done = lambda _operation, _other: None
+        elsewhere.delete(there)
+
+    ana.when_done = delete_once
+    with pytest.raises(ConflictError, match="deleted elsewhere meanwhile: nothing was changed"):
+        ana.link(here, there, "same")
+    assert [(it.id, it.links) for it in ana.store.everything()] == [(here.id, "")]
+    if who == "bob":
+        there = tagged(elsewhere, second, 40)
+        ana.when_done = delete_once
+        with pytest.raises(ConflictError):
+            ana.link_spans(passage(first, 30), marked(second, there), "same")
+        assert [it.id for it in ana.store.everything()] == [here.id], "nothing is left marked"
+        assert ana.undo().describe() == f"tagged claim “{here.text}”"
+
+
 def test_deleting_a_mark_takes_its_links_along_in_one_step(
     ana: Editor, first: Article, second: Article
 ) -> None:
@@ -332,6 +356,49 @@ def test_deleting_several_marks_takes_the_links_of_all_along(
     assert done.said == "2 deleted with 2 links"
     assert links(ana.store) == {marks[2].id: f"differs:{marks[3].id}"}
     assert ana.undo().describe().endswith(" and 1 more with 2 links")
+    assert records(ana.store) == before
+
+
+def copied(mark: Annotation, **fields: str) -> Annotation:
+    """The same mark elsewhere, as an import or a copied file of marks makes it."""
+    return changed_mark(mark, **fields)
+
+
+def test_a_link_stays_as_long_as_anything_has_the_id_it_leads_to(
+    ana: Editor, bob: Editor, first: Article, second: Article
+) -> None:
+    here, there = tagged(ana, first, 0), tagged(ana, second, 40)
+    here = ana.link(here, there, "same").source
+    copy = copied(there, doc_path="copy.txt", doc_id="copy")
+    ana.store.bring_in([copy], "a file")
+
+    assert ana.delete(copy).said == f"deleted claim “{there.text}”"
+    assert ana.latest(here).links == f"same:{there.id}"
+
+    theirs = [copied(it, annotator="bob") for it in (here, there)]
+    bob.store.bring_in(theirs, "a file")
+    assert bob.delete(theirs[1]).said == f"deleted claim “{there.text}”"
+    bob.undo()
+    assert ana.delete_all([there]).said == "1 deleted"
+    assert bob.delete(theirs[1]).said == (
+        f"deleted claim “{there.text}” and its link; ana's link to it leads nowhere now"
+    )
+    bob.undo()
+    ana.undo()
+    both = ana.delete_all([there, ana.latest(here)])
+    assert both.said == "2 deleted with 1 link", "its own"
+    assert bob.latest(theirs[0]).links == f"same:{there.id}"
+
+
+def test_copies_of_one_mark_can_not_be_linked_with_each_other(
+    ana: Editor, bob: Editor, first: Article
+) -> None:
+    here = tagged(ana, first, 0)
+    theirs = copied(here, annotator="bob")
+    bob.store.bring_in([theirs], "a file")
+    before = records(ana.store)
+    with pytest.raises(EditError, match="copies of one mark and have one id"):
+        ana.link(here, theirs, "same")
     assert records(ana.store) == before
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -205,15 +206,15 @@ def test_a_graph_that_is_told_of_changes_is_as_one_made_afresh(
         truth |= now
         if is_told:
             # What was changed is not always what the graph knows, as others change it too.
-            before = {number: thought.get(number, "") for number in now}
-            graph.apply(
-                Change(_state(number, before[number] if after else before[number] or ""), after)
-                for number, after in now.items()
-            )
+            changes = []
+            for number, after in now.items():
+                before = thought.get(number, "")
+                changes.append(Change(_state(number, before if after else before or ""), after))
+            graph.apply(changes)
         for doc_path in "" if is_told else "ab":
             graph.update(doc_path, [it for it in truth.values() if it and it.doc_path == doc_path])
         state = sorted(filter(None, truth.values()), key=lambda it: it.doc_path)
-        fresh = LinkGraph.of(lambda state=state: state)
+        fresh = LinkGraph.of(partial(iter, state))
         assert graph.missing >= fresh.missing
         for mark in state:
             known = {(tie.link, tie.other.id, tie.is_outgoing) for tie in graph.ties(mark)}

@@ -293,6 +293,23 @@ async def test_what_leads_nowhere_is_said_and_passed_over(two: Path) -> None:
         assert links(two) == {}
 
 
+async def test_a_link_is_not_dropped_as_leading_nowhere_when_its_end_is_there_again(
+    two: Path,
+) -> None:
+    linked(two, ("000", "003", "same"))
+    gone(two, "003", "ana")
+    async with opened(two, "000", "003") as driver:
+        await links_read(driver)
+        await driver.press(LINK)
+        assert "x drop 1 leading nowhere" in asked(driver)
+        workspace = open_workspace([two], "ana")
+        workspace.editor.undo()
+        assert workspace.store.close() == ""
+        await driver.press(UNLINK)
+        assert driver.status().startswith("what it leads to is there again: nothing was changed")
+        assert links(two) == {"000": "same 003"}
+
+
 def gone(folder: Path, name: str, annotator: str) -> None:
     """Delete an article's marks as hands other than Sidemark's do: links to them stay."""
     store = FileStore(folder / STORE_FOLDER)

@@ -209,8 +209,12 @@ class LinkingActions(Following, MarkingActions):
                 editor.unlink(one, other)
                 told = f"no longer linked: {_named(one)} — {_named(other)}"
             elif one is not None and to_link.lost:
-                editor.drop_links(one, to_link.lost)
-                told = f"links that led nowhere taken away: {len(to_link.lost)}"
+                gone = self.workspace.links.gone({it.target for it in to_link.lost})
+                lost = [it for it in to_link.lost if it.target in gone]
+                if not lost:
+                    raise EditError("what it leads to is there again: nothing was changed")
+                editor.drop_links(one, lost)
+                told = f"links that led nowhere taken away: {len(lost)}"
             else:
                 raise EditError("these two are not linked")
             self._show_linked([it.article.doc_path for it in (to_link.source, to_link.target)])
