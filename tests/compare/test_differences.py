@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.compare.aliases import Aliases
 from annotations.compare.differences import Differences, differences
 from annotations.compare.facts import Passage
 from annotations.compare.telling import told
@@ -286,3 +287,11 @@ def test_any_facts_can_be_compared(
 def test_a_figure_longer_than_any_that_is_reckoned_with_can_be_shown() -> None:
     figure = f"999{',000' * 8},011th"
     assert facts(compared(f"It was the {figure}.", "None.")) == [(figure, "only", "")]
+
+
+def test_aliases_of_ones_own_make_two_names_the_same() -> None:
+    left, right = "Envoys met General Qorvex there.", "Envoys met General Falcon there."
+    here, there = (Passage(text, Span(0, len(text))) for text in (left, right))
+    names = Aliases.of([["Qorvex", "Falcon"]])
+    assert facts(differences(here, there, True, names)) == [("Qorvex", "agree", "Qorvex")]
+    assert facts(differences(here, there, True)) == [("Qorvex", "only", ""), ("", "only", "Falcon")]
