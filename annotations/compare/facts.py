@@ -109,7 +109,9 @@ def _shown(quantity: Quantity) -> str:
         return f"{number}%"
     if quantity.unit.isalpha() and quantity.unit != "age":
         return f"{number} {quantity.unit}"
-    return f"{quantity.unit}{number}" if quantity.unit != "age" else number
+    if quantity.unit == "age":
+        return number
+    return f"-{quantity.unit}{number[1:]}" if quantity.amount < 0 else f"{quantity.unit}{number}"
 
 
 def _context(text: str, within: Span, place: Span, aliases: Aliases) -> frozenset[str]:
