@@ -50,8 +50,10 @@ def stated_date(text: str) -> StatedDate | None:
         may_be = part.length <= _LONGEST_LINE and _YEAR.search(text, *part)
         for found in dates(text, part, None) if may_be else ():
             is_stated = dateline is not None or _is_line_of(text, line, found)
-            if found.moment.grain == "day" and found.moment.first and is_stated:
-                return StatedDate(found.moment.first, found.span)
+            moment = found.moment
+            is_certain = moment.grain == "day" and moment.otherwise is None
+            if moment.first and is_certain and is_stated:
+                return StatedDate(moment.first, found.span)
     return None
 
 

@@ -5,7 +5,7 @@ Only the newest question counts: one that was asked before, and not answered yet
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from time import monotonic, sleep
 from typing import NamedTuple
 
@@ -68,6 +68,8 @@ class Companion:
     ) -> None:
         self._on_failure = on_failure
         self._read_aliases = aliases
+        self._reading = Lock()
+        self._aliases: Aliases | None = None
         # All below is shared, and looked at and changed by who has this.
         self._news = Condition()
         self._thread: Thread | None = None
@@ -86,6 +88,13 @@ class Companion:
         self._covering: _Covering | None = None
 
     # -- what others ask
+
+    def aliases(self) -> Aliases:
+        """What it compares with; who asks first waits for them to be read, so ask in a thread."""
+        with self._reading:
+            if self._aliases is None:
+                self._aliases = self._aliases_or_usable()
+            return self._aliases
 
     def open(self, texts: Mapping[str, str]) -> None:
         """These are open now, by path; they are indexed in this order as soon as one is asked for.
@@ -132,7 +141,6 @@ class Companion:
     # -- the thread
 
     def _run(self) -> None:
-        self._aliases = self._aliases_or_default()
         while (step := self._next_step()) is not None:
             try:
                 step()
@@ -141,7 +149,7 @@ class Companion:
             # Who waits to paint goes first.
             sleep(0)
 
-    def _aliases_or_default(self) -> Aliases:
+    def _aliases_or_usable(self) -> Aliases:
         try:
             return self._read_aliases()
         except AliasError as error:
@@ -194,7 +202,7 @@ class Companion:
     def _index(self, doc_path: str, text: str) -> None:
         # What can't be indexed is not tried for ever.
         self._tried[doc_path] = text
-        self._take({**self._articles, doc_path: index_article(text, self._aliases)})
+        self._take({**self._articles, doc_path: index_article(text, self.aliases())})
 
     def _compare(self) -> Comparison:
         """The comparison of all that is indexed; made when it is asked for."""
@@ -213,7 +221,7 @@ class Companion:
             if len(self._answers) >= _MOST_KEPT:
                 self._answers.clear()
             self._answers[key] = found
-        says_enough = compared_terms(question.passage, self._aliases) is not None
+        says_enough = compared_terms(question.passage, self.aliases()) is not None
         if self._is_newest(asked):
             asked.then(Answer(question, found, is_complete, says_enough))
 

@@ -133,10 +133,11 @@ def _iso(match: _Match, _: date | None) -> _Found:
 
 @_kind(rf"(?P<one>[0-3]?\d)(?P<dash>[-/.])(?P<two>[0-3]?\d)(?P=dash)(?P<year>{_YEAR})(?!\w)")
 def _numeric(match: _Match, _: date | None) -> _Found:
-    """`13/01/2024`: where both orders give a day there is no telling which is meant."""
+    """`13/01/2024`: where both orders give a day, there is no telling which is meant."""
     one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
-    found = {calendar_day(year, one, two), calendar_day(year, two, one)} - {None}
-    yield _whole(match, _one_day(found.pop()) if len(found) == 1 else None)
+    found = {calendar_day(year, one, two), calendar_day(year, two, one)}
+    first, *others = sorted(day for day in found if day) or [None]
+    yield _whole(match, replace(on_day(first), otherwise=(*others, None)[0]) if first else None)
 
 
 @_kind(

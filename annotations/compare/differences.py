@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from annotations.compare.aliases import Aliases, default_aliases
 from annotations.compare.facts import Passage, facts_of
 from annotations.compare.verdicts import FactPair, verdicts
 from annotations.text.span import Span
@@ -36,12 +37,16 @@ class Differences(NamedTuple):
     """In the order of the left passage, then what only the right one has."""
 
 
-def differences(left: Passage, right: Passage, with_names: bool = False) -> Differences:
-    """How the right passage differs from the left; names are compared only if wanted."""
-    return Differences(
-        word_changes(left, right),
-        verdicts(facts_of(left, with_names), facts_of(right, with_names)),
-    )
+def differences(
+    left: Passage, right: Passage, with_names: bool = False, aliases: Aliases | None = None
+) -> Differences:
+    """How the right passage differs from the left; names are compared only if wanted.
+
+    Without aliases of its own it takes the default ones.
+    """
+    names = aliases or default_aliases()
+    here, there = (facts_of(passage, with_names, names) for passage in (left, right))
+    return Differences(word_changes(left, right), verdicts(here, there))
 
 
 def word_changes(left: Passage, right: Passage) -> tuple[WordChange, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice, takewhile
 from typing import Literal, NamedTuple
 
-from annotations.compare.aliases import default_aliases
+from annotations.compare.aliases import Aliases
 from annotations.compare.dateline import dateline_end
 from annotations.compare.dates import dates
 from annotations.compare.moments import Moment
@@ -57,30 +57,30 @@ class Fact(NamedTuple):
     """Of a date: what happened then, or only that somebody said so or that the report was sent."""
 
 
-def facts_of(passage: Passage, with_names: bool) -> tuple[Fact, ...]:
+def facts_of(passage: Passage, with_names: bool, aliases: Aliases) -> tuple[Fact, ...]:
     """The numbers and dates of a passage, and if wanted its names, in the order of the text.
 
     Of a very long one only those near its beginning.
     """
     start, end = passage.span
     passage = passage._replace(span=Span(start, min(end, start + _LONGEST_READ)))
-    found = [*_dates_and_numbers(passage)]
+    found = [*_dates_and_numbers(passage, aliases)]
     if with_names:
         found += [
             Fact("name", span, name, name, frozenset(), frozenset())
-            for span, name in islice(names_in(passage.text, passage.span), _MOST_FACTS)
+            for span, name in islice(names_in(passage.text, passage.span, aliases), _MOST_FACTS)
         ]
     return tuple(sorted(found, key=lambda fact: fact.span))
 
 
-def _dates_and_numbers(passage: Passage) -> Iterator[Fact]:
+def _dates_and_numbers(passage: Passage, aliases: Aliases) -> Iterator[Fact]:
     text, span, reference = passage
     told = dateline_end(text, span.start)
     dated = dates(text, span, reference)[:_MOST_FACTS]
     # "Nine years ago" is no date without a date of reference, but nine is a number all the same.
     taken = [place for place, moment in dated if not moment.is_open]
     for place, moment in dated:
-        context = _context(text, span, place)
+        context = _context(text, span, place, aliases)
         before = text[max(span.start, place.start - _REACH) : place.start]
         role: Role = "said" if _SAID_ON.search(before) else "told"
         role = "sent" if place.end <= told else role
@@ -88,7 +88,8 @@ def _dates_and_numbers(passage: Passage) -> Iterator[Fact]:
     for quantity in quantities(text, span)[:_MOST_FACTS]:
         place = quantity.span
         if not any(place.start < other.end and other.start < place.end for other in taken):
-            context, noun = _context(text, span, place), _noun(text, span, place)
+            context = _context(text, span, place, aliases)
+            noun = _noun(text, span, place, aliases)
             yield Fact("number", place, _shown(quantity), quantity, context, noun)
 
 
@@ -108,22 +109,24 @@ def _shown(quantity: Quantity) -> str:
         return f"{number}%"
     if quantity.unit.isalpha() and quantity.unit != "age":
         return f"{number} {quantity.unit}"
-    return f"{quantity.unit}{number}" if quantity.unit != "age" else number
+    if quantity.unit == "age":
+        return number
+    return f"-{quantity.unit}{number[1:]}" if quantity.amount < 0 else f"{quantity.unit}{number}"
 
 
-def _context(text: str, within: Span, place: Span) -> frozenset[str]:
+def _context(text: str, within: Span, place: Span, aliases: Aliases) -> frozenset[str]:
     """The words on both sides of a fact, as far as they say something."""
     before = text[max(within.start, place.start - _REACH) : place.start]
     after = text[place.end : min(within.end, place.end + _REACH)]
-    return frozenset((*_telling(before)[-_NEAR:], *_telling(after)[:_NEAR]))
+    return frozenset((*_telling(before, aliases)[-_NEAR:], *_telling(after, aliases)[:_NEAR]))
 
 
-def _noun(text: str, within: Span, place: Span) -> frozenset[str]:
+def _noun(text: str, within: Span, place: Span, aliases: Aliases) -> frozenset[str]:
     """Up to three words after a number, up to a mark that parts clauses or a little word."""
     after = _up_to_mark(text[place.end : min(within.end, place.end + _REACH)])
     ends = stop_words() | _ENDS_NOUN
     words = takewhile(lambda token: token.lower() not in ends, raw_tokens(after))
-    return frozenset(_classes(islice(words, 3)))
+    return frozenset(_classes(islice(words, 3), aliases))
 
 
 def _up_to_mark(after: str) -> str:
@@ -133,12 +136,13 @@ def _up_to_mark(after: str) -> str:
     return after
 
 
-def _telling(text: str) -> list[str]:
-    return [*_classes(token for token in raw_tokens(text) if token.lower() not in stop_words())]
+def _telling(text: str, aliases: Aliases) -> list[str]:
+    tokens = (token for token in raw_tokens(text) if token.lower() not in stop_words())
+    return [*_classes(tokens, aliases)]
 
 
-def _classes(tokens: Iterable[str]) -> Iterator[str]:
+def _classes(tokens: Iterable[str], aliases: Aliases) -> Iterator[str]:
     """What stands for each token: the group of a name or unit, people of any kind, a word's own."""
-    for token, is_name in default_aliases().merged([*tokens]):
+    for token, is_name in aliases.merged([*tokens]):
         found = token if is_name else meaning(token.lower())
         yield "~ people" if found in people() else found

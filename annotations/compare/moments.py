@@ -1,8 +1,9 @@
 """What a date in an article says: the days it may be, or what is known of it without a guess."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Literal
 
 Agreement = Literal["agree", "clash", "unknown"]
@@ -28,6 +29,8 @@ class Moment:
     day: int | None = None
     weekday: int | None = None
     """Parts that are certain either way; weekdays from 0, which is Monday."""
+    otherwise: date | None = None
+    """The other day that is as likely meant, of one that is written with the month as a figure."""
     is_relative: bool = False
     """Whether it depends on when it was written: two of the same words need not be the same."""
 
@@ -52,6 +55,10 @@ class Moment:
 
     def agreement(self, other: "Moment") -> Agreement:
         """Whether two dates can be the same one; unknown where that takes a date nobody stated."""
+        if self.otherwise or other.otherwise:
+            pairs = product(self._readings(), other._readings())
+            found = {one.agreement(two) for one, two in pairs}
+            return "agree" if "agree" in found else "clash" if found == {"clash"} else "unknown"
         if self._parts_clash(other):
             return "clash"
         if self.first and self.last and other.first and other.last:
@@ -73,6 +80,8 @@ class Moment:
     @property
     def shown(self) -> str:
         """The date as ISO 8601 has it, as far as it is known; `?` where nothing is."""
+        if self.otherwise:
+            return " or ".join(reading.shown for reading in self._readings())
         if self.first and self.last:
             if self.grain == "month":
                 return f"{self.first:%Y-%m}"
@@ -88,6 +97,12 @@ class Moment:
             str(self.day) if self.day else "",
         ]
         return " ".join([part for part in known if part] + ["?"])
+
+    def _readings(self) -> "tuple[Moment, ...]":
+        """The dates that it may be; one, if it is written so that there is no other."""
+        return (
+            (replace(self, otherwise=None), on_day(self.otherwise)) if self.otherwise else (self,)
+        )
 
     def _parts(self) -> tuple[int | None, ...]:
         return self.year, self.month, self.day, self.weekday

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from annotations.compare.aliases import default_aliases
+from annotations.compare.aliases import Aliases
 from annotations.compare.moments import MONTHS, WEEKDAYS
 from annotations.compare.tokens import raw_tokens
 from annotations.compare.words import stop_words
@@ -20,7 +20,7 @@ _NAME = later(rf"(?V1)(?<![\p{{L}}\p{{N}}]){_CAPITAL}(?:{_LINK}{_CAPITAL})*")
 _FIRST_WORD = later(r"\S+\s*")
 
 
-def names_in(text: str, span: Span) -> Iterator[tuple[Span, str]]:
+def names_in(text: str, span: Span, aliases: Aliases) -> Iterator[tuple[Span, str]]:
     """Where names stand in a part of a text, and what stands for each.
 
     That is the group of an alias, else the last word, by which people are named later on. A word
@@ -34,16 +34,16 @@ def names_in(text: str, span: Span) -> Iterator[tuple[Span, str]]:
         if start in starts and first and first[0].strip().lower() in stop_words():
             start, name = start + first.end(), name[first.end() :]
         is_alone = start in starts and " " not in name
-        if name and not (is_alone and part.count(name) == 1 and not _is_alias(name)):
-            yield Span(span.start + start, span.start + match.end()), _stands_for(name)
+        if name and not (is_alone and part.count(name) == 1 and not _is_alias(name, aliases)):
+            yield Span(span.start + start, span.start + match.end()), _stands_for(name, aliases)
 
 
-def _is_alias(name: str) -> bool:
-    return any(is_name for _, is_name in default_aliases().merged(raw_tokens(name)))
+def _is_alias(name: str, aliases: Aliases) -> bool:
+    return any(is_name for _, is_name in aliases.merged(raw_tokens(name)))
 
 
-def _stands_for(name: str) -> str:
-    tokens = [*default_aliases().merged(raw_tokens(name))]
+def _stands_for(name: str, aliases: Aliases) -> str:
+    tokens = [*aliases.merged(raw_tokens(name))]
     if len(tokens) == 1 and tokens[0][1]:
         return tokens[0][0][2:]
     return tokens[-1][0].removeprefix("= ") if tokens else name

@@ -23,15 +23,26 @@ _SCALES = SCALES | {
     **dict.fromkeys("兆", 10**12),
 }
 _CURRENCIES = {
-    "$": ("dollar", "dollars", "US$", "A$", "C$", "HK$", "NT$", "USD", "greenbacks"),
+    "$": ("dollar", "dollars", "greenbacks"),
+    "US$": ("USD", "US dollars", "U.S. dollars"),
+    "A$": ("AUD", "Australian dollars"),
+    "C$": ("CAD", "Canadian dollars"),
+    "HK$": ("HKD", "Hong Kong dollars"),
+    "NT$": ("TWD", "Taiwan dollars", "New Taiwan dollars"),
+    "NZ$": ("NZD", "New Zealand dollars"),
+    "S$": ("SGD", "Singapore dollars"),
     "€": ("euro", "euros", "EUR"),
     "£": ("pound", "pounds", "GBP", "sterling"),
-    "¥": ("yen", "yuan", "renminbi", "JPY", "RMB", "CNY"),
+    "¥": (),
+    "JP¥": ("yen", "JPY"),
+    "CN¥": ("yuan", "renminbi", "RMB", "CNY"),
     "₹": ("rupee", "rupees", "Rs", "Rs."),
     "₩": ("won",),
     "₽": ("rouble", "roubles", "ruble", "rubles"),
     "cent": ("cents",),
 }
+_SHARED_SIGNS = ("$", "¥")
+"""Alone, these may stand for any currency that has a sign with letters before it."""
 _MEASURES = {
     name: names[0]
     for names in (
@@ -64,9 +75,10 @@ class Quantity(NamedTuple):
     span: Span
     amount: Decimal
     unit: str
-    """`""` for a plain number, else `"%"`, a currency's sign, a measure such as `"km"`, `"age"`,
-    `"th"` for an ordinal, `"#"` for one of a name as in `Boeing 737`, `":"` and a zone if there is
-    one for a time in minutes, or `"-"` for a score, the second number of which is in hundredths."""
+    """`""` for a plain number, else `"%"`, a currency's sign such as `"US$"`, a measure such as
+    `"km"`, `"age"`, `"th"` for an ordinal, `"#"` for one of a name as in `Boeing 737`, `":"` and a
+    zone if there is one for a time in minutes, or `"-"` for a score, the second number of which is
+    in hundredths."""
     hedge: str
     """The word before it that makes it approximate, or `""`."""
 
@@ -79,7 +91,7 @@ def quantities(text: str, span: Span) -> tuple[Quantity, ...]:
         between = text[one.span.end : following.span.start]
         # Of "5-5.25 percent" and "$3 to 4" both are of the unit that is written once, but not of
         # "fell 31 percent to 412" and "by a third to 8 km".
-        is_figure = text[one.span.start].isdigit()
+        is_figure = text[one.span.start] in "-−" or text[one.span.start].isdigit()
         is_part = not is_figure and one.amount < 1
         is_whole = one.unit and (following.unit or is_figure)
         if _RANGE.fullmatch(between) and not is_part and not is_whole:
@@ -90,6 +102,16 @@ def quantities(text: str, span: Span) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
+def is_same_unit(one: str, other: str) -> bool:
+    """Whether two numbers may be of the same unit: a bare `$` may stand for any kind of dollar."""
+    return one == other or (sort_of_unit(one) == sort_of_unit(other) in (one, other))
+
+
+def sort_of_unit(unit: str) -> str:
+    """A unit; of a currency that shares its sign with others the sign alone."""
+    return unit[-1] if unit.endswith(_SHARED_SIGNS) else unit
+
+
 def is_rounded(one: Quantity, other: Quantity) -> bool:
     """Whether one of two numbers may well be the other, said less exactly.
 
@@ -98,6 +120,8 @@ def is_rounded(one: Quantity, other: Quantity) -> bool:
     or it is the other one rounded to fewer decimals ("17 percent" of 17.3), or is written with
     decimals of a million ("1.4 million" of 1,412,345).
     """
+    if one.amount < 0 and other.amount < 0:
+        one, other = (it._replace(amount=-it.amount) for it in (one, other))
     rough, exact = sorted((one, other), key=lambda quantity: _digits(quantity.amount))
     if _digits(rough.amount) == _digits(exact.amount) or not rough.amount:
         return False
@@ -123,8 +147,8 @@ def _pattern() -> re.Pattern[str]:
     """Compiled when it is first asked for."""
     # Only ASCII letters stand for each other: `ſ` is no `s` of a name that is looked up.
     names = _any_of(re.escape(name) for name in _SIGNS if name[0].isalpha())
-    before = "|".join(
-        re.escape(name) for name in _SIGNS if name.endswith("$") or not name.isalpha()
+    before = _any_of(
+        re.escape(name) for name in _SIGNS if name[-1] in "$¥." or not name[0].isalpha()
     )
     words, ordinal, scale = _any_of({*UNITS, *TENS, *SCALES}), _any_of(ORDINALS), _any_of(SCALES)
     figure = (
@@ -145,7 +169,8 @@ def _pattern() -> re.Pattern[str]:
           |(?<![\w.,-])(?P<score>\d{{1,2}}[-–]\d{{1,2}})
             (?=\s?[.,;:)”"](?!\d)|$|[ ](?:on|in|to|at|that|over|against|with|after|before|ahead|down
             |up|by|and|win|won|victory|defeat|loss|draw|vote|decision|ruling|lead|aggregate)\b)
-          |(?:(?<!\w)(?P<before>{before})\s?|(?<![\w.,])(?<![^\W\d][-–]))(?P<figure>{figure})
+          |(?P<minus>(?<=[ \xa0([])(?<![\d)%][ \xa0])[-−])?
+            (?:(?<!\w)(?P<before>{before})\s?|(?<![\w.,])(?<![^\W\d][-–]))(?P<figure>{figure})
             (?:(?P<rank>st|nd|rd|th)\b
               |(?P<scale>[万萬億亿兆]|(?:k|mn?|bn?|tr?n)\b|[ -]?(?:{scale})s?\b)
               |(?!s\b|[a-z]{{4}}|\d|[.,]\d))
@@ -191,6 +216,8 @@ def _amount(match: re.Match[str]) -> tuple[Decimal, str] | None:
     if match["worded"]:
         return _worded(match)
     amount = _figure(match["figure"])
+    if match["minus"]:
+        amount = -amount
     if match["rank"]:
         return amount, "th"
     if match["scale"]:

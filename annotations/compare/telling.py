@@ -147,7 +147,8 @@ class _Side(NamedTuple):
         """Which date it is, if that is known and not written; what a number of more words is."""
         value, written = self.fact.value, self.passage.text[slice(*self.fact.span)]
         if isinstance(value, Moment):
-            is_said = value.first is None or str(value.first.year) in written
+            is_written = value.first is None or str(value.first.year) in written
+            is_said = is_written and value.otherwise is None
         else:
             is_said = self.fact.kind == "name" or not _OF_WORDS.fullmatch(written)
         return "" if is_said else f" ({self.fact.shown})"

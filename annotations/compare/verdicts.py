@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from annotations.compare.facts import Fact
 from annotations.compare.moments import Agreement, Moment
-from annotations.compare.numbers import Quantity, is_rounded
+from annotations.compare.numbers import Quantity, is_rounded, is_same_unit, sort_of_unit
 from annotations.compare.words import meaning
 
 Verdict = Literal["agree", "clash", "unknown", "only"]
@@ -93,7 +93,7 @@ def _agreement(one: Fact, other: Fact) -> Agreement | None:
 def _of_quantities(one: Quantity, other: Quantity) -> Agreement | None:
     if {one.unit, other.unit} == {"age", ""} and one.amount == other.amount:
         return "agree"  # "A girl of four" is four years old.
-    if one.unit != other.unit:
+    if not is_same_unit(one.unit, other.unit):
         return None
     if one.amount == other.amount or is_rounded(one, other):
         return "agree"
@@ -103,8 +103,8 @@ def _of_quantities(one: Quantity, other: Quantity) -> Agreement | None:
 def _sort(fact: Fact) -> str:
     """The kind of a fact, of a number with its unit or else whether it is a large one."""
     if isinstance(fact.value, Quantity) and not fact.value.unit:
-        return "large number" if fact.value.amount >= _LARGE else fact.kind
-    return fact.kind + _unit(fact)
+        return "large number" if abs(fact.value.amount) >= _LARGE else fact.kind
+    return fact.kind + sort_of_unit(_unit(fact))
 
 
 def _sole(facts: Sequence[Fact], left_over: set[int]) -> set[str]:
@@ -164,7 +164,8 @@ def _is_of_a_size(one: object, other: object) -> bool:
     """Whether of two numbers neither is more than ten times the other."""
     if not isinstance(one, Quantity) or not isinstance(other, Quantity):
         return False
-    return max(one.amount, other.amount) <= 10 * min(one.amount, other.amount)
+    sizes = abs(one.amount), abs(other.amount)
+    return max(sizes) <= 10 * min(sizes)
 
 
 def _unit(fact: Fact) -> str:

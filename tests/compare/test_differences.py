@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.compare.aliases import Aliases
 from annotations.compare.differences import Differences, differences
 from annotations.compare.facts import Passage
 from annotations.compare.telling import told
@@ -145,6 +146,36 @@ def test_a_day_that_nobody_can_know_is_held_against_no_other() -> None:
             [("$26,000,000,000", "only", ""), ("", "only", "$196")],
         ),
         ("A four-year-old girl lives.", "A girl of four lives.", [("4", "agree", "4")]),
+        ("It shrank by −2 percent.", "It grew by 2 percent.", [("-2%", "clash", "2%")]),
+        (
+            "It owes 5 billion yen.",
+            "It owes 5 billion yuan.",
+            [("JP¥5,000,000,000", "only", ""), ("", "only", "CN¥5,000,000,000")],
+        ),
+        ("It paid HK$5.", "It paid US$5.", [("HK$5", "only", ""), ("", "only", "US$5")]),
+        ("It paid $5.", "It paid US$5.", [("$5", "agree", "US$5")]),
+        ("It paid $5.", "It paid A$6.", [("$5", "clash", "A$6")]),
+        ("It paid ¥5.", "It paid 5 yuan.", [("¥5", "agree", "CN¥5")]),
+        (
+            "They met on 03/04/2024.",
+            "They met on 3 April 2024.",
+            [("2024-03-04 or 2024-04-03", "agree", "2024-04-03")],
+        ),
+        (
+            "They met on 03/04/2024.",
+            "They met on April 5, 2024.",
+            [("2024-03-04 or 2024-04-03", "clash", "2024-04-05")],
+        ),
+        (
+            "They met on 03/04/2024.",
+            "They met on April 3.",
+            [("2024-03-04 or 2024-04-03", "agree", "April 3 ?")],
+        ),
+        (
+            "They met on 03/04/2024.",
+            "They met on the 3rd.",
+            [("2024-03-04 or 2024-04-03", "unknown", "3 ?")],
+        ),
         (
             "It fell in 2004.",
             "It is June 5, 2023.",
@@ -286,3 +317,11 @@ def test_any_facts_can_be_compared(
 def test_a_figure_longer_than_any_that_is_reckoned_with_can_be_shown() -> None:
     figure = f"999{',000' * 8},011th"
     assert facts(compared(f"It was the {figure}.", "None.")) == [(figure, "only", "")]
+
+
+def test_aliases_of_ones_own_make_two_names_the_same() -> None:
+    left, right = "Envoys met General Qorvex there.", "Envoys met General Falcon there."
+    here, there = (Passage(text, Span(0, len(text))) for text in (left, right))
+    names = Aliases.of([["Qorvex", "Falcon"]])
+    assert facts(differences(here, there, True, names)) == [("Qorvex", "agree", "Qorvex")]
+    assert facts(differences(here, there, True)) == [("Qorvex", "only", ""), ("", "only", "Falcon")]

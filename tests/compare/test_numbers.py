@@ -28,7 +28,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("3 thousand and a million", [("3 thousand", "3000"), ("a million", "1000000")]),
         (
             "$1.5bn, US$20 million, A$4",
-            [("$1.5bn", "$1500000000"), ("US$20 million", "$20000000"), ("A$4", "$4")],
+            [("$1.5bn", "$1500000000"), ("US$20 million", "US$20000000"), ("A$4", "A$4")],
         ),
         ("3 million euros or £5", [("3 million euros", "€3000000"), ("£5", "£5")]),
         ("5-5.25 per cent", [("5", "%5"), ("5.25 per cent", "%5.25")]),
@@ -36,6 +36,20 @@ def read(text: str) -> list[tuple[str, str]]:
         (
             "five percent, 0.5 percentage points",
             [("five percent", "%5"), ("0.5 percentage points", "%0.5")],
+        ),
+        ("5 yen, ¥5, 5 yuan", [("5 yen", "JP¥5"), ("¥5", "¥5"), ("5 yuan", "CN¥5")]),
+        ("7 Hong Kong dollars", [("7 Hong Kong dollars", "HK$7")]),
+        (
+            "by -2 percent (−3 degrees), -$4 million",
+            [("-2 percent", "%-2"), ("−3", "-3"), ("-$4 million", "$-4000000")],
+        ),
+        ("from -5% to -3%", [("-5%", "%-5"), ("-3%", "%-3")]),
+        (
+            "10-12 years, 10 -12, (AP) -5, mid-2, – 3\n-4 were",
+            [
+                *(("10", "10"), ("12", "12"), ("10", "10"), ("12", "12"), ("5", "5"), ("3", "3")),
+                ("4", "4"),
+            ],
         ),
         ("the 10th and twenty-first", [("10th", "th10"), ("twenty-first", "th21")]),
         ("the second time, a second later", [("second", "th2")]),
@@ -93,6 +107,8 @@ def test_only_the_part_that_was_asked_for_is_read() -> None:
         ("30", "31", False),
         ("about 30", "about 31", False),
         ("164", "168", False),
+        ("x -17.3 percent", "x -17 percent", True),
+        ("x -17.3 percent", "x 17 percent", False),
     ],
 )
 def test_what_is_the_same_number_less_exactly(one: str, other: str, expected: bool) -> None:

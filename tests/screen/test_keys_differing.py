@@ -9,7 +9,7 @@ import pytest
 
 from tests.screen.driving import Driver, drive, kept_places, span_of, text_of
 from tests.screen.keys import key
-from tui.config import Config
+from tui.config import Config, aliases_path
 from tui.screens import differing
 from tui.screens.differing import shown_of
 from tui.widgets.differences import Shown
@@ -242,6 +242,20 @@ async def test_names_are_compared_only_if_wanted(ferry: Path) -> None:
         assert "Odda" not in facts(driver)
         await driver.press(NAMES, "ctrl+q")
     assert kept_places(ferry).names_compared
+
+
+async def test_names_that_the_reader_says_are_the_same_agree(tmp_path: Path) -> None:
+    aliases_path().parent.mkdir(parents=True, exist_ok=True)
+    aliases_path().write_text("Qorvex, Falcon\n", "utf-8")
+    folder = folder_of(
+        tmp_path,
+        "Envoys of five states met General Qorvex at the port.\n",
+        "At the port envoys of five states met General Falcon.\n",
+    )
+    async with drive(folder, "000", "001") as driver:
+        await driver.press(DIFFERENCES, NAMES)
+        assert "General Qorvex = General Falcon" in facts(driver)
+        assert "only" not in facts(driver)
 
 
 async def test_the_strip_grows_and_goes_with_one_key(ferry: Path) -> None:

@@ -18,6 +18,8 @@ from tui.screens.shading import ShadingActions
 if TYPE_CHECKING:
     from datetime import date
 
+    from annotations.compare.aliases import Aliases
+    from annotations.compare.companion import Companion
     from annotations.compare.facts import Passage
     from annotations.question import Question
     from annotations.reading import Reading
@@ -197,13 +199,14 @@ class DifferingActions(ShadingActions):
             pair, self._next_pair = self._next_pair, None
             self.is_telling_apart = True
             # Who quits does not wait for it.
-            Thread(target=self._tell_apart, args=(pair,), name="differences", daemon=True).start()
+            given = pair, self.companion
+            Thread(target=self._tell_apart, args=given, name="differences", daemon=True).start()
 
-    def _tell_apart(self, pair: Pair) -> None:
+    def _tell_apart(self, pair: Pair, companion: Companion) -> None:
         from tui.widgets.differences import Shown
 
         try:
-            shown = shown_of(pair)
+            shown = shown_of(pair, companion.aliases())
         except Exception as error:  # noqa: BLE001 - told to who can tell the reader
             shown = Shown(said="these two can't be compared")
             self._hand_failure(error)
@@ -248,14 +251,14 @@ class DifferingActions(ShadingActions):
         self.say(told)
 
 
-def shown_of(pair: Pair) -> Shown:
+def shown_of(pair: Pair, aliases: Aliases | None = None) -> Shown:
     """What the strip shows of two passages; takes milliseconds, of long ones a hundred."""
     from annotations.compare.differences import differences
     from annotations.compare.telling import told
     from tui.widgets.differences import Shown, Side
 
     left, right, names, sign, with_names = pair
-    found = told(differences(left, right, with_names), left, right)
+    found = told(differences(left, right, with_names, aliases), left, right)
     sides = (
         Side.of(names[0], "", left, found.left),
         Side.of(names[1], sign, right, found.right),
