@@ -118,15 +118,26 @@ class Linking(Changing):
 
         Raises ConflictError with nothing changed where the links are not as they were.
         """
-        self.check_own(annotation)
-        now = self.latest(annotation)
-        if now.links != annotation.links:
-            raise ConflictError("its links were changed elsewhere meanwhile: nothing was changed")
-        if now.links == links:
-            return now
-        change = self._relinked(now, links)
-        self._do(verb, change)
-        return change.subject
+        changes = self.set_links_of([(annotation, links)], verb=verb)
+        return changes[0].subject if changes else self.latest(annotation)
+
+    def set_links_of(
+        self, wanted: Iterable[tuple[Annotation, str]], *, verb: str
+    ) -> Sequence[Change]:
+        """The same for several in one step; those whose links are so already are left out."""
+        changes = []
+        for annotation, links in wanted:
+            self.check_own(annotation)
+            now = self.latest(annotation)
+            if now.links != annotation.links:
+                raise ConflictError(
+                    "its links were changed elsewhere meanwhile: nothing was changed"
+                )
+            if now.links != links:
+                changes.append(self._relinked(now, links))
+        if changes:
+            self._do(verb, *changes)
+        return changes
 
     def latest(self, annotation: Annotation) -> Annotation:
         """An annotation as it is stored now; ConflictError where it is no longer there."""

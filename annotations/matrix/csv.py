@@ -16,7 +16,8 @@ from annotations.text.visible import typed_line
 def write(told: Told) -> Iterator[bytes]:
     """A heading, and a row for each of the matrix."""
     columns = told.matrix.columns
-    names = [name for it in map(as_text, columns) for name in (it, f"{it} words")]
+    articles = [typed_line(as_text(it)) for it in columns]
+    names = [name for it in articles for name in (it, f"{it} words")]
     yield BOM + _row(["row", "head", *names])
     for row in told.matrix.rows:
         cells = [typed_line(row.words), row.head.stored.id]

@@ -9,7 +9,7 @@ from annotations.editing import Editor, Several
 from annotations.errors import EditError
 from annotations.links import HEADS, LinkTo, parse_links, silent_in, with_link, without_links
 from annotations.matrix.matrix import Entry, Row
-from annotations.model import Annotation, Change
+from annotations.model import Annotation
 from annotations.text.excerpt import excerpt
 
 
@@ -24,14 +24,12 @@ def settle_silent(editor: Editor, row: Row, doc_path: str) -> Several:
     mine = _own(editor, row)
     silent = [it for it in mine if link in parse_links(it.links)]
     if silent:
-        changes = [
-            _changed(editor, it, without_links(it.links, [link]), "took back: looked in vain for")
-            for it in silent
-        ]
+        wanted = [(it, without_links(it.links, [link])) for it in silent]
+        changes = editor.set_links_of(wanted, verb="took back: looked in vain for")
         return Several(changes, "not looked for yet")
-    links = with_link(mine[0].links, link)
-    change = _changed(editor, mine[0], links, "looked in vain for")
-    return Several([change], "looked, not there: kept")
+    wanted = [(mine[0], with_link(mine[0].links, link))]
+    changes = editor.set_links_of(wanted, verb="looked in vain for")
+    return Several(changes, "looked, not there: kept")
 
 
 def settle_words(editor: Editor, row: Row, entry: Entry) -> Several:
@@ -51,8 +49,8 @@ def settle_words(editor: Editor, row: Row, entry: Entry) -> Several:
     holder = max(has_chosen, key=lambda it: it.modified) if has_chosen else [*own, *mine][0]
     chosen = [it for it in parse_links(holder.links) if it.kind == HEADS]
     links = with_link(without_links(holder.links, chosen), LinkTo(HEADS, entry.stored.id))
-    change = _changed(editor, holder, links, "chose the row's words for")
-    return Several([change], f"the row's words: {excerpt(entry.seen.text)}")
+    changes = editor.set_links_of([(holder, links)], verb="chose the row's words for")
+    return Several(changes, f"the row's words: {excerpt(entry.seen.text)}")
 
 
 def _own(editor: Editor, row: Row) -> Sequence[Annotation]:
@@ -63,7 +61,3 @@ def _own(editor: Editor, row: Row) -> Sequence[Annotation]:
             "none of the row's marks is yours: mark what one of the articles says, and link it"
         )
     return mine
-
-
-def _changed(editor: Editor, annotation: Annotation, links: str, verb: str) -> Change:
-    return Change(annotation, editor.set_links(annotation, links, verb=verb))

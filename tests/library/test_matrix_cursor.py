@@ -7,6 +7,7 @@ import pytest
 from annotations.editing import Editor
 from annotations.errors import ConflictError, EditError
 from annotations.link_graph import LinkGraph
+from annotations.links import silent_in, with_link
 from annotations.matrix import Linked, Matrix, Row
 from annotations.matrix.cursor import MatrixCursor
 from annotations.matrix.settling import settle_silent, settle_words
@@ -149,3 +150,17 @@ def test_what_was_changed_meanwhile_is_not_overwritten(workspace: Workspace) -> 
         settle_silent(workspace.editor, row, article(workspace, "002"))
     (found,) = [it for it in workspace.store.everything() if it.id == row.head.stored.id]
     assert found.links == ""
+
+
+def test_silence_kept_on_two_marks_is_taken_back_in_one_step(workspace: Workspace) -> None:
+    editor, where = workspace.editor, article(workspace, "002")
+    members = [it.stored for it in row_of(workspace, "on Mon").members]
+    for it in members:
+        editor.set_links(it, with_link(it.links, silent_in(where)))
+    assert row_of(workspace, "on Mon").cell(where).verdict == "silent"
+    done = settle_silent(editor, row_of(workspace, "on Mon"), where)
+    assert len(done.changes) == len(members) == 2
+    assert row_of(workspace, "on Mon").cell(where).verdict == ""
+    editor.undo()
+    kept = [it.stored.links for it in row_of(workspace, "on Mon").members]
+    assert all(f"silent:{where}" in links for links in kept)

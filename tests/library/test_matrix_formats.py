@@ -203,3 +203,12 @@ def matrix_of_articles(folder: Path) -> Matrix:
     linked = Linked(workspace)
     linked.read()
     return linked.matrix(workspace.corpus.doc_paths)
+
+
+def test_names_of_articles_hide_nothing_from_a_terminal_that_shows_the_file() -> None:
+    mark = made_mark(1, "a\x1b[31mb\u202e.txt")
+    matrix = Matrix.of(LinkGraph.of(lambda: iter(())), [mark.doc_path], lone=[mark])
+    for name in ("csv", "md"):
+        written = b"".join(FORMATS[name](Told(matrix, {}))).decode()
+        assert "\x1b" not in written, name
+        assert "\u202e" not in written, name

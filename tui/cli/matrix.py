@@ -29,6 +29,10 @@ _HOW = (
     "in each what is to be compared, and press i; M shows the matrix there. "
     "Here, --all has a row for every claim."
 )
+_NOT_CHOSEN = (
+    "there is nothing to show of what was chosen: no two of these marks are linked. "
+    "--all has a row for every claim."
+)
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -73,7 +77,8 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     workspace = workspace_to_read(arguments)
     matrix = _matrix(workspace, arguments)
     if not matrix.rows:
-        _tell(_HOW)
+        is_chosen = arguments.doc or arguments.annotator or not workspace.corpus.is_whole
+        _tell(_NOT_CHOSEN if is_chosen else _HOW)
     if chosen not in (_TABLE, _SPARSE) and len(matrix.columns) > _MOST_COLUMNS:
         raise ExportError(
             f"{len(matrix.columns):,} articles are too many columns for {chosen}: choose up to "
