@@ -1,17 +1,30 @@
 """The keys that link marks of two panes, and go from one end of a link to the other."""
 
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
+from annotations.compare.comparison import Comparison
 from annotations.links import silent_in
 from annotations.store import STORE_FOLDER, FileStore
 from annotations.workspace import Workspace, open_workspace
 from tests.marks import deleted
 from tests.screen.driving import Driver, annotations_on_disk, drive, path_of, span_of, text_of
 from tests.screen.keys import key
+from tests.screen.test_following import (
+    ALSO_FIRE,
+    ALSO_STRIKE,
+    FIRE,
+    STRIKE,
+    WEDDING,
+    story,
+    write,
+)
 from tests.screen.test_keys_marks import mark
 from tui.config import Config
 from tui.widgets.link_chooser import LinkChooser
@@ -21,6 +34,8 @@ LINK, OTHER_END, UNLINK, LEAVE = map(
 )
 KINDS = {kind: key(f"link.{kind}") for kind in ("same", "differs", "contradicts", "source-of")}
 HERE, THERE = "Beijing will never compromise or back down", "defense policy talks"
+SAID = "China’s Ministry of National Defense said, “We emphasized our stance"
+"""What 003 has of the second sentence of 000, its beginning."""
 SIZES = [(160, 45), (100, 30), (80, 24)]
 
 
@@ -32,15 +47,20 @@ def two(corpus_copy: Path) -> Path:
     return corpus_copy
 
 
-def opened(
-    folder: Path, *names: str, current: str = "", **how: Any
-) -> AbstractAsyncContextManager[Driver]:
-    """The program with these articles open, the carets in the marks of 000 and 003."""
+@asynccontextmanager
+async def opened(folder: Path, *names: str, current: str = "", **how: Any) -> AsyncIterator[Driver]:
+    """The program with these articles open, the marks of 000 and 003 gone to in each."""
     carets = {"000": text_of(folder, "000").index(HERE) + 1}
     if THERE in (there := text_of(folder, "003")):
         carets["003"] = there.index(THERE) + 1
     caret = carets.get(current or names[0], 0)
-    return drive(folder, *names, caret=caret, carets=carets, current=current, **how)
+    async with drive(folder, *names, caret=caret, carets=carets, current=current, **how) as driver:
+        if len(names) > 1:
+            for number, name in enumerate(names, 1):
+                if name in carets:
+                    await driver.press(str(number), "enter")
+            await driver.press(str(names.index(current or names[0]) + 1))
+        yield driver
 
 
 def links(folder: Path) -> dict[str, str]:
@@ -103,14 +123,14 @@ async def test_two_keys_link_two_marks(two: Path, kind: str) -> None:
 async def test_one_gesture_marks_both_sides_and_links_them(
     corpus_copy: Path, size: tuple[int, int]
 ) -> None:
-    there = text_of(corpus_copy, "003").index("On the 9th")
     here = text_of(corpus_copy, "000").index(HERE)
-    async with drive(
-        corpus_copy, "000", "003", caret=here, carets={"003": there}, size=size
-    ) as driver:
+    async with drive(corpus_copy, "000", "003", caret=here, size=size) as driver:
         await driver.press(LINK)
         assert "→ 003 " in asked(driver)
-        assert "s same d differs c contradicts o source-of esc" in asked(driver)
+        assert "“Beijing" in asked(driver) or "“China" in asked(driver)
+        assert "003 “China" in asked(driver), "both texts show, in any window"
+        words = "s same d differs c contradicts o source-of esc"
+        assert (words if size[0] > 80 else "s = d ≠ c ✗ o src esc") in asked(driver)
         await driver.press("s")
         assert [(it.article, it.label) for it in driver.marks()] == [
             ("000", "claim"),
@@ -119,7 +139,7 @@ async def test_one_gesture_marks_both_sides_and_links_them(
         assert links(corpus_copy) == {"000": "same 003"}
         assert HERE[10:] in driver.painted("claim")
         if size[0] > 100:
-            assert "9th (local time)" in driver.painted("claim", pane=driver.pane_of("003"))
+            assert SAID in driver.painted("claim", pane=driver.pane_of("003"))
         assert driver.counts("003") == "1 0 0 0" if size[0] > 60 else True
         await driver.press("u")
         assert driver.marks() == []
@@ -143,7 +163,7 @@ async def test_what_was_gone_to_comes_before_the_innermost_at_the_caret(two: Pat
     async with opened(two, "000", "003") as driver:
         await driver.press("1", LINK)
         assert "003 “defense”" in asked(driver)
-        await driver.press(LEAVE, "2", "enter", "enter", "1", LINK)
+        await driver.press(LEAVE, "2", "enter", "1", LINK)
         assert f"003 “{THERE}”" in asked(driver)
 
 
@@ -233,12 +253,12 @@ async def test_what_cannot_be_linked_says_why(two: Path) -> None:
 
 
 async def test_the_pane_the_reader_was_in_last_is_meant(corpus_copy: Path) -> None:
-    async with drive(corpus_copy, "000", "002", "003", caret=100) as driver:
+    async with drive(corpus_copy, "000", "001", "003", caret=100) as driver:
         await driver.press("3", "1", LINK)
         assert "→ 003" in asked(driver)
         await driver.press(LEAVE)
-        await driver.press_at_once("2", "1", LINK)
-        assert "→ 002" in asked(driver)
+        await driver.press_at_once("2", "s", "1", LINK)
+        assert "→ 001" in asked(driver)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -436,3 +456,150 @@ async def test_an_article_that_is_linked_twice_is_named_once(two: Path) -> None:
         await links_read(driver)
         await driver.press("j", "k")
         assert "differs 003 ×2 " in driver.status()
+
+
+async def wait_for_keys(driver: Driver, *keys: str) -> None:
+    """Press keys while what they wait for does not come."""
+    for it in keys:
+        driver._send(it)
+    for _ in range(30):
+        await driver.pilot._wait_for_screen()
+        await asyncio.sleep(0.01)
+    driver._strips = []
+
+
+# -- what is meant, and keys that come before it is known
+
+
+def sentences(folder: Path) -> list[str]:
+    """Each link as "same: 000 … — 003 …", in the order of the marks that have them."""
+    found = annotations_on_disk(folder)
+    text = {it.id: f"{it.doc_path[:3]} {it.text[:30]}" for it in found}
+    return [
+        f"{kind}: {text[it.id]} — {text[target]}"
+        for it in found
+        for kind, _, target in (word.partition(":") for word in it.links.split())
+    ]
+
+
+SECOND = "same: 000 China's Defense Ministry, pres — 003 China’s Ministry of National D"
+
+
+@pytest.mark.parametrize("first", [["f", "g"], ["g", "="]])
+async def test_a_link_typed_at_once_is_to_what_the_new_sentence_has(
+    corpus_copy: Path, first: list[str]
+) -> None:
+    async with drive(corpus_copy, "000", "003") as driver:
+        await driver.press(*first)
+        assert driver.counterpart("003"), "what the headline has"
+        await driver.press_at_once(")", LINK, "s")
+        assert sentences(corpus_copy) == [SECOND]
+        assert asked(driver) == ""
+        assert driver.focus() == "000"
+
+
+async def test_what_is_typed_after_a_link_that_waits_is_done_after_it(corpus_copy: Path) -> None:
+    async with drive(corpus_copy, "000", "003") as driver:
+        await driver.press_at_once(")", LINK, "s", ")", ")", ")", ")", LINK, "d")
+        first, second = sentences(corpus_copy)
+        assert first == SECOND
+        assert second.startswith("differs: 000 After a long and tense delay")
+
+
+async def test_what_is_typed_before_the_answer_waits_for_it_or_is_given_up(
+    corpus_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released = Event()
+    compare = Comparison.counterparts
+
+    def waits(*given: Any, **named: Any) -> Any:
+        assert released.wait(30)
+        return compare(*given, **named)
+
+    monkeypatch.setattr(Comparison, "counterparts", waits)
+    async with drive(corpus_copy, "000", "003", caret=80) as driver:
+        await wait_for_keys(driver, LINK)
+        assert "→ … " in asked(driver)
+        await wait_for_keys(driver, "s", "j")
+        assert links(corpus_copy) == {}
+        assert "→ … " in asked(driver), "it is asked still"
+        await wait_for_keys(driver, LEAVE)
+        assert driver.status().startswith("nothing is linked")
+        await wait_for_keys(driver, LINK, "s", "2")
+        released.set()
+        await driver.until(lambda: sentences(corpus_copy) == [SECOND])
+        assert driver.status().startswith("003 · ")
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Path:
+    """000 tells of a fire, as 001 does, and of a strike, as 002 does, and of what none has."""
+    folder = tmp_path / "told"
+    folder.mkdir()
+    return write(
+        folder,
+        {
+            "000": story(1, 1, FIRE, STRIKE, WEDDING, after=5),
+            "001": story(2, 3, ALSO_FIRE, after=5),
+            "002": story(3, 4, ALSO_STRIKE, after=5),
+        },
+    )
+
+
+async def test_strip_link_and_going_over_mean_the_same(told: Path) -> None:
+    caret = text_of(told, "000").index(FIRE)
+    async with drive(told, "000", "001", "002", caret=caret) as driver:
+        await driver.press("f", "D", "2", "1", ")")
+        assert "nothing like this in 001" in " ".join(driver.screen_text().split())
+        assert any(row.startswith(" 002 ● Bus") for row in driver.differences())
+        await driver.press(LINK)
+        assert "→ 002 “Bus drivers" in asked(driver), "whichever pane the reader was in last"
+        await driver.press(LEAVE, "T")
+        assert driver.focus() == "002"
+        await driver.press("1", "2", "s", "1", "(", ")")
+        assert any(row.startswith(" 001 ◆ ") for row in driver.differences())
+        await driver.press(LINK)
+        assert "→ 001 “" in asked(driver)
+        await driver.press(LEAVE, "T")
+        assert driver.focus() == "001"
+        assert driver.selected() is not None, "it stays chosen"
+
+
+async def test_where_nothing_says_the_same_it_is_what_the_reader_moved_to(told: Path) -> None:
+    caret = text_of(told, "000").index(WEDDING)
+    async with drive(told, "000", "001", "002", caret=caret) as driver:
+        await driver.press("3", "1", LINK)
+        assert asked(driver) == ""
+        assert driver.status().startswith("nothing like this in 001, 002: select there what to")
+        assert driver.focus() == "000"
+        await driver.press_at_once("2", *")))", "1", LINK, "s")
+        assert sentences(told) == [f"same: 000 {WEDDING[:30]} — 001 {ALSO_FIRE[:30]}"]
+
+
+async def test_a_pane_the_reader_was_in_is_no_reason_to_link_what_is_at_its_caret(
+    told: Path,
+) -> None:
+    caret = text_of(told, "000").index(STRIKE)
+    async with drive(told, "000", "001", "002", caret=caret) as driver:
+        await driver.press("2", ")", "1", LINK, "s")
+        assert sentences(told) == [f"same: 000 {STRIKE[:30]} — 002 {ALSO_STRIKE[:30]}"]
+
+
+@pytest.mark.parametrize(("first", "keys"), [("f", ")T"), ("=", ")T"), ("f", ")>T")])
+async def test_going_over_at_once_is_to_what_the_new_sentence_has(
+    told: Path, first: str, keys: str
+) -> None:
+    caret = text_of(told, "000").index(FIRE)
+    async with drive(told, "000", "001", "002", caret=caret) as driver:
+        await driver.press(first)
+        assert driver.counterpart("001") == ALSO_FIRE
+        await driver.press_at_once(*keys)
+        assert driver.focus() == "002"
+
+
+async def test_differences_asked_for_at_once_are_those_of_the_new_sentence(told: Path) -> None:
+    caret = text_of(told, "000").index(FIRE)
+    async with drive(told, "000", "001", "002", caret=caret) as driver:
+        await driver.press("=")
+        await driver.press_at_once(")", "D")
+        assert any(row.startswith(" 002 ● Bus") for row in driver.differences())

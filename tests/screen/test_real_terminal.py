@@ -308,7 +308,8 @@ def test_two_passages_are_linked_and_gone_between_in_a_terminal(
         tty.press("%")
         tty.wait_for("back: 000 “China's Defense")
         tty.press("i")
-        tty.wait_for("s same ✓", "d differs", "x unlink", "esc leave")
+        words = ("s same ✓", "d differs", "x unlink", "esc leave")
+        tty.wait_for(*(words if columns > 100 else ("“China", "003 “", "s = ✓", "d ≠", "x -")))
         tty.press("z")
         tty.wait_for("nothing is linked")
         tty.press(CTRL_Q)
@@ -317,6 +318,22 @@ def test_two_passages_are_linked_and_gone_between_in_a_terminal(
     here, there = exported(corpus_copy)
     assert (here["links"], there["links"]) == (f"same:{there['id']}", "")
     assert [it["label"] for it in (here, there)] == ["claim", "claim"]
+
+
+def test_a_link_typed_at_once_is_to_what_the_new_sentence_has_in_a_terminal(
+    corpus_copy: Path,
+) -> None:
+    with terminal(corpus_copy) as tty:
+        tty.wait_for("000 Beijing's clear", "0 C  0 Q  0 D  0 E")
+        tty.press(f"{ENTER}0jjj 1f")
+        tty.wait_for("2 003", "follow", "●")
+        tty.press(")is")
+        tty.wait_for("same: 000 “China's Defense Ministry, presenting a…” — 003 “", "saved ✓")
+        tty.press(CTRL_Q)
+        assert tty.wait_for_end() == 0
+    here, there = exported(corpus_copy)
+    assert here["links"] == f"same:{there['id']}"
+    assert there["text"].startswith("China’s Ministry of National Defense said, “We emphasized")
 
 
 def test_the_keys_of_a_search_come_through_a_terminal(corpus_copy: Path) -> None:

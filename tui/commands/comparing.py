@@ -29,8 +29,8 @@ COMPARING = Area(
         ),
         Command(
             "compare.go-over", "Go over, and back",
-            "Go to what says the same in the pane you were in last, or the best; again, back to "
-            "where you were.",
+            "Go to what says the same, or what you selected, in the pane you were in last, or to "
+            "the best; again, back to where you were.",
             ("T",), "screen.go_over",
         ),
         Command(
@@ -78,9 +78,9 @@ LINKING = Area(
     (
         Command(
             "link.make", "Link",
-            "Link the mark at the caret, or what is selected, with that in the other pane; what "
-            "is not marked yet is marked with it. A second key says how they are linked: one of "
-            "the next four, or a digit for a kind of your own.",
+            "Link the mark at the caret, or what is selected, with what is selected in the other "
+            "pane, or else says the same there; what is not marked yet is marked with it. A second "
+            "key says how they are linked: one of the next four, or a digit for your own kind.",
             ("i",), "screen.link",
         ),
         *(

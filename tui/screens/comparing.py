@@ -11,7 +11,9 @@ from annotations.text.span import Span
 from tui.config import Config
 from tui.names import short_name
 from tui.places import Places
-from tui.screens.following import Following, Place, question_at
+from tui.screens.following import Place
+from tui.screens.meaning import Meaning
+from tui.screens.passage import question_at
 
 if TYPE_CHECKING:
     from annotations.question import Question
@@ -29,7 +31,7 @@ class _WayBack(NamedTuple):
     over: str
 
 
-class ComparingActions(Following):
+class ComparingActions(Meaning):
     """Shows in the other panes what says the same as the passage at the caret."""
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
@@ -61,10 +63,11 @@ class ComparingActions(Following):
     def action_step(self, step: int) -> None:
         """Show the next best (1) or the one before (-1) in the other panes."""
         with self.reporting():
+            self.look_at_caret()
             if self.compared is None or self.is_comparing:
                 # Where nothing is shown, the best is what comes next.
                 step = step if self.compared else 0
-                self.when_answered(self._asked_here(), partial(self._step, step))
+                self.when_answered(self._asked_now(), partial(self._step, step))
             else:
                 self._step(step)
 
@@ -83,13 +86,14 @@ class ComparingActions(Following):
     async def action_go_over(self) -> None:
         """Go to the counterpart in the other pane, or come back from there."""
         with self.reporting():
+            self.look_at_caret()
             way = self._way_back
             if way is not None and self._is_still_open(way.reading):
                 await self._come_back(way)
             elif self.compared is not None and not self.is_comparing:
                 await self._go_over()
             else:
-                self.when_answered(self._asked_here(), partial(self._go_over_from, self.place))
+                self.when_answered(self._asked_now(), partial(self._go_over_from, self.place))
 
     def _is_still_open(self, reading: Reading) -> bool:
         """Whether an article is open still, with the text it had."""
@@ -102,7 +106,8 @@ class ComparingActions(Following):
 
     async def _go_over(self) -> None:
         with self.reporting():
-            meant, pane = self.meant_counterpart, self.pane
+            pane = self.pane
+            meant = None if pane is None else self.meant_beside(pane.reading.article.doc_path)
             if meant is None or pane is None:
                 key = self.key_of("compare.next")
                 raise EditError(f"there is nothing like this to go to; {key} shows what comes next")
@@ -112,8 +117,9 @@ class ComparingActions(Following):
                 raise EditError(f"a mark of {name} is being reshaped: keep or drop that first")
             top = pane.rows.span(pane.top).start
             self._way_back = _WayBack(pane.reading, pane.reading.selection, top, meant.doc_path)
-            reading.selection = reading.selection.drop()
-            reading.move_to(meant.counterpart.span.start)
+            if not meant.is_chosen:
+                reading.selection = reading.selection.drop()
+                reading.move_to(meant.span.start)
             await self._arrive_in(meant.doc_path)
 
     async def _come_back(self, way: _WayBack) -> None:
@@ -158,12 +164,14 @@ class ComparingActions(Following):
             stays = "stays where it is" if doc_path in frozen else "goes with the others again"
             self.say(f"{short_name(doc_path)} {stays}")
 
+    def _asked_now(self) -> Question:
+        """What is asked and not answered yet, else as `_asked_here`."""
+        return self.asked if self.asked and self.is_comparing else self._asked_here()
+
     def _asked_here(self) -> Question:
         """What there is to ask at the caret; EditError where there is nothing, or nobody to ask."""
         question = question_at(self.reading)
         if question is None:
             raise EditError("there is nothing to compare here: go to a sentence")
-        if len(self.open_articles.order) < 2:
-            key = self.key_of("list.beside")
-            raise EditError(f"no other article is open: {key} in the list opens one beside this")
+        self.refuse_alone()
         return question

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.errors import EditError, SidemarkError
 from annotations.question import LONGEST_PASSAGE
-from annotations.text.span import Span, trim_blanks
+from annotations.text.span import Span
 from tui.config import Config
 from tui.counterparts import SAYS_TOO_LITTLE, nothing_like_this
 from tui.names import short_name
@@ -22,13 +22,8 @@ if TYPE_CHECKING:
     from annotations.compare.companion import Companion
     from annotations.compare.facts import Passage
     from annotations.question import Question
-    from annotations.reading import Reading
     from annotations.workspace import Workspace
-    from tui.counterparts import ShownCounterpart
     from tui.widgets.differences import DifferencesStrip, Shown
-
-_CHOSEN = "◆"
-"""The sign of a passage that the reader chose, where others have how surely they say the same."""
 
 
 class Pair(NamedTuple):
@@ -115,21 +110,15 @@ class DifferingActions(ShadingActions):
 
     def _pair(self) -> Pair | None:
         """What is to be told apart; None where there is nothing to compare, or not yet."""
-        compared, meant = self._compared_here(), self._meant_here()
-        if compared is None:
-            return None
-        chosen = self._chosen(compared.doc_path)
-        if chosen is not None:
-            (doc_path, span), sign = chosen, _CHOSEN
-        elif meant is not None:
-            doc_path, span, sign = meant.doc_path, meant.counterpart.span, meant.sign
-        else:
+        compared = self._compared_here()
+        meant = None if compared is None else self.meant_beside(compared.doc_path)
+        if compared is None or meant is None:
             return None
         return Pair(
             self._passage(compared.doc_path, compared.span),
-            self._passage(doc_path, span),
-            (short_name(compared.doc_path), short_name(doc_path)),
-            sign,
+            self._passage(meant.doc_path, meant.span),
+            (short_name(compared.doc_path), short_name(meant.doc_path)),
+            meant.sign,
             self.places.names_compared,
         )
 
@@ -150,27 +139,6 @@ class DifferingActions(ShadingActions):
         """The passage that is compared, unless its article was closed just now."""
         compared = self.compared
         return compared if compared and compared.doc_path in self.article_panes else None
-
-    def _meant_here(self) -> ShownCounterpart | None:
-        """The counterpart that is meant, unless its article was closed just now."""
-        meant = self.meant_counterpart
-        return meant if meant and meant.doc_path in self.article_panes else None
-
-    def _chosen(self, compared: str) -> tuple[str, Span] | None:
-        """What the reader has selected or made current to compare with, beside the passage.
-
-        Of the pane that has the caret or had it last, else of the one with the counterpart, else
-        of any that is shown.
-        """
-        meant = self._meant_here()
-        first = [self.open_articles.current, self._other, meant.doc_path if meant else None]
-        rest = [] if meant else self.open_articles.shown
-        for doc_path in (*first, *rest):
-            if doc_path in self.article_panes and doc_path != compared:
-                span = _chosen_in(self.article_panes[doc_path].pane.reading)
-                if span is not None:
-                    return doc_path, span
-        return None
 
     def _passage(self, doc_path: str, span: Span) -> Passage:
         from annotations.compare.facts import Passage
@@ -227,6 +195,7 @@ class DifferingActions(ShadingActions):
         from tui.widgets.differences import LEAST_WINDOW
 
         with self.reporting():
+            self.look_at_caret()
             if self.app.size.height < LEAST_WINDOW:
                 raise EditError(f"the differences need a window of {LEAST_WINDOW} rows")
             was_shown, was_large = places.differences_shown, places.differences_large
@@ -268,12 +237,3 @@ def shown_of(pair: Pair, aliases: Aliases | None = None) -> Shown:
     is_undated = (found.left_is_undated, found.right_is_undated)
     undated = tuple(name for name, is_so in zip(names, is_undated, strict=True) if is_so)
     return Shown(sides, found.facts, said, undated)
-
-
-def _chosen_in(reading: Reading) -> Span | None:
-    """What is selected in an article, else its current mark if that was chosen."""
-    if not reading.selection.is_empty:
-        span = trim_blanks(reading.text, reading.selection.span)
-        return span if span.length else None
-    is_chosen = reading.current is not None and reading.is_chosen
-    return reading.current.span if reading.current and is_chosen else None

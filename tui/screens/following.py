@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.errors import SidemarkError
-from annotations.question import LONGEST_PASSAGE, Question
-from annotations.text.sentences import sentence_at
-from annotations.text.span import Span, trim_blanks
+from annotations.question import Question
+from annotations.text.span import Span
 from tui.config import Config, aliases_path
 from tui.counterparts import Ranks, ShownCounterpart, told_of_found
 from tui.names import short_name
 from tui.places import Places
 from tui.screens.aligning import Alignment
 from tui.screens.arranging import Arranging
+from tui.screens.passage import question_at
 
 if TYPE_CHECKING:
     from annotations.compare.aliases import Aliases
     from annotations.compare.companion import Answer, Companion
-    from annotations.reading import Reading
     from annotations.workspace import Workspace
     from tui.widgets.pane.pane import Pane
 
@@ -42,6 +41,13 @@ class Place(NamedTuple):
         reading = pane.reading
         chosen = reading.current.id if reading.current and reading.is_chosen else ""
         return cls(reading.article.doc_path, reading.caret, reading.selection.span, chosen)
+
+
+class _Waiting(NamedTuple):
+    """What is to be done when the question is answered, or when it will not be."""
+
+    act: Callable[[], object]
+    give_up: Callable[[], object]
 
 
 class Following(Arranging):
@@ -65,10 +71,11 @@ class Following(Arranging):
         """What is asked, or has been and is shown."""
         self._is_sent = True
         self._importing: Thread | None = None
-        self._waiting: list[Callable[[], object]] = []
-        """What is to be done when the question is answered."""
-        self._other = ""
-        """The article that the reader was in before the present one."""
+        self._waiting: list[_Waiting] = []
+        self._visited: dict[str, None] = {}
+        """The open articles that the reader was in, the last one last."""
+        self._opened_at: dict[str, Place] = {}
+        """Where the reader was in each when it was opened."""
         self.texts: dict[str, str] = {}
         """The open articles by path, those that are seen first."""
         self._alignment = Alignment()
@@ -85,17 +92,26 @@ class Following(Arranging):
         return companion
 
     @property
-    def meant_counterpart(self) -> ShownCounterpart | None:
-        """The one that strip, link and going over mean.
+    def other(self) -> str:
+        """The open article that the reader was in before the present one, or nothing."""
+        return next(self.others_visited(), "")
 
-        That of the pane the reader went to, or else was in last; else the best that is seen.
+    def others_visited(self, *, moved: bool = False) -> Iterator[str]:
+        """The other open articles that the reader was in, the last one first.
+
+        If `moved`, only those in which the caret is not where it was at first.
         """
-        shown = self.shown_counterparts
-        for doc_path in (self.open_articles.current or "", self._other):
-            if doc_path in shown:
-                return shown[doc_path]
-        seen = [shown[it] for it in self.open_articles.shown if it in shown]
-        return max(seen or shown.values(), key=lambda it: it.counterpart.score, default=None)
+        for doc_path in reversed(self._visited):
+            holder = self.article_panes.get(doc_path)
+            if holder is None or doc_path == self.open_articles.current:
+                continue
+            if not moved or Place.of(holder.pane) != self._opened_at[doc_path]:
+                yield doc_path
+
+    @property
+    def asked(self) -> Question | None:
+        """The passage that is asked about, or has been and is shown."""
+        return self._question
 
     @property
     def is_comparing(self) -> bool:
@@ -135,7 +151,6 @@ class Following(Arranging):
         if before == here:
             return
         if before is not None and before.doc_path != here.doc_path:
-            self._other = before.doc_path
             self.went_to(here.doc_path)
             self.compared_changed()
         # A click into another pane goes there and moves at once.
@@ -163,7 +178,10 @@ class Following(Arranging):
         """Show the counterparts of another passage, or of none, as soon as they are found."""
         if question == self._question:
             return
-        self._question, self._waiting = question, []
+        self._question = question
+        waiting, self._waiting = self._waiting, []
+        for it in waiting:
+            it.give_up()
         if question is None:
             self.ranks.take(None)
             self.show_found()
@@ -178,11 +196,19 @@ class Following(Arranging):
         self._alignment.forget()
         self.bring_into_view()
 
-    def when_answered(self, question: Question, act: Callable[[], object]) -> None:
-        """Do something when it is known what says the same as a passage, if that is still asked."""
+    def when_answered(
+        self,
+        question: Question,
+        act: Callable[[], object],
+        give_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Do something when it is known what says the same as a passage.
+
+        If something else is asked before that, or nothing, `give_up` is done instead.
+        """
         self.ask(question)
         if self.is_comparing:
-            self._waiting.append(act)
+            self._waiting.append(_Waiting(act, give_up))
         else:
             act()
 
@@ -233,8 +259,8 @@ class Following(Arranging):
         if answer.is_complete:
             self._tell_of_cut()
             waiting, self._waiting = self._waiting, []
-            for act in waiting:
-                act()
+            for it in waiting:
+                it.act()
 
     # -- what is open
 
@@ -245,6 +271,12 @@ class Following(Arranging):
         panes = {it: self.article_panes[it].pane for it in order}
         self.texts = {it: pane.reading.text for it, pane in panes.items()}
         self._seen = {it: self._seen.get(it) or Place.of(pane) for it, pane in panes.items()}
+        self._opened_at = {
+            it: self._opened_at[it] if before.get(it) is text else Place.of(panes[it])
+            for it, text in self.texts.items()
+        }
+        now = dict.fromkeys(it for it in (opened.current,) if it is not None)
+        self._visited = {it: None for it in self._visited if it in panes and it not in now} | now
         stops = self.status.is_following and not self.places.following
         self.status.is_following = self.places.following
         if stops:
@@ -320,22 +352,6 @@ class Following(Arranging):
         else:
             shown, panes = self.shown_counterparts, self.article_panes
             self._alignment.bring_into_view(self.compared, shown, panes, steps=steps)
-
-
-def question_at(reading: Reading) -> Question | None:
-    """What is asked about: the selection, else the current mark, else the sentence at the caret."""
-    text = reading.text
-    span: Span | None
-    if not reading.selection.is_empty:
-        span = trim_blanks(text, reading.selection.span)
-    elif reading.current is not None and reading.is_chosen:
-        span = reading.current.span
-    else:
-        span = sentence_at(text, reading.caret)
-    if span is None or not span.length:
-        return None
-    passage = text[span.start : min(span.end, span.start + LONGEST_PASSAGE)]
-    return Question(reading.article.doc_path, span, passage)
 
 
 def _aliases() -> Aliases:

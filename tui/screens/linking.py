@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from string import digits
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,10 +16,12 @@ from annotations.text.excerpt import excerpt
 from tui.commands.comparing import LINKING
 from tui.commands.registry import keys_of
 from tui.config import Config
+from tui.counterparts import nothing_like_this
 from tui.names import short_name
 from tui.places import Places
-from tui.screens.following import Following
 from tui.screens.marking import MarkingActions
+from tui.screens.meaning import Meaning
+from tui.screens.passage import question_at
 from tui.told_links import leading_nowhere, told_of_kind, told_of_links
 from tui.widgets.link_chooser import Asked, Key, LinkChooser
 
@@ -27,25 +30,36 @@ if TYPE_CHECKING:
     from annotations.links import LinkTo
     from annotations.model import Annotation
     from annotations.reading import Reading
-    from annotations.text.span import Span
     from annotations.workspace import Workspace
 
 LINK_ACTIONS = ("link_as", "unlink", "leave_linking")
 """What may be done while it is asked how to link."""
 _NOTHING = "nothing is linked"
+_SHORT = {"same": "=", "differs": "≠", "contradicts": "✗", "source-of": "src"}
+"""Relations where there is little room."""
+
+
+class _Side(NamedTuple):
+    """One of the two that are to be linked."""
+
+    reading: Reading
+    end: LinkEnd
 
 
 class _ToLink(NamedTuple):
     """What is to be linked, while it is asked how."""
 
-    here: Reading
-    source: LinkEnd
-    there: Reading
-    target: LinkEnd
+    source: _Side
     own_kinds: dict[str, str]
     """The user's own kinds by their keys."""
     lost: Sequence[LinkTo]
     """Links of the source that lead nowhere: `x` takes them away where these are not linked."""
+    target: _Side | None = None
+    """None while what says the same is looked for."""
+    answer: Callable[[], None] | None = None
+    """What the second key does, where it was typed before the target was known."""
+    typed: Sequence[events.Key] = ()
+    """The keys that were typed after that, which wait as well."""
 
 
 class _End(NamedTuple):
@@ -68,7 +82,7 @@ class _Tour(NamedTuple):
     """Where the reader was put: who has moved since goes elsewhere."""
 
 
-class LinkingActions(Following, MarkingActions):
+class LinkingActions(Meaning, MarkingActions):
     """Link marks of two panes, and go from one end of a link to the other."""
 
     def __init__(self, workspace: Workspace, config: Config, places: Places) -> None:
@@ -77,8 +91,6 @@ class LinkingActions(Following, MarkingActions):
         self.status.links_of = self._links_of
         self._to_link: _ToLink | None = None
         self._tour: _Tour | None = None
-        self._visited: dict[str, None] = {}
-        """The articles the reader was in, by path, the last one last."""
 
     def start_links(self) -> None:
         """Read the links of all articles in the background; the status line tells of them then."""
@@ -96,53 +108,69 @@ class LinkingActions(Following, MarkingActions):
     # -- to link
 
     def action_link(self) -> None:
-        """Ask how to link what is here with what is meant in the other pane."""
-        with self.reporting():
-            from annotations.link_ends import source_end, target_end
+        """Ask how to link what is here with what is meant elsewhere, or is found to say the same.
 
-            here, there = self.reading, self._reading_beside()
-            source = source_end(here)
-            label = source.mark.label if source.mark else ""
-            target = target_end(there, label, self._passage_shown(there.article.doc_path))
-            self._to_link = _ToLink(
-                here, source, there, target, self._own_kinds(), self._lost_links(source)
-            )
-            self._ask(self._to_link)
-
-    def _reading_beside(self) -> Reading:
-        """The other article that is meant: what the reader was in last, else the best counterpart.
-
-        One that is shown comes before those that are not.
+        The second key may be typed before that is found.
         """
-        opened = self.open_articles
-        current = opened.current
-        others = [it for it in opened.shown if it != current]
-        others = others or [it for it in opened.order if it != current]
-        if not others:
-            key = self.key_of("list.beside")
-            raise EditError(f"no other article is open: {key} in the list opens one beside this")
-        visited = [it for it in reversed(self._visited) if it in others]
-        if (meant := self.meant_counterpart) is not None and meant.doc_path in others:
-            visited.append(meant.doc_path)
-        return self.article_panes[(visited or others)[0]].pane.reading
+        with self.reporting():
+            from annotations.link_ends import source_end
 
-    def _passage_shown(self, doc_path: str) -> Span | None:
-        """What is marked in an article as saying the same as what is here, or asked of it."""
-        compared = self.compared
-        if compared is None:
-            return None
-        if compared.doc_path == doc_path:
-            return compared.span
-        shown = self.shown_counterparts.get(doc_path)
-        is_of_here = compared.doc_path == self.open_articles.current
-        return shown.counterpart.span if shown is not None and is_of_here else None
+            self.look_at_caret()
+            here = self.reading
+            source = source_end(here)
+            self.refuse_alone()
+            self._to_link = _ToLink(
+                _Side(here, source), self._own_kinds(), self._lost_links(source)
+            )
+            is_chosen = self.chosen_beside(here.article.doc_path) is not None
+            question = None if is_chosen else self.asked or question_at(here)
+            if question is None:
+                self._take_target()
+            else:
+                self.when_answered(question, self._take_target, self._give_up)
+            if self._to_link is not None:
+                self._ask(self._to_link)
+                # At once, so that what is typed ahead goes there and is not taken for commands.
+                self.set_focus(self.link_chooser)
 
-    def share_out(self) -> None:
-        """Give list and panes their room, and know where the reader is."""
-        if (current := self.open_articles.current) is not None:
-            self._visited.pop(current, None)
-            self._visited[current] = None
-        super().share_out()
+    def _take_target(self) -> None:
+        """It is known what is meant: show it, and do what was typed meanwhile."""
+        to_link = self._to_link
+        if to_link is None:
+            return
+        with self.reporting():
+            try:
+                to_link = to_link._replace(target=self._target(to_link.source))
+            except EditError:
+                self._end_asking()
+                raise
+            self._to_link = to_link
+            if to_link.answer is not None:
+                to_link.answer()
+            elif self.link_chooser.is_open:
+                self._ask(to_link)
+        if to_link.answer is not None:
+            for event in to_link.typed:
+                self.app.post_message(events.Key(event.key, event.character))
+
+    def _give_up(self) -> None:
+        """What is meant will not be known: the reader went elsewhere, or it can't be found out."""
+        if self._end_asking() is not None:
+            self.say(_NOTHING)
+
+    def _target(self, source: _Side) -> _Side:
+        """What is to be linked with it; EditError where there is nothing."""
+        from annotations.link_ends import target_end
+
+        label = source.end.mark.label if source.end.mark else ""
+        here = source.reading.article.doc_path
+        meant = self.meant_beside(here)
+        doc_path = meant.doc_path if meant else next(self.others_visited(moved=True), None)
+        if doc_path is None:
+            others = [it for it in self.open_articles.order if it != here]
+            raise EditError(f"{nothing_like_this(others)}: select there what to link with")
+        there = self.article_panes[doc_path].pane.reading
+        return _Side(there, target_end(there, label, meant.span if meant else None))
 
     def _own_kinds(self) -> dict[str, str]:
         """The kinds by the first digits that are no keys of other kinds."""
@@ -160,38 +188,42 @@ class LinkingActions(Following, MarkingActions):
         now = _kinds_between(to_link)
         kinds = {kind: self.key_of(f"link.{kind}") for kind in RELATIONS}
         kinds |= {kind: key for key, kind in to_link.own_kinds.items()}
-        keys = [Key(key, kind, kind in now) for kind, key in kinds.items()]
+        keys = [Key(key, it, _SHORT.get(it, it), it in now) for it, key in kinds.items()]
         if now or to_link.lost:
             does = "unlink" if now else f"drop {len(to_link.lost)} leading nowhere"
-            keys.append(Key(self.key_of("link.unlink"), does))
-        keys.append(Key(self.key_of("link.leave"), "leave"))
-        source, target = to_link.source, to_link.target
-        where = short_name(target.article.doc_path)
+            keys.append(Key(self.key_of("link.unlink"), does, "-"))
+        keys.append(Key(self.key_of("link.leave"), "leave", ""))
+        target = to_link.target
+        where = "…" if target is None else short_name(target.end.article.doc_path)
         self.status.display = False
-        self.link_chooser.ask(Asked(_text(source), where, _text(target), keys))
-        # At once, so that what is typed ahead goes there and is not taken for commands.
-        self.set_focus(self.link_chooser)
+        told = "" if target is None else _text(target.end)
+        self.link_chooser.ask(Asked(_text(to_link.source.end), where, told, keys))
 
     def _choose_link(self, event: events.Key) -> None:
         """Take a key that is no command: one of the user's own kinds, or anything else."""
-        kind = self._to_link.own_kinds.get(event.key) if self._to_link is not None else None
-        if kind is None:
-            self.action_leave_linking()
-        else:
+        to_link = self._to_link
+        kind = None if to_link is None else to_link.own_kinds.get(event.key)
+        if to_link is not None and to_link.answer is not None:
+            self._to_link = to_link._replace(typed=(*to_link.typed, event))
+        elif kind is not None:
             self.action_link_as(kind)
+        else:
+            self.action_leave_linking()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it is known how to link, but not yet with what."""
+        return self._to_link is not None and self._to_link.answer is not None
 
     def action_link_as(self, kind: str) -> None:
         """Link the two, and mark first what is not marked yet."""
-        to_link = self._end_asking()
-        if to_link is None:
+        sides = self._answered(partial(self.action_link_as, kind))
+        if sides is None:
             return
         with self.reporting():
-            here, source, there, target, *_ = to_link
-            linked = self.workspace.editor.link_spans(source, target, kind)
-            for reading, end, mark in (
-                (here, source, linked.source),
-                (there, target, linked.target),
-            ):
+            source, target = sides
+            linked = self.workspace.editor.link_spans(source.end, target.end, kind)
+            for (reading, end), mark in zip(sides, (linked.source, linked.target), strict=True):
                 if end.mark is None or not reading.selection.is_empty:
                     reading.took_up(mark)
             self._show_linked([it.subject.doc_path for it in linked.changes])
@@ -200,11 +232,12 @@ class LinkingActions(Following, MarkingActions):
 
     def action_unlink(self) -> None:
         """Take the link between the two away, or those of the first that lead nowhere."""
-        to_link = self._end_asking()
-        if to_link is None:
+        to_link = self._to_link
+        sides = self._answered(self.action_unlink)
+        if to_link is None or sides is None:
             return
         with self.reporting():
-            one, other, editor = to_link.source.mark, to_link.target.mark, self.workspace.editor
+            one, other, editor = *(it.end.mark for it in sides), self.workspace.editor
             if one is not None and other is not None and _kinds_between(to_link):
                 editor.unlink(one, other)
                 told = f"no longer linked: {_named(one)} — {_named(other)}"
@@ -217,8 +250,19 @@ class LinkingActions(Following, MarkingActions):
                 told = f"links that led nowhere taken away: {len(lost)}"
             else:
                 raise EditError("these two are not linked")
-            self._show_linked([it.article.doc_path for it in (to_link.source, to_link.target)])
+            self._show_linked([it.reading.article.doc_path for it in sides])
             self.say(told)
+
+    def _answered(self, answer: Callable[[], None]) -> tuple[_Side, _Side] | None:
+        """What is to be linked; None, and `answer` is done later, while that is not known."""
+        to_link = self._to_link
+        if to_link is None:
+            return None
+        if to_link.target is None:
+            self._to_link = to_link._replace(answer=answer)
+            return None
+        self._end_asking()
+        return to_link.source, to_link.target
 
     def action_leave_linking(self) -> None:
         """Link nothing."""
@@ -238,6 +282,8 @@ class LinkingActions(Following, MarkingActions):
         if to_link is not None:
             self.link_chooser.close()
             self.status.display = True
+            if to_link.answer is not None and to_link.target is None:
+                self.say(_NOTHING)
             self.show_status()
         return to_link
 
@@ -307,7 +353,8 @@ def _kinds_between(to_link: _ToLink) -> Sequence[str]:
     """How the two are linked now, from either end."""
     from annotations.linking import between
 
-    one, other = to_link.source.mark, to_link.target.mark
+    one = to_link.source.end.mark
+    other = None if to_link.target is None else to_link.target.end.mark
     found = between(one, other) if one is not None and other is not None else []
     return [it.link.kind for it in found]
 

@@ -377,7 +377,8 @@ class ReaderScreen(
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """While something is being asked, no key but those that answer does anything."""
         if self.link_chooser.is_open:
-            return action in LINK_ACTIONS
+            # What is typed after the second key waits until the link is made.
+            return action == "leave_linking" or (action in LINK_ACTIONS and not self.is_answered)
         return not self.prompt.is_open or (self.is_asking and action in SEARCH_ACTIONS)
 
     async def run_command(self, command: Command) -> None:

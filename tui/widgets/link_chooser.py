@@ -22,6 +22,8 @@ class Key(NamedTuple):
 
     key: str
     does: str
+    short: str
+    """The same in few cells."""
     is_so: bool = False
     """Whether the two are linked so now."""
 
@@ -76,22 +78,33 @@ class LinkChooser(Line, can_focus=True):
             super()._forward_event(event)
 
     def _share_out(self) -> None:
-        """Show both texts as far as there is room beside the keys; if there is little, neither."""
+        """Show both texts as far as there is room beside the keys; else keys in signs."""
         if self._asked is None:
             return
         dim, strong, plain = Style(color=self.palette.dim), Style(bold=True), Style()
-        keys: list[tuple[str, Style]] = []
-        for key, does, is_so in self._asked.keys:
-            keys += [(f"{key} ", strong), (f"{does} ✓  " if is_so else f"{does}  ", dim)]
         where = f"{visible_line(self._asked.where)} "
-        room = self.app.size.width - sum(cell_len(text) for text, _ in keys)
-        room = (room - cell_len(f" link  → {where} ")) // 2 - len("“”")
-        if room < _LEAST_EXCERPT:
+        for is_short, verb in ((False, " link "), (True, " ")):
+            keys = self._keys(is_short=is_short)
+            room = self.app.size.width - sum(cell_len(text) for text, _ in keys)
+            room = (room - cell_len(f"{verb} → {where} ")) // 2 - len("“”")
+            if room >= _LEAST_EXCERPT:
+                break
+        else:
             self.show([(" → ", dim), (where, strong), *keys], [])
             return
         room = min(room, _MOST_EXCERPT)
         source, target = (
-            excerpt(visible_line(text), room) for text in (self._asked.source, self._asked.target)
+            excerpt(visible_line(text), room) if text else ""
+            for text in (self._asked.source, self._asked.target)
         )
-        left = [(" link ", dim), (f"{source} → ", plain), (where, strong), (target, plain)]
+        left = [(verb, dim), (f"{source} → ", plain), (where, strong), (target, plain)]
         self.show(left, keys)
+
+    def _keys(self, *, is_short: bool) -> list[tuple[str, Style]]:
+        """What each key does, in words or in signs."""
+        shown: list[tuple[str, Style]] = []
+        for key, does, short, is_so in self._asked.keys if self._asked else ():
+            words = [short if is_short else does, "✓" if is_so else ""]
+            told = " ".join(filter(None, words))
+            shown += [(f"{key} ", Style(bold=True)), (f"{told}  ", Style(color=self.palette.dim))]
+        return shown
