@@ -1,15 +1,13 @@
 """The matrix: what each article says, differs from or contradicts of what others say.
 
-`Linked` makes it from a corpus, `Matrix.of` from links; `FORMATS` are what it is written in.
+`Linked` makes it from a corpus, `Matrix.of` from links; what writes it is in `matrix.writing`.
 """
 
 from annotations.matrix.matrix import BLANK, SIGNS, Cell, Entry, Matrix, Row, Verdict
 from annotations.matrix.reading import Linked
-from annotations.matrix.writing import FORMATS, matrix_export
 
 __all__ = [
     "BLANK",
-    "FORMATS",
     "SIGNS",
     "Cell",
     "Entry",
@@ -17,5 +15,4 @@ __all__ = [
     "Matrix",
     "Row",
     "Verdict",
-    "matrix_export",
 ]

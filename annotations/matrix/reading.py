@@ -16,7 +16,9 @@ _MANY = 200
 class Linked:
     """What is linked in a corpus; and what may be a row though it is not.
 
-    That are annotations that were looked for in vain, and the claims of some articles.
+    That are annotations that were looked for in vain, and the claims of some articles. The links
+    that a workspace has of everybody know neither, and are its own thread's: thousands of marks are
+    not to be placed and grouped in that one. So all is read here, in any thread.
     """
 
     def __init__(
@@ -34,6 +36,8 @@ class Linked:
         self._seen: dict[Identity, Seen] = {}
         self.annotators: set[str] = set()
         """Everybody who has marked anything."""
+        self.is_outdated = False
+        """Whether nobody wants what is read any more: it ends soon then, with a part of it."""
 
     def read(self) -> None:
         """Read all anew; raises StoreError."""
@@ -72,6 +76,8 @@ class Linked:
         kept = chain(self._graph.annotations, chain.from_iterable(self._lone.values()))
         for it in self._workspace.placed(it for it in kept if not self._is_placed(it)):
             self._seen[it.stored.identity] = it
+            if self.is_outdated:
+                return
 
     def _is_placed(self, annotation: Annotation) -> bool:
         known = self._seen.get(annotation.identity)
@@ -82,6 +88,8 @@ class Linked:
         here = frozenset(corpus.doc_paths)
         files = self._workspace.store.by_file(corpus.doc_paths, with_others=corpus.is_whole)
         for found, _ in files:
+            if self.is_outdated:
+                return
             self.annotators.update(it.annotator for it in found)
             yield from (
                 it for it in found if self._takes(it) and (corpus.is_whole or it.doc_path in here)

@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from annotations.links import LinkTo, format_links
-from annotations.matrix import FORMATS
+from annotations.matrix.writing import FORMATS
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
 from tests.cli.running import ARTICLES, Run, one_line, run_on_terminal

@@ -337,6 +337,20 @@ def test_what_is_linked_with_for_the_first_time_is_read_too(corpus_copy: Path) -
     assert "were canceled: 000 says, 003 differs, 004 says" in rows_of(linked.matrix(()))
 
 
+def test_what_nobody_wants_any_more_is_read_no_further(corpus_copy: Path) -> None:
+    link_articles(corpus_copy)
+    asked: list[str] = []
+
+    def takes(doc_path: str) -> bool:
+        asked.append(doc_path)
+        linked.is_outdated = True
+        return False
+
+    linked = Linked(open_workspace([corpus_copy], "ana"), (), takes)
+    linked.read()
+    assert len(asked) == 2, "the first mark of the next article shows where the first one ends"
+
+
 def test_marks_stand_where_they_are_in_an_article_that_was_changed(corpus_copy: Path) -> None:
     made = link_articles(corpus_copy)
     path = corpus_copy / made.articles["000"]

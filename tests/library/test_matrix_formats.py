@@ -15,8 +15,9 @@ from annotations.errors import ExportError
 from annotations.formats.html_style import LIGHT
 from annotations.link_graph import LinkGraph
 from annotations.links import LinkTo, format_links, silent_in
-from annotations.matrix import FORMATS, Linked, Matrix, matrix_export
+from annotations.matrix import Linked, Matrix
 from annotations.matrix.told import Told
+from annotations.matrix.writing import FORMATS, matrix_export
 from annotations.model import Annotation
 from annotations.workspace import open_workspace
 from tests.linked import link_articles

@@ -1,6 +1,14 @@
 """The keys of the matrix: pointing, settling, and going to what a cell is told from."""
 
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
+from threading import enumerate as enumerate_threads
+from typing import Any
 
 import pytest
 from textual import events
@@ -167,6 +175,14 @@ async def test_the_marks_of_a_cell_are_told_one_by_one(linked: Path) -> None:
         assert told(driver).startswith("004: 1 of 2,")
 
 
+async def test_where_there_is_room_the_key_of_the_next_mark_is_told(linked: Path) -> None:
+    for size, is_told in ((160, 45), True), ((80, 24), False):
+        async with drive(linked, "000", size=size) as driver:
+            await driver.press(OPEN)
+            assert ("space next mark" in said(driver)) == is_told
+            assert said(driver).startswith("enter open · s not there · w lend words")
+
+
 async def test_where_nothing_is_linked_it_says_what_to_do(corpus_copy: Path) -> None:
     async with drive(corpus_copy, "000", size=(80, 24)) as driver:
         await driver.press(OPEN)
@@ -175,6 +191,99 @@ async def test_where_nothing_is_linked_it_says_what_to_do(corpus_copy: Path) -> 
         assert len(driver.marks()) == 1
         await driver.press(OPEN, LINKED)
         assert "tab shows the claims of the open articles" in driver.screen_text()
+
+
+# -- reading
+
+BY_FILE = FileStore.by_file
+
+
+class Gate:
+    """Lets what reads the matrix begin only when it is opened; counts the files that are read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, begun: Callable[[], object] = int) -> None:
+        self.opened = Event()
+        self.begun = begun
+        self.files = 0
+        monkeypatch.setattr(FileStore, "by_file", lambda *of, **with_: self.by_file(*of, **with_))
+
+    def by_file(self, *of: Any, **with_: Any) -> Iterator[Any]:
+        self.begun()
+        for found in BY_FILE(*of, **with_):
+            assert self.opened.wait(10)
+            self.files += 1
+            yield found
+
+
+def reading_threads() -> list[Thread]:
+    return [it for it in enumerate_threads() if it.name == "matrix"]
+
+
+async def test_while_it_is_read_the_screen_goes_on_and_keys_wait(
+    linked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.matrix_reading._PATIENCE", 30)
+    async with drive(linked, "000", "002") as driver:
+        loop = asyncio.get_running_loop()
+        # Were the screen's thread to wait, this would come when its patience is over.
+        gate = Gate(monkeypatch, lambda: loop.call_soon_threadsafe(gate.opened.set))
+        await driver.press_at_once(OPEN, "l", SILENT, SILENT, SILENT, "j")
+        await driver.until(lambda: told(driver).startswith("002: differs claim"))
+        assert "silent:002" in links_of(linked, "on Monday and Tuesday")
+
+
+async def test_a_matrix_that_was_left_is_read_no_further(
+    linked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.matrix_reading._PATIENCE", 0.01)
+    async with drive(linked, "000") as driver:
+        gate = Gate(monkeypatch)
+        await driver.press_at_once(OPEN, CLOSE, OPEN, CLOSE)
+        await driver.until(lambda: driver.focus() == "000")
+        gate.opened.set()
+        await driver.until(lambda: not reading_threads())
+        assert gate.files == 2, "the first of each"
+
+
+IMPORTING = """
+import asyncio, json, sys, threading
+from pathlib import Path
+import tui.cli.leaving, tui.cli.main
+from annotations.workspace import open_workspace
+from tui.app import SidemarkApp
+from tui.config import Config
+from tui.places import Places
+
+held = []
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if threading.current_thread() is threading.main_thread():
+            held.append(name)
+
+async def main():
+    app = SidemarkApp(open_workspace([Path(sys.argv[1])], "ana"), Config(), Places())
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.pause()
+        sys.meta_path.insert(0, Finder())
+        await pilot.press("M")
+        await pilot.pause()
+        print(json.dumps([type(app.screen).__name__, held]))
+
+asyncio.run(main())
+"""
+
+
+def test_what_shows_it_is_not_imported_while_the_screen_waits(corpus_copy: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTING, str(corpus_copy)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    name, held = json.loads(done.stdout)
+    assert name == "MatrixScreen"
+    assert not [it for it in held if it.startswith(("annotations.", "tui."))]
 
 
 # -- pointing

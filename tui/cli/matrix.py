@@ -7,8 +7,9 @@ from collections.abc import Collection
 from annotations.choice import Choice, there_are
 from annotations.errors import ExportError
 from annotations.exporting import Export
-from annotations.matrix import FORMATS, Linked, Matrix, matrix_export
+from annotations.matrix import Linked, Matrix
 from annotations.matrix.told import counts
+from annotations.matrix.writing import FORMATS, matrix_export
 from annotations.text.visible import visible_line
 from annotations.workspace import Workspace
 from tui.cli.common import (

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Literal, NamedTuple, Protocol
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -31,10 +32,14 @@ from tui.widgets.wrapped import WrappedText
 
 _LEAST_FOR_FRAME = 12
 """Rows of a window with room for a frame; in lower ones rows are worth more."""
+_FRAME = 2
+"""Cells that it takes of a row."""
+_NEXT = "matrix.next"
 _HINTS = {
     "matrix.go": "open",
     "matrix.silent": "not there",
     "matrix.words": "lend words",
+    _NEXT: "next mark",
     "matrix.linked": "only linked",
     "history.undo": "undo",
     "matrix.close": "close",
@@ -107,7 +112,10 @@ class MatrixScreen(ModalScreen[Going | None]):
         self._line = Line()
         self._frame = Vertical(self._table, self._told, self._line)
         keymap = behind.keymap
-        self._hint = " · ".join(f"{first_key(it, keymap)} {what}" for it, what in _HINTS.items())
+        hints = {it: f"{first_key(it, keymap)} {what}" for it, what in _HINTS.items()}
+        self._hint = " · ".join(hints.values())
+        """What keys do; of a cell with several marks it is told beside them how to see the next."""
+        self._short_hint = " · ".join(told for it, told in hints.items() if it != _NEXT)
         self._at = at
         self._matrix = Matrix((), ())
         self._problem = ""
@@ -122,10 +130,11 @@ class MatrixScreen(ModalScreen[Going | None]):
         """The table, below it what the cell is told from, and a line of what was done."""
         yield self._frame
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Fill the table."""
         self.set_focus(self._table)
         self._reading.start()
+        await self._reading.settled()
         self._show()
 
     def on_resize(self) -> None:
@@ -182,12 +191,12 @@ class MatrixScreen(ModalScreen[Going | None]):
         self._put()
         self._say("only what is linked" if self._is_linked_only else "claims without links too")
 
-    def action_silent(self) -> None:
+    async def action_silent(self) -> None:
         """Keep that the article does not have it, or take that back."""
         doc_path = self._cursor.doc_path
-        self._change(lambda editor, row: settle_silent(editor, row, doc_path))
+        await self._change(lambda editor, row: settle_silent(editor, row, doc_path))
 
-    def action_words(self) -> None:
+    async def action_words(self) -> None:
         """Let the mark that is told of lend the row its words."""
 
         def lend(editor: Editor, row: Row) -> Several:
@@ -196,28 +205,29 @@ class MatrixScreen(ModalScreen[Going | None]):
                 raise EditError("there is no mark in this cell whose words the row could have")
             return settle_words(editor, row, entry)
 
-        self._change(lend)
+        await self._change(lend)
 
-    def action_replay(self, how: Literal["undo", "redo"]) -> None:
+    async def action_replay(self, how: Literal["undo", "redo"]) -> None:
         """Take the last change back, or do it again; the matrix points to it then."""
-        self._do(lambda: self._behind.replay(how), points_there=True)
+        await self._do(lambda: self._behind.replay(how), points_there=True)
 
     def on_matrix_table_opened(self) -> None:
         """Open the cell that was double-clicked."""
         self.action_go()
 
-    def _change(self, change: Callable[[Editor, Row], Several]) -> None:
+    async def _change(self, change: Callable[[Editor, Row], Several]) -> None:
         row = self._cursor.row
         if row is not None:
-            self._do(lambda: self._behind.change_marks(lambda editor: change(editor, row)))
+            await self._do(lambda: self._behind.change_marks(lambda editor: change(editor, row)))
 
-    def _do(self, act: Callable[[], Several], *, points_there: bool = False) -> None:
+    async def _do(self, act: Callable[[], Several], *, points_there: bool = False) -> None:
         """Do something to marks, say what came of it, and show the rows as they are then."""
         try:
             done = act()
         except SidemarkError as error:
             row = self._cursor.row
             self.follow(set() if row is None else {it.stored.doc_path for it in row.members})
+            await self._reading.settled()
             self._say(error.message, warning=True)
             return
         changes = done.changes
@@ -227,6 +237,8 @@ class MatrixScreen(ModalScreen[Going | None]):
             if isinstance(changes, ManyChanges)
             else {it.subject.doc_path for it in changes}
         )
+        # So that the next key finds the rows as they are then.
+        await self._reading.settled()
         if points_there and not is_many:
             self._cursor.point_to(changes[0].subject.identity)
         self._say(done.said)
@@ -266,7 +278,8 @@ class MatrixScreen(ModalScreen[Going | None]):
             self._frame.border_title = title
         self._told.show(self._told_of_cell())
         palette = palette_of(self.app)
-        told, color = self._hint, palette.dim
+        has_room = cell_len(self._hint) < self.size.width - _FRAME
+        told, color = self._hint if has_room else self._short_hint, palette.dim
         if self._said:
             told, color = self._said, palette.warning if self._is_warning else palette.text
         elif self._problem:

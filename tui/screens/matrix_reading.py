@@ -1,5 +1,6 @@
-"""Reads the matrix without keeping the screen waiting for longer than a moment."""
+"""Reads the matrix while the screen goes on."""
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -11,8 +12,7 @@ from annotations.matrix import Linked, Matrix
 from annotations.workspace import Workspace
 
 _PATIENCE = 0.1
-"""For how many seconds the screen waits: keys typed ahead find their rows, unless there are many
-articles."""
+"""For how many seconds keys wait: those typed ahead find their rows, unless there are many."""
 
 
 class News(NamedTuple):
@@ -23,7 +23,7 @@ class News(NamedTuple):
 
 
 class MatrixReading:
-    """Hands the matrix on through `take`, at once or through `call` from a thread of its own.
+    """Hands the matrix on through `take`, which `call` does for a thread of its own.
 
     What has changed while it is read is read when that has ended.
     """
@@ -37,8 +37,6 @@ class MatrixReading:
         call: Callable[..., object],
     ) -> None:
         """`opened` are the articles whose columns come first, and whose claims are rows anyway."""
-        self.is_reading = False
-        """Whether there is more to come."""
         other = workspace.for_another_thread()
         annotators = () if annotator is None else (annotator,)
         self._linked = Linked(other, annotators, frozenset(opened).__contains__)
@@ -48,7 +46,12 @@ class MatrixReading:
         self._call = call
         self._changed: set[str] = set()
         self._has_failed = False
-        self._is_stopped = False
+        self._awaited: Future[News] | None = None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether there is more to come."""
+        return self._awaited is not None
 
     def start(self) -> None:
         """Read all of it."""
@@ -63,25 +66,30 @@ class MatrixReading:
             read_all = self._linked.read
             self._begin(read_all if self._has_failed else lambda: self._linked.update(changed))
 
+    async def settled(self) -> None:
+        """Wait for a moment, while the screen goes on, until there is no more to come."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                while (awaited := self._awaited) is not None:
+                    await asyncio.wait([asyncio.wrap_future(awaited)])
+                    self._arrive(awaited)
+
     def stop(self) -> None:
-        """Hand nothing on any more."""
-        self._is_stopped = True
+        """Read no more, and hand nothing on."""
+        self._linked.is_outdated = True
+        self._awaited = None
 
     def _begin(self, read: Callable[[], None]) -> None:
-        self.is_reading = True
-        future: Future[News] = Future()
+        self._awaited = future = Future[News]()
+        future.add_done_callback(self._hand_on)
         # Not a Textual worker: those are waited for at the end, and this may take seconds.
         Thread(target=self._run, args=(read, future), name="matrix", daemon=True).start()
-        try:
-            news = future.result(_PATIENCE)
-        except TimeoutError:
-            future.add_done_callback(self._hand_on)
-        else:
-            self._arrive(news)
 
     def _run(self, read: Callable[[], None], future: "Future[News]") -> None:
         try:
             read()
+            if self._linked.is_outdated:
+                return
             matrix = self._linked.matrix((*self._opened, *self._others))
             future.set_result(News(matrix.only({*self._opened, *matrix.used})))
         except StoreError as error:
@@ -92,11 +100,13 @@ class MatrixReading:
     def _hand_on(self, future: "Future[News]") -> None:
         # The program may end at any time: then nobody waits for what was read.
         with suppress(RuntimeError):
-            self._call(self._arrive, future.result())
+            self._call(self._arrive, future)
 
-    def _arrive(self, news: News) -> None:
-        if self._is_stopped:
+    def _arrive(self, future: "Future[News]") -> None:
+        if future is not self._awaited:
+            # It has arrived before, or nobody waits for it.
             return
-        self.is_reading, self._has_failed = False, bool(news.problem)
+        self._awaited, news = None, future.result()
+        self._has_failed = bool(news.problem)
         self._take(news)
         self.read_again(())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from asyncio import to_thread
 from collections.abc import Collection
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from annotations.question import LONGEST_PASSAGE, Question
@@ -25,6 +27,8 @@ class TabulatingActions(Following, ListingActions):
 
     async def action_matrix(self) -> None:
         """Show what each article says of what others say."""
+        # To import it takes longer than the screen is to wait; keys typed ahead do wait.
+        await to_thread(import_module, "tui.screens.matrix")
         from tui.screens.matrix import MatrixScreen
 
         # One comes back to where one left it: to settle what one has looked at.
