@@ -246,7 +246,7 @@ class Linking(Changing):
             if not _leads_to(annotation, became):
                 continue
             change = found.get(annotation.identity, Change(annotation, annotation))
-            if annotation.annotator != self.annotator:
+            if annotation.annotator != self.annotator or not self.store.can_change(annotation):
                 stay[annotation.annotator] = stay.get(annotation.annotator, 0) + 1
             elif change.after is not None:
                 links = _moved(change.after, became)

@@ -32,6 +32,10 @@ class MemoryStore:
             self._sorted[doc_path] = sorted(found, key=lambda annotation: annotation.sort_key)
         return self._sorted[doc_path]
 
+    def can_change(self, annotation: Annotation) -> bool:
+        """There is nothing that is only read."""
+        return True
+
     def counts(self, doc_path: str) -> Counter[str]:
         """How many annotations of each label an article has."""
         return Counter(annotation.label for annotation in self.annotations(doc_path))

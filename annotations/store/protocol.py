@@ -47,6 +47,10 @@ class Store(Protocol):
         """
         ...
 
+    def can_change(self, annotation: Annotation) -> bool:
+        """Whether an annotation lies where its annotator may change it, and not only be read."""
+        ...
+
     def counts(self, doc_path: str) -> Counter[str]:
         """How many annotations of each label an article has, from everybody."""
         ...

@@ -184,6 +184,11 @@ class FileStore:
         # Clocks differ, and go backwards: each log keeps its own order whatever its times say.
         return heapq.merge(*logs, key=lambda operation: operation.time, reverse=True)
 
+    def can_change(self, annotation: Annotation) -> bool:
+        """Whether an annotation lies in the place that is written to, and not only elsewhere."""
+        elsewhere = any(_holds(reader, annotation) for reader in self._readers[1:])
+        return not elsewhere or _holds(self._own, annotation)
+
     def changed(self) -> frozenset[str]:
         """The articles with new operations in any log since this was asked the last time."""
         return frozenset().union(*(reader.changed() for reader in self._readers))
@@ -397,11 +402,10 @@ class FileStore:
     def _refuse_foreign(self, subject: Annotation) -> None:
         """Say so where a mark to be changed lies in a store that is only read."""
         for reader in self._readers[1:]:
-            for part in reader.parts(subject.doc_path):
-                if any(subject.id == found.id for found in part.annotations()):
-                    raise StoreError(
-                        f"this mark lies where nothing can be changed: {reader.folder.root}"
-                    )
+            if _holds(reader, subject):
+                raise StoreError(
+                    f"this mark lies where nothing can be changed: {reader.folder.root}"
+                )
 
     # -- behind the scenes, in the writer's thread
 
@@ -458,6 +462,11 @@ class FileStore:
         if not os.path.lexists(path):
             replace_file(path, [text.encode("utf-8")], durable=True)
         del self._texts[sha256]
+
+
+def _holds(reader: StoreReader, annotation: Annotation) -> bool:
+    parts = reader.parts(annotation.doc_path)
+    return any(annotation.identity == it.identity for part in parts for it in part.annotations())
 
 
 def _not_recovered(error: OSError | StoreError) -> str:

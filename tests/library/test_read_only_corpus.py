@@ -96,3 +96,35 @@ def test_the_same_label_on_the_same_span_is_one_mark_in_whichever_place_it_lies(
 
     assert workspace.editor.tag(first, Span(0, 5), "claim") == (old, False)
     assert workspace.annotations() == [old]
+
+
+def test_a_link_that_lies_where_nothing_can_be_changed_keeps_no_mark_from_being_deleted(
+    corpus_copy: Path,
+    store: FileStore,
+    first: Article,
+    make_editor: MakeEditor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there, _ = make_editor(store, "ana").tag(first, Span(0, 5), "claim")
+    store.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+        workspace = open_workspace([corpus_copy], "ana")
+        beside, _ = workspace.editor.tag(first, Span(20, 30), "claim")
+        beside = workspace.editor.link(beside, there, "same").source
+        with pytest.raises(StoreError, match="nothing can be changed"):
+            workspace.editor.link(there, beside, "differs")
+        with pytest.raises(StoreError, match="nothing can be changed"):
+            workspace.editor.delete(there)
+        workspace.store.close()
+
+    workspace = open_workspace([corpus_copy], "ana")
+    here, _ = workspace.editor.tag(first, Span(40, 50), "claim")
+    workspace.editor.link(here, there, "same")
+    said = workspace.editor.delete(there).said
+
+    assert said.endswith(" and its link; ana's link to it leads nowhere now")
+    assert workspace.annotations() == [beside, workspace.editor.latest(here)]
+    assert workspace.editor.latest(here).links == ""
+    workspace.editor.undo()
+    assert workspace.store.annotations(FIRST)[0] == there
