@@ -136,10 +136,8 @@ def _numeric(match: _Match, _: date | None) -> _Found:
     """`13/01/2024`: where both orders give a day, there is no telling which is meant."""
     one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
     found = {calendar_day(year, one, two), calendar_day(year, two, one)}
-    days = sorted(day for day in found if day)
-    if days:
-        otherwise = days[1] if len(days) > 1 else None
-        yield _whole(match, replace(on_day(days[0]), otherwise=otherwise))
+    first, otherwise = (*sorted(day for day in found if day), None, None)[:2]
+    yield _whole(match, replace(on_day(first), otherwise=otherwise) if first else None)
 
 
 @_kind(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import NamedTuple
 
 from annotations.compare.aliases import Aliases, default_aliases
@@ -68,8 +69,8 @@ def word_changes(left: Passage, right: Passage) -> tuple[WordChange, ...]:
 
 def _words(passage: Passage) -> list[Span]:
     start, end = passage.span
-    found = [Span(word.start + start, word.end + start) for word in words(passage.text[start:end])]
-    return found[:LONGEST_COMPARED]
+    found = islice(words(passage.text[start:end]), LONGEST_COMPARED)
+    return [Span(word.start + start, word.end + start) for word in found]
 
 
 def _keys(passage: Passage, spans: Sequence[Span]) -> list[str]:

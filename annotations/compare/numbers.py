@@ -91,7 +91,7 @@ def quantities(text: str, span: Span) -> tuple[Quantity, ...]:
         between = text[one.span.end : following.span.start]
         # Of "5-5.25 percent" and "$3 to 4" both are of the unit that is written once, but not of
         # "fell 31 percent to 412" and "by a third to 8 km".
-        is_figure = text[one.span.start] in "-−" or text[one.span.start].isdigit()
+        is_figure = one.amount < 0 or text[one.span.start].isdigit()
         is_part = not is_figure and one.amount < 1
         is_whole = one.unit and (following.unit or is_figure)
         if _RANGE.fullmatch(between) and not is_part and not is_whole:
@@ -136,7 +136,9 @@ def is_rounded(one: Quantity, other: Quantity) -> bool:
     if rough.amount >= 10**6:
         step = Decimal(1).scaleb(_last_place(rough.amount))
         return bool(decimals or more) and abs(off) * 2 <= step and abs(off) * 30 <= exact.amount
-    return decimals < more and abs(off) * 2 <= Decimal(1).scaleb(-decimals)
+    # Rates go in quarters of a percent: 5 is another one than 5.25, which no one rounds to it.
+    is_step = exact.unit == "%" and more > decimals + 1
+    return decimals < more and not is_step and abs(off) * 2 <= Decimal(1).scaleb(-decimals)
 
 
 _RANGE = re.compile(r"\s?(?:[-–—]|to|and|or)\s?|\s?(?:[-–—]|to|and|or) ?(?=US|[$€£¥])")
@@ -169,8 +171,9 @@ def _pattern() -> re.Pattern[str]:
           |(?<![\w.,-])(?P<score>\d{{1,2}}[-–]\d{{1,2}})
             (?=\s?[.,;:)”"](?!\d)|$|[ ](?:on|in|to|at|that|over|against|with|after|before|ahead|down
             |up|by|and|win|won|victory|defeat|loss|draw|vote|decision|ruling|lead|aggregate)\b)
-          |(?P<minus>(?<=[ \xa0([])(?<![\d)%][ \xa0])[-−])?
-            (?:(?<!\w)(?P<before>{before})\s?|(?<![\w.,])(?<![^\W\d][-–]))(?P<figure>{figure})
+          |(?P<minus>(?<=[ \xa0([])(?<![\d)%][ \xa0])[-−]|\bminus[ ])?
+            (?:(?<!\w)(?P<before>{before})\s?|(?<![\w.,])(?:(?<![^\W\d][-–])
+              |(?<=[a-z]{{4}}[-–])(?=\d+\.\d)))(?P<figure>{figure})
             (?:(?P<rank>st|nd|rd|th)\b
               |(?P<scale>[万萬億亿兆]|(?:k|mn?|bn?|tr?n)\b|[ -]?(?:{scale})s?\b)
               |(?!s\b|[a-z]{{4}}|\d|[.,]\d))

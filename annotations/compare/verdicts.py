@@ -31,14 +31,14 @@ class FactPair(NamedTuple):
 def verdicts(left: Sequence[Fact], right: Sequence[Fact]) -> tuple[FactPair, ...]:
     """Each fact of both sides once, or more often where the other side repeats it."""
     agreeing = sorted(
-        (_likeness(one, other), -at, -to)
+        (one.shown == other.shown, _likeness(one, other), -at, -to)
         for at, one in enumerate(left)
         for to, other in enumerate(right)
         if _agreement(one, other) == "agree" and _is_sent(one) == _is_sent(other)
     )[::-1]
     pairs: list[FactPair] = []
     here, there = set(range(len(left))), set(range(len(right)))
-    for _, at, to in agreeing:
+    for *_, at, to in agreeing:
         if -at in here and -to in there:
             here.remove(-at)
             there.remove(-to)

@@ -152,6 +152,16 @@ def test_a_day_that_nobody_can_know_is_held_against_no_other() -> None:
             "It owes 5 billion yuan.",
             [("JP¥5,000,000,000", "only", ""), ("", "only", "CN¥5,000,000,000")],
         ),
+        (
+            "It held rates at 5.25-5.50 percent.",
+            "It kept rates in a range of 5% to 5.25%.",
+            [("5.25%", "agree", "5.25%"), ("5.50%", "clash", "5%")],
+        ),
+        (
+            "Prices rose 3.2 percent, then 3 percent.",
+            "Prices rose 3 percent, then 3.4 percent.",
+            [("3.2%", "clash", "3.4%"), ("3%", "agree", "3%")],
+        ),
         ("It paid HK$5.", "It paid US$5.", [("HK$5", "only", ""), ("", "only", "US$5")]),
         ("It paid $5.", "It paid US$5.", [("$5", "agree", "US$5")]),
         ("It paid $5.", "It paid A$6.", [("$5", "clash", "A$6")]),

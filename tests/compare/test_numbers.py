@@ -43,6 +43,8 @@ def read(text: str) -> list[tuple[str, str]]:
             "by -2 percent (−3 degrees), -$4 million",
             [("-2 percent", "%-2"), ("−3", "-3"), ("-$4 million", "$-4000000")],
         ),
+        ("the magnitude-7.6 quake, the F-16.5", [("7.6", "7.6")]),
+        ("fell to minus 20 degrees", [("minus 20", "-20")]),
         ("from -5% to -3%", [("-5%", "%-5"), ("-3%", "%-3")]),
         (
             "10-12 years, 10 -12, (AP) -5, mid-2, – 3\n-4 were",
@@ -103,6 +105,8 @@ def test_only_the_part_that_was_asked_for_is_read() -> None:
         ("30 percent", "31.5 percent", False),
         ("17 percent", "17.3 percent", True),
         ("$32.30", "$32.31", False),
+        ("5 percent", "5.25 percent", False),
+        ("$45", "$45.10", True),
         ("40 billion", "44 billion", False),
         ("30", "31", False),
         ("about 30", "about 31", False),
