@@ -9,7 +9,7 @@ COMPARING = Area(
         Command(
             "compare.follow", "Follow",
             "As the caret moves, the other panes show what says the same, or stop that.",
-            ("f",), "screen.follow", scope="anywhere",
+            ("f",), "screen.follow", scope="anywhere", footer="follow",
         ),
         Command(
             "compare.align", "Align once",

@@ -96,7 +96,7 @@ SELECTING = Area(
         Command(
             "select.sentence", "Select the sentence",
             "Select the sentence at the caret; again takes the next one in.",
-            ("s",), "select_unit('sentence')", footer="sentence",
+            ("s",), "select_unit('sentence')",
         ),
         Command(
             "select.paragraph", "Select the paragraph",
