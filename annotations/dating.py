@@ -54,7 +54,7 @@ def typed_day(typed: str) -> date | None:
         return None
     match dates(text, Span(0, len(text)), None) if len(text) <= _LONGEST else ():
         case [found] if found.span.length == len(text) and found.moment.first:
-            if found.moment.grain == "day":
+            if found.moment.grain == "day" and found.moment.otherwise is None:
                 return found.moment.first
     is_either = re.fullmatch(rf"{_MONTH}[-/.]{_MONTH}[-/.]\d{{4}}", text) is not None
     raise EditError(f"{'which is the month?' if is_either else 'no such day:'} {_HOW}")
