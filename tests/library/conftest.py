@@ -1,4 +1,4 @@
-"""Every implementation of the Store protocol, behind one fixture."""
+"""Every implementation of the Store protocol behind one fixture, and articles to mark in it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from annotations.corpus import Article, Corpus, find_corpus
+from annotations.editing import Editor
 from annotations.store import FileStore, MemoryStore, Store
+from tests.making import counting_ids, ticking_clock
 
+FIRST, SECOND = "000_4639da8ab6d43468.txt", "003_50823aa4b1df31b8.txt"
 MakeStore = Callable[[Path], Store]
+NewEditor = Callable[..., Editor]
 
 
 def _in_files(root: Path) -> Store:
@@ -58,3 +63,33 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AnySto
     yield AnyStore(request.param, root, store, opened)
     for it in reversed(opened):
         assert it.close() == ""
+
+
+@pytest.fixture
+def new_editor(any_store: AnyStore) -> NewEditor:
+    """`new_editor(annotator="ana")`: as at the start of another run; no two give the same ids."""
+    clock, namespaces = ticking_clock(), iter(range(1, 99))
+
+    def make(annotator: str = "ana") -> Editor:
+        ids = counting_ids(next(namespaces))
+        return Editor(any_store.elsewhere(), annotator, now=clock, make_id=ids)
+
+    return make
+
+
+@pytest.fixture
+def corpus(corpus_copy: Path) -> Corpus:
+    """The five articles."""
+    return find_corpus([corpus_copy])
+
+
+@pytest.fixture
+def first(corpus: Corpus) -> Article:
+    """000."""
+    return corpus.load(FIRST)
+
+
+@pytest.fixture
+def second(corpus: Corpus) -> Article:
+    """003."""
+    return corpus.load(SECOND)

@@ -1,58 +1,25 @@
 """Two hands on one mark: both versions are kept, and what can't be undone is passed over."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from tinydb import TinyDB
 
-from annotations.corpus import Article, Corpus, find_corpus
+from annotations.corpus import Article
 from annotations.editing import Editor
 from annotations.errors import ConflictError, EditError
 from annotations.history import Operation
 from annotations.model import Annotation, Change
 from annotations.store import Store
 from annotations.text.span import Span
-from tests.library.conftest import AnyStore
-from tests.making import counting_ids, ticking_clock
+from tests.library.conftest import FIRST, AnyStore, NewEditor
+from tests.making import counting_ids
 from tests.marks import changed_mark, made, redoing, undoing
-
-FIRST, SECOND = "000_4639da8ab6d43468.txt", "003_50823aa4b1df31b8.txt"
-
-
-@pytest.fixture
-def corpus(corpus_copy: Path) -> Corpus:
-    return find_corpus([corpus_copy])
-
-
-@pytest.fixture
-def first(corpus: Corpus) -> Article:
-    return corpus.load(FIRST)
-
-
-@pytest.fixture
-def second(corpus: Corpus) -> Article:
-    return corpus.load(SECOND)
 
 
 @pytest.fixture
 def store(any_store: AnyStore) -> Store:
     return any_store.store
-
-
-NewEditor = Callable[..., Editor]
-
-
-@pytest.fixture
-def new_editor(any_store: AnyStore) -> NewEditor:
-    """`new_editor(annotator="ana")`: as at the start of another run; no two give the same ids."""
-    clock, namespaces = ticking_clock(), iter(range(1, 99))
-
-    def make(annotator: str = "ana") -> Editor:
-        ids = counting_ids(next(namespaces))
-        return Editor(any_store.elsewhere(), annotator, now=clock, make_id=ids)
-
-    return make
 
 
 @pytest.fixture

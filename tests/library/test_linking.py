@@ -1,11 +1,8 @@
 """Linking marks: where a link stands, what it replaces, and what goes with a mark that goes."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from annotations.corpus import Article, Corpus, find_corpus
+from annotations.corpus import Article
 from annotations.editing import Editor
 from annotations.errors import ConflictError, EditError
 from annotations.history import Operation
@@ -15,40 +12,10 @@ from annotations.model import Annotation, Change
 from annotations.reading import Reading
 from annotations.store import MemoryStore, Store
 from annotations.text.span import Span
-from tests.library.conftest import AnyStore
+from tests.library.conftest import FIRST, SECOND, NewEditor
 from tests.library.test_placing import article as story
-from tests.making import counting_ids, make_editor, ticking_clock
+from tests.making import make_editor
 from tests.marks import changed_mark
-
-FIRST, SECOND = "000_4639da8ab6d43468.txt", "003_50823aa4b1df31b8.txt"
-NewEditor = Callable[..., Editor]
-
-
-@pytest.fixture
-def corpus(corpus_copy: Path) -> Corpus:
-    return find_corpus([corpus_copy])
-
-
-@pytest.fixture
-def first(corpus: Corpus) -> Article:
-    return corpus.load(FIRST)
-
-
-@pytest.fixture
-def second(corpus: Corpus) -> Article:
-    return corpus.load(SECOND)
-
-
-@pytest.fixture
-def new_editor(any_store: AnyStore) -> NewEditor:
-    """`new_editor(annotator="ana")`: as at the start of another run; no two give the same ids."""
-    clock, namespaces = ticking_clock(), iter(range(1, 99))
-
-    def make(annotator: str = "ana") -> Editor:
-        ids = counting_ids(next(namespaces))
-        return Editor(any_store.elsewhere(), annotator, now=clock, make_id=ids)
-
-    return make
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tinydb import TinyDB
 
-from annotations.corpus import Article, Corpus, find_corpus
+from annotations.corpus import Article, Corpus
 from annotations.editing import Editor
 from annotations.errors import EditError, StoreError
 from annotations.history import Operation
@@ -22,24 +22,8 @@ from annotations.names import annotator_folder, shard_name
 from annotations.store import FileStore, StorePlace, find_store
 from annotations.text.span import Span
 from annotations.workspace import open_workspace
+from tests.library.conftest import FIRST, SECOND
 from tests.making import MakeEditor
-
-FIRST, SECOND = "000_4639da8ab6d43468.txt", "003_50823aa4b1df31b8.txt"
-
-
-@pytest.fixture
-def corpus(corpus_copy: Path) -> Corpus:
-    return find_corpus([corpus_copy])
-
-
-@pytest.fixture
-def first(corpus: Corpus) -> Article:
-    return corpus.load(FIRST)
-
-
-@pytest.fixture
-def second(corpus: Corpus) -> Article:
-    return corpus.load(SECOND)
 
 
 @pytest.fixture

@@ -18,9 +18,10 @@ from annotations.mark_list import MarkList
 from annotations.model import Annotation
 from annotations.text.amounts import counted
 from annotations.text.visible import visible_line
-from annotations.workspace import Marked, Workspace
+from annotations.workspace import Marked
 from tui.commands.program import MARKS
-from tui.commands.registry import Keymap, first_key, keys_while_typing, show_key
+from tui.commands.registry import first_key, keys_while_typing, show_key
+from tui.screens.behind import Behind
 from tui.screens.help import HelpScreen
 from tui.screens.marks_reading import Batch, MarksReading
 from tui.theme import palette_of
@@ -44,27 +45,11 @@ _HINTS = {
 }
 
 
-class Behind(Protocol):
-    """What the list needs of the screen behind it; methods raise SidemarkError."""
-
-    workspace: Workspace
-    keymap: Keymap
-
-    @property
-    def whose_marks(self) -> str | None:
-        """Whose marks are listed; None for everybody's."""
-        ...
+class BehindList(Behind, Protocol):
+    """What the list needs of the screen behind it."""
 
     def marks_here(self) -> Marked | None:
-        """What was marked in the article at hand, if one is open."""
-        ...
-
-    def change_marks(self, change: Callable[[Editor], Several]) -> Several:
-        """Do something to marks, and show it behind the list."""
-        ...
-
-    def replay(self, how: Literal["undo", "redo"]) -> Several:
-        """Take the last change back or do it again, and show it behind the list."""
+        """What was marked in the article at hand, if one is open; raises SidemarkError."""
         ...
 
 
@@ -83,7 +68,7 @@ class MarksScreen(ModalScreen[Annotation | None]):
 
     VERTICAL_BREAKPOINTS = [(0, "low"), (_LEAST_FOR_FRAME, "high")]
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: BehindList) -> None:
         super().__init__()
         keymap = behind.keymap
         self._behind = behind

@@ -1,7 +1,7 @@
 """The matrix: what each article says of what others say, and the way to all of it."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -19,10 +19,10 @@ from annotations.matrix.settling import settle_silent, settle_words
 from annotations.matrix.told import LOOKED, counts
 from annotations.model import Annotation, Identity
 from annotations.text.visible import visible_line
-from annotations.workspace import Workspace
 from tui.commands.matrix import MATRIX
-from tui.commands.registry import Keymap, first_key
+from tui.commands.registry import first_key
 from tui.names import short_name
+from tui.screens.behind import Behind
 from tui.screens.help import HelpScreen
 from tui.screens.matrix_reading import MatrixReading, News
 from tui.theme import palette_of
@@ -64,26 +64,6 @@ class Place(NamedTuple):
     head: Identity
     """The mark that lends its row the words."""
     doc_path: str
-
-
-class Behind(Protocol):
-    """What the matrix needs of the screen behind it; methods raise SidemarkError."""
-
-    workspace: Workspace
-    keymap: Keymap
-
-    @property
-    def whose_marks(self) -> str | None:
-        """Whose marks are shown; None for everybody's."""
-        ...
-
-    def change_marks(self, change: Callable[[Editor], Several]) -> Several:
-        """Do something to marks, and show it behind the matrix."""
-        ...
-
-    def replay(self, how: Literal["undo", "redo"]) -> Several:
-        """Take the last change back or do it again, and show it behind the matrix."""
-        ...
 
 
 class MatrixScreen(ModalScreen[Going | None]):
